@@ -1,0 +1,216 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from deliberation.models import MOST_POINTS, Criterion, Meeting, PartyOpinion, Rating, VotingRound
+from panlong import clock
+from panlong.accounts.models import Household
+from panlong.acts import ActForm
+from panlong.areas.models import within
+from panlong.fields import CountField, MomentField, WordsField, YuanField, in_days, yes_no
+from projects.models import Project, Screening
+from projects.stages import Stage
+
+SCREENING_CHECKS = [
+    ("many", _("It serves many, not one household")),
+    ("small", _("It is small and can be done within a year")),
+    ("ours", _("It is not the duty of a department or of a company")),
+    ("lawful", _("It needs no land, building permit or demolition")),
+    ("once", _("Nobody else is doing it already")),
+]
+
+
+class ScreeningForm(ActForm):
+    checks = forms.MultipleChoiceField(
+        label=_("What holds"), choices=SCREENING_CHECKS, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    verdict = forms.ChoiceField(
+        label=_("Verdict"), choices=Screening.Verdict.choices, widget=forms.RadioSelect
+    )
+    reason = WordsField(label=_("Reason, unless it passes"), max_length=2000, required=False, rows=3)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("verdict") == Screening.Verdict.PASSED and len(data.get("checks", [])) < len(
+            SCREENING_CHECKS
+        ):
+            self.add_error("checks", _("A proposal passes only when all of these hold."))
+        return data
+
+
+class SupportForm(ActForm):
+    agrees = yes_no(
+        _("Yes, our household wants it"),
+        _("No, our household does not want it"),
+        label=_("Does your household support this project?"),
+    )
+
+
+class HouseholdMixin(forms.Form):
+    """An organiser takes something down for a household of the place."""
+
+    def add_household(self):
+        households = Household.objects.filter(within([self.project.area])).select_related("area")
+        self.fields["household"] = forms.ModelChoiceField(
+            label=_("Household"), queryset=households, help_text=_("You are named as the helper.")
+        )
+        self.order_fields(["household"])
+
+
+class HelpSupportForm(SupportForm, HouseholdMixin):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.add_household()
+        self.fields["agrees"].label = _("What did the household say?")
+        self.fields["agrees"].choices = [("yes", _("They want it")), ("no", _("They do not want it"))]
+
+
+class MeetingForm(ActForm):
+    platform = forms.ChoiceField(
+        label=_("Kind of meeting"), choices=Meeting.Platform.choices, widget=forms.RadioSelect
+    )
+    starts_at = MomentField(
+        label=_("When?"), initial=lambda: in_days(4), help_text=_("At least three days ahead.")
+    )
+    place = forms.CharField(label=_("Where?"), max_length=120)
+    agenda = WordsField(label=_("What about?"), max_length=2000)
+
+    def facts(self):
+        return self.cleaned_data
+
+
+class MinutesForm(ActForm):
+    """The minutes of a meeting that was held; six-party talks ask for each party's words."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        held = Meeting.objects.filter(
+            project=self.project, minutes_at__isnull=True, starts_at__lte=clock.now()
+        )
+        self.fields["meeting"] = forms.ModelChoiceField(label=_("Meeting"), queryset=held, empty_label=None)
+        self.fields["meeting"].label_from_instance = lambda one: f"{one.get_platform_display()} · {one.place}"
+        self.fields["entitled"] = CountField(label=_("Entitled to take part"), least=1)
+        self.fields["present"] = CountField(label=_("Present"))
+        self.fields["in_favour"] = CountField(label=_("In favour of the plan"))
+        self.fields["against"] = CountField(label=_("Against"))
+        self.fields["minutes"] = WordsField(label=_("What was said"), max_length=6000, rows=8)
+        self.fields["decision"] = WordsField(label=_("What was decided"), max_length=2000)
+        if any(meeting.platform == Meeting.Platform.SIX_PARTIES for meeting in held):
+            for party in PartyOpinion.Party:
+                self.fields[f"attended_{party}"] = forms.BooleanField(
+                    label=_("%(party)s was there") % {"party": party.label}, required=False
+                )
+                self.fields[f"words_{party}"] = forms.CharField(
+                    label=_("What it said, or why it was missing"), max_length=500, required=False
+                )
+        self.order_fields(["meeting"])
+
+    def facts(self):
+        data = super().facts()
+        talk = data["meeting"].platform == Meeting.Platform.SIX_PARTIES
+        opinions = [
+            {"party": party.value, "attended": data[f"attended_{party}"], "words": data[f"words_{party}"]}
+            for party in PartyOpinion.Party
+            if talk
+        ]
+        plain = {name: value for name, value in data.items() if not name.startswith(("attended_", "words_"))}
+        return {**plain, "opinions": opinions}
+
+
+class ImplementerForm(ActForm):
+    implementer = forms.CharField(label=_("Who carries it out?"), max_length=120)
+
+
+class ScoreForm(ActForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for criterion in Criterion:
+            self.fields[criterion.value] = CountField(
+                label=criterion.label,
+                least=0,
+                most=MOST_POINTS,
+                help_text=_("0 to %(most)d points") % {"most": MOST_POINTS},
+            )
+
+    def facts(self):
+        return {"points": super().facts()}
+
+
+class RecuseForm(ActForm):
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class ResolutionForm(ActForm):
+    chosen = yes_no(
+        _("Choose it and report it to the street office"), _("Leave it in the pool"), label=_("Decision")
+    )
+    reasons = WordsField(label=_("Reasons"), max_length=3000)
+
+
+class AcceptanceForm(ActForm):
+    accepted = yes_no(_("The work is accepted"), _("The work must be mended first"), label=_("Finding"))
+    members = forms.CharField(
+        label=_("Who looked at the work?"),
+        max_length=300,
+        help_text=_("Neither the implementer nor the supplier."),
+    )
+    remarks = WordsField(label=_("What did you find?"), max_length=3000)
+
+
+class RatingForm(ActForm):
+    grade = forms.ChoiceField(
+        label=_("How well was it done?"), choices=Rating.Grade.choices, widget=forms.RadioSelect
+    )
+    words = WordsField(label=_("In your words"), max_length=1000, required=False, rows=3)
+
+
+class HelpRatingForm(RatingForm, HouseholdMixin):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.add_household()
+
+
+class OpenRoundForm(forms.Form):
+    """Open a voting round among the pooled projects of an area."""
+
+    operation = forms.UUIDField(widget=forms.HiddenInput)
+    title = forms.CharField(label=_("Title"), max_length=80)
+
+    def __init__(self, *args, area, **kwargs):
+        super().__init__(*args, **kwargs)
+        pooled = Project.objects.within(area).filter(stage=Stage.POOLED).select_related("area")
+        self.fields["projects"] = forms.ModelMultipleChoiceField(
+            label=_("Projects on the ballot"), queryset=pooled, widget=forms.CheckboxSelectMultiple
+        )
+        self.fields["projects"].label_from_instance = lambda one: (
+            f"{one.title} · {one.area.name} · {one.subsidy_planned:,.2f}"
+        )
+        self.fields["closes_at"] = MomentField(label=_("Closes"), initial=in_days(7))
+        self.fields["budget"] = YuanField(
+            label=_("Budget (yuan)"), help_text=_("What the chosen projects may cost in subsidies together.")
+        )
+        self.fields["most_choices"] = CountField(label=_("Choices per ballot"), least=1, most=50, initial=1)
+        self.fields["least_votes"] = CountField(label=_("Votes a project needs at least"), least=1, initial=1)
+        self.fields["quorum"] = CountField(label=_("Voters needed for a valid round"), least=1, initial=1)
+
+
+class BallotForm(forms.Form):
+    """The choice of a voter: shown for a second look before it is cast."""
+
+    operation = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, round: VotingRound, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.round = round
+        self.fields["candidates"] = forms.ModelMultipleChoiceField(
+            label=_("Your choice"), queryset=round.candidates.select_related("project__area"), widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": _("Choose at least one project.")},
+        )  # fmt: skip
+
+    def clean_candidates(self):
+        chosen = self.cleaned_data["candidates"]
+        if len(chosen) > self.round.most_choices:
+            raise forms.ValidationError(
+                _("You chose %(chosen)d projects; you may choose %(most)d.")
+                % {"chosen": len(chosen), "most": self.round.most_choices}
+            )
+        return chosen

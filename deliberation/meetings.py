@@ -1,0 +1,167 @@
+"""Meetings: called with notice, held, written down."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deliberation import rules
+from deliberation.models import Meeting, PartyOpinion
+from deliberation.tally import more_than_half, two_thirds
+from panlong import audit, clock, policy
+from panlong.accounts.models import User
+from panlong.accounts.people import households_in, residents_of
+from panlong.errors import require
+from panlong.notices.models import Kind
+from panlong.transitions import lock
+from projects import lifecycle
+from projects import rules as project_rules
+from projects.models import Project
+from projects.stages import Stage
+
+
+@transaction.atomic
+def call(
+    project: Project,
+    *,
+    by: User,
+    platform: str,
+    starts_at: datetime,
+    place: str,
+    agenda: str,
+    operation: UUID,
+) -> Meeting:
+    """Call a meeting about `project` with at least 3 days' notice (D); the same `operation` calls it once."""
+    project = lock(project)
+    lifecycle.may(rules.may_call_meeting(by, project))
+    earlier = Meeting.objects.filter(operation=operation, project=project).first()
+    if earlier:
+        return earlier
+    lifecycle.require_stage(project, Stage.DELIBERATION)
+    days = policy.number("meeting_notice_days")
+    require(
+        timezone.localdate(starts_at) >= clock.today() + timedelta(days=days),
+        _("A meeting is called at least %(days)d days ahead.") % {"days": days}, field="starts_at",
+    )  # fmt: skip
+    meeting = Meeting.objects.create(
+        project=project,
+        platform=platform,
+        called_by=by,
+        called_at=clock.now(),
+        starts_at=starts_at,
+        place=place,
+        agenda=agenda,
+        operation=operation,
+    )
+    when = timezone.localtime(starts_at).strftime("%Y-%m-%d %H:%M")
+    notice = lifecycle.announce(
+        project,
+        Kind.MEETING,
+        by=by,
+        ends_at=starts_at,
+        platform=str(platform),
+        when=when,
+        place=place,
+        agenda=agenda,
+    )
+    lifecycle.note_event(project, "call_meeting", by=by, note=f"{when} {place}", notice=notice)
+    audit.record("call_meeting", by=by, target=meeting, area_code=project.area.code)
+    lifecycle.tell(
+        residents_of(project.area),
+        "meeting",
+        f"meeting-{meeting.pk}",
+        link=project.get_absolute_url(),
+        project=project.title,
+        when=when,
+        place=place,
+    )
+    return meeting
+
+
+@transaction.atomic
+def write_minutes(
+    meeting: Meeting,
+    *,
+    by: User,
+    entitled: int,
+    present: int,
+    in_favour: int,
+    against: int,
+    minutes: str,
+    decision: str,
+    opinions: list[dict] | None = None,
+) -> Meeting:
+    """Write the minutes of a meeting that was held.
+
+    It agreed when two thirds of those entitled came and more than half of those present were in favour (D).
+    A six-party talk needs the words of each party, or the reason why it was missing.
+    """
+    meeting = lock(meeting)
+    project = lock(meeting.project)
+    lifecycle.may(project_rules.may_write_minutes(by, project))
+    require(meeting.minutes_at is None, _("The minutes of this meeting have been written already."))
+    lifecycle.require_stage(project, Stage.DELIBERATION)
+    require(meeting.is_over, _("This meeting has not been held yet."))
+    require(present <= entitled, _("No more can be present than are entitled."), field="present")
+    require(
+        in_favour + against <= present, _("There are more voices than people present."), field="in_favour"
+    )
+    if meeting.platform == Meeting.Platform.SIX_PARTIES:
+        said = {opinion["party"] for opinion in opinions or [] if opinion["words"].strip()}
+        require(
+            said == set(PartyOpinion.Party.values),
+            _("Write what each of the six parties said, or why it was missing."),
+        )
+    meeting.entitled, meeting.present, meeting.in_favour, meeting.against = (
+        entitled,
+        present,
+        in_favour,
+        against,
+    )
+    meeting.minutes, meeting.decision, meeting.minutes_by, meeting.minutes_at = (
+        minutes,
+        decision,
+        by,
+        clock.now(),
+    )
+    meeting.agreed = two_thirds(present, entitled) and more_than_half(in_favour, present)
+    meeting.save()
+    PartyOpinion.objects.bulk_create(PartyOpinion(meeting=meeting, **opinion) for opinion in opinions or [])
+    notice = lifecycle.announce(
+        project,
+        Kind.MINUTES,
+        by=by,
+        platform=str(meeting.platform),
+        present=present,
+        entitled=entitled,
+        in_favour=in_favour,
+        against=against,
+        decision=decision,
+        agreed=meeting.agreed,
+    )
+    lifecycle.note_event(project, "write_minutes", by=by, note=decision, notice=notice)
+    audit.record("write_minutes", by=by, target=meeting, area_code=project.area.code, agreed=meeting.agreed)
+    return meeting
+
+
+def agreed(project: Project) -> bool:
+    """Say whether a meeting about `project` agreed to its plan."""
+    return Meeting.objects.filter(project=project, agreed=True).exists()
+
+
+def pool(project: Project, *, by: User) -> Project:
+    """Take a deliberated project into the pool."""
+    return lifecycle.pool(project, by=by, minutes_agree=agreed(project))
+
+
+def solve_by_residents(project: Project, *, by: User, implementer: str) -> Project:
+    """Let the residents begin by themselves (level 1)."""
+    return lifecycle.solve_by_residents(
+        project, by=by, minutes_agree=agreed(project), implementer=implementer
+    )
+
+
+def entitled_households(project: Project) -> int:
+    return households_in(project.area).count()

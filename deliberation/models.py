@@ -1,0 +1,494 @@
+"""Support polls, meetings, voting rounds, the committee's resolution, and the satisfaction review."""
+
+from decimal import Decimal
+
+import pgtrigger
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from panlong import clock
+from panlong.accounts.models import Household
+from panlong.areas.models import Area, within
+from panlong.notices.models import Notice
+from projects.models import Project
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Way(models.TextChoices):
+    """How an answer or a vote came in."""
+
+    ONLINE = "online", _("online")
+    ASSISTED = "assisted", _("with a helper")
+    PAPER = "paper", _("on paper")
+
+
+def _helper_is_named(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(way=Way.ASSISTED, helper__isnull=False) | ~Q(way=Way.ASSISTED) & Q(helper__isnull=True),
+        name=name,
+    )
+
+
+# --- Support poll (商议投票) -----------------------------------------------------------------------------------
+class SupportPoll(models.Model):
+    """The households of the place say whether they want the project; one vote a household."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="support_polls")
+    opens_at = models.DateTimeField(default=clock.now)
+    closes_at = models.DateTimeField(_("closes"))
+    households = models.PositiveIntegerField(_("households"))
+    closed_at = models.DateTimeField(null=True)
+    agreed = models.PositiveIntegerField(null=True)
+    opposed = models.PositiveIntegerField(null=True)
+    passed = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ["-opens_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(closed_at__isnull=True), name="one_open_poll_per_project"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, passed__isnull=True)
+                | Q(closed_at__isnull=False, passed__isnull=False),
+                name="a_closed_poll_has_a_result",
+            ),
+        ]
+
+
+class Support(models.Model):
+    """One household's answer."""
+
+    poll = models.ForeignKey(SupportPoll, models.PROTECT, related_name="answers")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="+")
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    agrees = models.BooleanField()
+    at = models.DateTimeField(default=clock.now)
+    way = models.CharField(max_length=10, choices=Way.choices, default=Way.ONLINE)
+    helper = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "household"], name="one_answer_per_household"),
+            _helper_is_named("support_names_its_helper"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="closed_poll_takes_no_answer",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    PERFORM 1 FROM deliberation_supportpoll WHERE id = NEW.poll_id AND closed_at IS NULL FOR SHARE;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'the poll is closed' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(name="answers_stay", operation=pgtrigger.Delete),
+        ]
+
+
+# --- Meetings (议事会) ------------------------------------------------------------------------------------------
+class Meeting(models.Model):
+    class Platform(models.TextChoices):
+        COUNCIL = "council", _("Residents' council")
+        SUNSHINE_HALL = "sunshine_hall", _("Sunshine hall")
+        ROUND_TABLE = "round_table", _("Happiness round table")
+        NEIGHBOURS = "neighbours", _("“Neighbour, a word with you”")
+        SIX_PARTIES = "six_parties", _("Six-party talk")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="meetings")
+    platform = models.CharField(_("kind of meeting"), max_length=20, choices=Platform.choices)
+    called_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    called_at = models.DateTimeField(default=clock.now)
+    starts_at = models.DateTimeField(_("begins"))
+    place = models.CharField(_("place"), max_length=120)
+    agenda = models.TextField(_("agenda"), max_length=2000)
+    operation = models.UUIDField(unique=True)
+    entitled = models.PositiveIntegerField(_("entitled to take part"), null=True)
+    present = models.PositiveIntegerField(_("present"), null=True)
+    in_favour = models.PositiveIntegerField(_("in favour"), null=True)
+    against = models.PositiveIntegerField(_("against"), null=True)
+    minutes = models.TextField(_("minutes"), max_length=6000, blank=True)
+    decision = models.TextField(_("decision"), max_length=2000, blank=True)
+    agreed = models.BooleanField(_("agreed to the plan"), null=True)
+    minutes_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    minutes_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["starts_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(present__isnull=True) | Q(present__lte=F("entitled")),
+                name="present_within_entitled",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_favour__isnull=True) | Q(in_favour__lte=F("present") - F("against")),
+                name="voices_within_present",
+            ),
+        ]
+
+    @property
+    def is_over(self) -> bool:
+        return self.starts_at <= clock.now()
+
+
+class PartyOpinion(models.Model):
+    """One of the six parties at a 六方会谈: what it said, or why it was missing. No party has a veto."""
+
+    class Party(models.TextChoices):
+        PARTY_ORGANISATION = "party_organisation", _("Community Party organisation")
+        RESIDENTS_COMMITTEE = "residents_committee", _("Residents' committee")
+        OWNERS_COMMITTEE = "owners_committee", _("Owners' committee")
+        PROPERTY_MANAGER = "property_manager", _("Property manager")
+        RESIDENT_UNIT = "resident_unit", _("Resident unit")
+        SOCIAL_ORGANISATION = "social_organisation", _("Social organisation")
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="opinions")
+    party = models.CharField(max_length=30, choices=Party.choices)
+    attended = models.BooleanField()
+    words = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "party"], name="each_party_once")]
+
+
+class CourtyardCommittee(models.Model):
+    """院落自管会 with its rules of procedure (议事规则)."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="committees", verbose_name=_("courtyard"))
+    name = models.CharField(_("name"), max_length=80)
+    founded_on = models.DateField(_("founded"))
+    rules = models.TextField(_("rules of procedure"), max_length=6000)
+
+    class Meta:
+        verbose_name = _("courtyard committee")
+        verbose_name_plural = _("courtyard committees")
+        constraints = [models.UniqueConstraint(fields=["area", "name"], name="one_committee_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+# --- Voting rounds (评选) ----------------------------------------------------------------------------------------
+class RoundQuerySet(models.QuerySet):
+    def within(self, *areas):
+        return self.filter(within(areas))
+
+    def open(self):
+        now = clock.now()
+        return self.filter(closed_at__isnull=True, opens_at__lte=now, closes_at__gt=now)
+
+
+class VotingRound(models.Model):
+    """A community's residents choose among pooled projects. Frozen from the moment it opens."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="rounds", verbose_name=_("area"))
+    title = models.CharField(_("title"), max_length=80)
+    opens_at = models.DateTimeField(_("opens"), default=clock.now)
+    closes_at = models.DateTimeField(_("closes"))
+    budget = models.DecimalField(
+        _("budget (yuan)"), max_digits=12, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))],
+        help_text=_("What the chosen projects may cost in subsidies together."),
+    )  # fmt: skip
+    most_choices = models.PositiveSmallIntegerField(
+        _("choices per ballot"), default=3, validators=[MinValueValidator(1)]
+    )
+    least_votes = models.PositiveIntegerField(_("votes a project needs at least"), default=1)
+    quorum = models.PositiveIntegerField(_("voters needed for a valid round"), default=1)
+    draw_seed = models.CharField(_("public seed that decides ties"), max_length=64)
+    opened_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="+")
+    operation = models.UUIDField(unique=True)
+    closed_at = models.DateTimeField(null=True)
+    result_notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="+")
+    turnout = models.PositiveIntegerField(null=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("voting round")
+        verbose_name_plural = _("voting rounds")
+        ordering = ["-closes_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="round_closes_after_it_opens"
+            )
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="an_open_round_is_frozen",
+                fields=[
+                    "area",
+                    "title",
+                    "opens_at",
+                    "closes_at",
+                    "budget",
+                    "most_choices",
+                    "least_votes",
+                    "quorum",
+                    "draw_seed",
+                ],
+            ),
+            pgtrigger.Protect(name="rounds_are_kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="closed_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__closed_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("deliberation:round", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None and self.opens_at <= clock.now() < self.closes_at
+
+
+class Candidate(models.Model):
+    """A project on the ballot of a round, with what it would cost the budget."""
+
+    round = models.ForeignKey(VotingRound, models.PROTECT, related_name="candidates")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="candidacies")
+    cost = models.DecimalField(max_digits=12, decimal_places=2)
+    votes = models.PositiveIntegerField(null=True)
+    chosen = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["round", "project"], name="once_on_a_ballot")]
+
+    def __str__(self) -> str:
+        return self.project.title
+
+
+class RollEntry(models.Model):
+    """A voter of a round, frozen at its opening. Online and paper mark the same entry."""
+
+    round = models.ForeignKey(VotingRound, models.PROTECT, related_name="roll")
+    voter = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="+")
+    marked_at = models.DateTimeField(null=True)
+    way = models.CharField(max_length=10, choices=Way.choices, blank=True)
+    helper = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "voter"], name="once_on_the_roll"),
+            models.CheckConstraint(
+                condition=Q(marked_at__isnull=True, way="") | Q(marked_at__isnull=False) & ~Q(way=""),
+                name="a_mark_says_how",
+            ),
+            models.CheckConstraint(
+                condition=~Q(way=Way.ASSISTED) | Q(helper__isnull=False), name="roll_names_the_helper"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="a_mark_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__marked_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="the_roll_stays", operation=pgtrigger.Delete),
+        ]
+
+
+class Ballot(models.Model):
+    """A named ballot. Exactly one per marked roll entry; nothing in it ever changes."""
+
+    round = models.ForeignKey(VotingRound, models.PROTECT, related_name="ballots")
+    roll_entry = models.OneToOneField(RollEntry, models.PROTECT, related_name="ballot")
+    operation = models.UUIDField(unique=True)
+
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(name="ballots_never_change", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+
+class Choice(models.Model):
+    ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="choices")
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ballot", "candidate"], name="a_project_once_on_a_ballot")
+        ]
+        triggers = [
+            pgtrigger.Protect(name="choices_never_change", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="choice_is_of_the_round",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NOT EXISTS (SELECT 1 FROM deliberation_ballot b JOIN deliberation_candidate c ON c.round_id = b.round_id
+                                   WHERE b.id = NEW.ballot_id AND c.id = NEW.candidate_id) THEN
+                        RAISE EXCEPTION 'the project is not on this ballot' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+
+# --- Committee (集体决议) ------------------------------------------------------------------------------------------
+class Criterion(models.TextChoices):
+    """The article's five criteria; 20 points each (D)."""
+
+    REACH = "reach", _("Benefits many people")
+    PARTICIPATION = "participation", _("Residents take part")
+    SELF_RAISED = "self_raised", _("Residents raise money themselves")
+    URGENCY = "urgency", _("Old housing needs it urgently")
+    REPLICABLE = "replicable", _("Others can copy it")
+
+
+MOST_POINTS = 20
+
+
+class Score(models.Model):
+    """One member's points for one criterion, for this time before the committee (`sitting`)."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="scores")
+    sitting = models.PositiveSmallIntegerField()
+    member = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    criterion = models.CharField(max_length=20, choices=Criterion.choices)
+    points = models.PositiveSmallIntegerField(validators=[MaxValueValidator(MOST_POINTS)])
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "sitting", "member", "criterion"], name="one_score_per_criterion"
+            ),
+            models.CheckConstraint(condition=Q(points__lte=MOST_POINTS), name="points_up_to_20"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="own_projects_are_not_scored",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF EXISTS (SELECT 1 FROM projects_project WHERE id = NEW.project_id
+                               AND NEW.member_id IN (proposer_id, implementing_person_id))
+                       OR EXISTS (SELECT 1 FROM deliberation_recusal WHERE project_id = NEW.project_id AND member_id = NEW.member_id) THEN
+                        RAISE EXCEPTION 'nobody scores a project of their own' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(name="scores_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+
+class Recusal(models.Model):
+    """A member steps aside (回避)."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="recusals")
+    member = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "member"], name="recused_once")]
+
+
+class Resolution(models.Model):
+    """The committee's resolution (决议书) with its reasons."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="resolutions")
+    sitting = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    chosen = models.BooleanField(_("chosen"))
+    points = models.DecimalField(_("points"), max_digits=5, decimal_places=1)
+    members_scored = models.PositiveSmallIntegerField()
+    reasons = models.TextField(_("reasons"), max_length=3000)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "sitting"], name="one_resolution_per_sitting")
+        ]
+        triggers = [pgtrigger.Protect(name="resolutions_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+# --- Satisfaction review (广泛评议) -----------------------------------------------------------------------------
+class SatisfactionReview(models.Model):
+    project = models.ForeignKey(Project, models.PROTECT, related_name="reviews")
+    opens_at = models.DateTimeField(default=clock.now)
+    closes_at = models.DateTimeField(_("closes"))
+    households = models.PositiveIntegerField()
+    closed_at = models.DateTimeField(null=True)
+    satisfied = models.PositiveIntegerField(null=True)
+    mostly_satisfied = models.PositiveIntegerField(null=True)
+    dissatisfied = models.PositiveIntegerField(null=True)
+    passed = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ["-opens_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(closed_at__isnull=True), name="one_open_review_per_project"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, passed__isnull=True)
+                | Q(closed_at__isnull=False, passed__isnull=False),
+                name="a_closed_review_has_a_result",
+            ),
+        ]
+
+
+class Rating(models.Model):
+    """One household's rating of the finished work."""
+
+    class Grade(models.TextChoices):
+        SATISFIED = "satisfied", _("Satisfied")
+        MOSTLY = "mostly", _("Mostly satisfied")
+        DISSATISFIED = "dissatisfied", _("Not satisfied")
+
+    review = models.ForeignKey(SatisfactionReview, models.PROTECT, related_name="ratings")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="+")
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    grade = models.CharField(_("how well was it done"), max_length=15, choices=Grade.choices)
+    words = models.TextField(_("in your words"), max_length=1000, blank=True)
+    at = models.DateTimeField(default=clock.now)
+    way = models.CharField(max_length=10, choices=Way.choices, default=Way.ONLINE)
+    helper = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "household"], name="one_rating_per_household"),
+            _helper_is_named("rating_names_its_helper"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="closed_review_takes_no_rating",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    PERFORM 1 FROM deliberation_satisfactionreview WHERE id = NEW.review_id AND closed_at IS NULL FOR SHARE;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'the review is closed' USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF EXISTS (SELECT 1 FROM deliberation_satisfactionreview r JOIN projects_project p ON p.id = r.project_id
+                               WHERE r.id = NEW.review_id AND p.implementing_person_id = NEW.by_id) THEN
+                        RAISE EXCEPTION 'the implementer does not rate' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(name="ratings_stay", operation=pgtrigger.Delete),
+        ]

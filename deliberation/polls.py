@@ -1,0 +1,123 @@
+"""Support polls: screening opens one, households answer, the deadline or an organiser closes it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from deliberation import rules
+from deliberation.models import Support, SupportPoll, Way
+from deliberation.tally import two_thirds
+from panlong import audit, clock, policy
+from panlong.accounts.models import Household, User
+from panlong.accounts.people import households_in
+from panlong.errors import require
+from panlong.policy import workdays
+from panlong.transitions import lock
+from projects import lifecycle
+from projects.models import Project, Screening
+from projects.stages import Stage
+
+
+@transaction.atomic
+def screen(
+    project: Project, *, by: User, verdict: str, reason: str = "", checks: list[str] | None = None
+) -> Project:
+    """Screen a proposal; when it passes, open its support poll for 14 days (D) among all households of the place."""
+    if verdict != Screening.Verdict.PASSED:
+        return lifecycle.screen(project, by=by, verdict=verdict, reason=reason, checks=checks)
+    households = households_in(project.area).count()
+    require(households > 0, _("No household of this place is on the roster yet; without households no poll."))
+    now = clock.now()
+    closes_at = workdays.after_days(now, policy.number("support_poll_days"))
+    project = lifecycle.screen(
+        project, by=by, verdict=verdict, reason=reason, checks=checks, poll_closes_at=closes_at
+    )
+    SupportPoll.objects.create(project=project, opens_at=now, closes_at=closes_at, households=households)
+    return project
+
+
+def open_poll(project: Project) -> SupportPoll | None:
+    """Return the poll of `project` that takes answers now."""
+    return SupportPoll.objects.filter(project=project, closed_at__isnull=True).first()
+
+
+@transaction.atomic
+def answer(project: Project, *, by: User, agrees: bool, household: Household | None = None) -> Support:
+    """Record whether a household wants the project. One answer a household; it may change until the poll closes.
+
+    A resident answers for their own household; an organiser may take down the answer of `household` at the
+    door and is named as its helper.
+    """
+    helped = household is not None
+    if helped:
+        lifecycle.may(rules.may_help_households(by, project) and project.area.covers(household.area))
+    else:
+        household = by.household_in(project.area)
+        lifecycle.may(household is not None)
+    poll = (
+        SupportPoll.objects.select_for_update(of=("self",), no_key=True)
+        .filter(project=project, closed_at__isnull=True)
+        .first()
+    )
+    require(poll is not None and poll.closes_at > clock.now(), _("The support poll is closed."))
+    way = {"way": Way.ASSISTED, "helper": by} if helped else {"way": Way.ONLINE, "helper": None}
+    support, is_new = Support.objects.update_or_create(
+        poll=poll, household=household, defaults={"by": by, "agrees": agrees, "at": clock.now(), **way}
+    )
+    audit.record(
+        "answer_poll",
+        by=by,
+        target=project,
+        area_code=project.area.code,
+        household=household.pk,
+        changed=not is_new,
+    )
+    return support
+
+
+def count(poll: SupportPoll) -> tuple[int, int]:
+    """Return how many households agreed and how many opposed."""
+    agreed = poll.answers.filter(agrees=True).count()
+    return agreed, poll.answers.count() - agreed
+
+
+@transaction.atomic
+def close(poll: SupportPoll, *, by: User | None) -> SupportPoll:
+    """Close a poll: at its deadline (`by` None), or earlier by an organiser once two thirds of all households agree."""
+    poll = lock(poll)
+    project = lock(poll.project)
+    if poll.closed_at:
+        return poll
+    agreed, opposed = count(poll)
+    passed = two_thirds(agreed, poll.households)
+    if by is not None:
+        lifecycle.may(rules.may_close_poll(by, project))
+    if poll.closes_at > clock.now():
+        require(
+            by is not None and passed,
+            _("Before its time a poll closes only when two thirds of all households agree."),
+        )
+    poll.closed_at, poll.agreed, poll.opposed, poll.passed = clock.now(), agreed, opposed, passed
+    poll.save(update_fields=["closed_at", "agreed", "opposed", "passed"])
+    if project.stage == Stage.SUPPORT_POLL:
+        lifecycle.record_support(
+            project, by=by, passed=passed, households=poll.households, agreed=agreed, opposed=opposed
+        )
+    return poll
+
+
+@transaction.atomic
+def withdraw(project: Project, *, by: User, reason: str) -> Project:
+    """Withdraw a project; an open poll ends with it, without a result that counts."""
+    project = lifecycle.withdraw(project, by=by, reason=reason)
+    poll = SupportPoll.objects.select_for_update().filter(project=project, closed_at__isnull=True).first()
+    if poll:
+        poll.closed_at, poll.passed = clock.now(), False
+        poll.agreed, poll.opposed = count(poll)
+        poll.save(update_fields=["closed_at", "agreed", "opposed", "passed"])
+    return project
+
+
+def close_due() -> int:
+    """Close the polls whose time is over; return how many. Safe to run twice or on two machines."""
+    due = SupportPoll.objects.filter(closed_at__isnull=True, closes_at__lte=clock.now()).order_by("pk")
+    return sum(1 for poll in due if close(poll, by=None))

@@ -1,0 +1,116 @@
+"""The residents' satisfaction review (广泛评议) after acceptance."""
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from deliberation import rules
+from deliberation.models import Rating, SatisfactionReview, Way
+from deliberation.tally import enough_answers, is_satisfied, satisfaction
+from panlong import audit, clock, policy
+from panlong.accounts.models import Household, User
+from panlong.accounts.people import households_in
+from panlong.errors import require
+from panlong.policy import workdays
+from panlong.transitions import lock
+from projects import lifecycle
+from projects.models import Project
+from projects.stages import Stage
+
+
+@transaction.atomic
+def accept(project: Project, *, by: User, accepted: bool, members: str, remarks: str) -> Project:
+    """Accept the work (or send it back); accepted, the households of the place rate it for 7 days (D)."""
+    closes_at = workdays.after_days(clock.now(), policy.number("review_days"))
+    project = lifecycle.record_acceptance(
+        project, by=by, accepted=accepted, members=members, remarks=remarks, review_closes_at=closes_at
+    )
+    if accepted:
+        SatisfactionReview.objects.create(
+            project=project,
+            opens_at=clock.now(),
+            closes_at=closes_at,
+            households=households_in(project.area).count(),
+        )
+    return project
+
+
+def open_review(project: Project) -> SatisfactionReview | None:
+    """Return the review of `project` that takes ratings now."""
+    return SatisfactionReview.objects.filter(project=project, closed_at__isnull=True).first()
+
+
+@transaction.atomic
+def rate(
+    project: Project, *, by: User, grade: str, words: str = "", household: Household | None = None
+) -> Rating:
+    """Rate the finished work for one's household; it may change until the review closes.
+
+    An organiser may take down the rating of `household` at the door and is named as its helper.
+    """
+    helped = household is not None
+    if helped:
+        lifecycle.may(rules.may_help_households(by, project) and project.area.covers(household.area))
+    else:
+        lifecycle.may(rules.may_rate(by, project))
+        household = by.household_in(project.area)
+    review = (
+        SatisfactionReview.objects.select_for_update(of=("self",), no_key=True)
+        .filter(project=project, closed_at__isnull=True)
+        .first()
+    )
+    require(review is not None and review.closes_at > clock.now(), _("The review is closed."))
+    way = {"way": Way.ASSISTED, "helper": by} if helped else {"way": Way.ONLINE, "helper": None}
+    rating, _is_new = Rating.objects.update_or_create(
+        review=review,
+        household=household,
+        defaults={"by": by, "grade": grade, "words": words, "at": clock.now(), **way},
+    )
+    audit.record("rate", by=by, target=project, area_code=project.area.code, household=household.pk)
+    return rating
+
+
+def count(review: SatisfactionReview) -> tuple[int, int, int]:
+    """Return how many households are satisfied, mostly satisfied, not satisfied."""
+    grades = review.ratings.aggregate(
+        **{grade.name: Count("id", filter=Q(grade=grade)) for grade in Rating.Grade}
+    )
+    return grades["SATISFIED"], grades["MOSTLY"], grades["DISSATISFIED"]
+
+
+@transaction.atomic
+def close(review: SatisfactionReview) -> SatisfactionReview:
+    """Close a review whose time is over: to aftercare at 80 % or more, otherwise to be put right (整改).
+
+    With fewer than 30 answers and fewer than 30 % of households it runs another 7 days.
+    """
+    review = lock(review)
+    project = lock(review.project)
+    if review.closed_at or project.stage != Stage.SATISFACTION_REVIEW:
+        return review
+    require(review.closes_at <= clock.now(), _("The review is still open."))
+    counts = count(review)
+    if not enough_answers(
+        sum(counts),
+        review.households,
+        policy.number("satisfaction_answers"),
+        policy.number("satisfaction_answer_percent"),
+    ):
+        review.closes_at = workdays.after_days(clock.now(), policy.number("review_days"))
+        review.save(update_fields=["closes_at"])
+        lifecycle.prolong_review(project, closes_at=review.closes_at)
+        return review
+    review.satisfied, review.mostly_satisfied, review.dissatisfied = counts
+    review.passed = is_satisfied(*counts, policy.number("satisfaction_percent"))
+    review.closed_at = clock.now()
+    review.save(update_fields=["satisfied", "mostly_satisfied", "dissatisfied", "passed", "closed_at"])
+    lifecycle.record_satisfaction(
+        project, by=None, passed=review.passed, answers=sum(counts), percent=satisfaction(*counts)
+    )
+    return review
+
+
+def close_due() -> int:
+    """Close the reviews whose time is over; return how many."""
+    due = SatisfactionReview.objects.filter(closed_at__isnull=True, closes_at__lte=clock.now()).order_by("pk")
+    return sum(1 for review in due if close(review))

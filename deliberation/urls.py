@@ -1,0 +1,10 @@
+from django.urls import path
+
+from deliberation import views
+
+app_name = "deliberation"
+urlpatterns = [
+    path("", views.rounds, name="rounds"),
+    path("new/<str:code>/", views.open_round, name="open-round"),
+    path("<int:pk>/", views.round_page, name="round"),
+]

@@ -1,0 +1,146 @@
+"""The acts of this room."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from funding import books, budgets, forms, grants, rules, suppliers
+from funding.models import Quotation, StreetReview, SupplierChoice, Tranche
+from panlong import clock
+from panlong.acts import Act
+from panlong.notices.models import Objection
+from projects import rules as project_rules
+from projects.forms import ReasonForm
+from projects.models import IssueLevel
+from projects.stages import ENDED, PRIVATE, SUSPENDABLE, Stage
+
+AFTER_APPROVAL = frozenset({Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE})
+
+
+def handled(**facts) -> Q:
+    return Q(pk__in=StreetReview.objects.filter(reviewed_at__isnull=True, **facts).values("project"))
+
+
+def open_tranche(**facts) -> Q:
+    """Projects whose next part of the grant is in the state that `facts` describe."""
+    from django.db.models import OuterRef, Subquery
+
+    first = (
+        Tranche.objects.filter(grant=OuterRef("grant"), paid_at__isnull=True)
+        .order_by("number")
+        .values("pk")[:1]
+    )
+    tranches = Tranche.objects.filter(pk=Subquery(first), grant__released_at__isnull=True, **facts)
+    return Q(pk__in=tranches.values("grant__project"))
+
+
+def tranche_may_be_requested(user) -> Q:
+    waiting = {"requested_at__isnull": True}
+    return (
+        open_tranche(number=1, **waiting)
+        | (open_tranche(number=2, **waiting) & Q(percent_done__gte=50))
+        | (open_tranche(number=3, **waiting) & Q(rated_at__isnull=False))
+        | (open_tranche(number=4, **waiting) & Q(warranty_ends_at__lte=clock.now()))
+    )
+
+
+def objection_waits(user) -> Q:
+    return Q(
+        pk__in=Objection.objects.open()
+        .exclude(by=user)
+        .filter(notice__events__isnull=False)
+        .values("notice__events__project")
+    )
+
+
+def may_answer_objection(user, project) -> bool:
+    return project_rules.may_answer_objection(user, project)
+
+
+ACTS = (
+    Act(
+        "budget", _("Draw up the budget"), frozenset({Stage.DELIBERATION, Stage.POOLED, Stage.SELECTION}), rules.may_draw_up_budget,
+        lambda project, by, form: budgets.draw_up(project, by=by, **form.facts()), _("The budget is published."), form=forms.BudgetForm,
+        hint=_("What it costs, and who pays which share. Subsidies may come to 90 % at most."),
+    ),
+    Act(
+        "receive", _("Record money received"), frozenset(books.RECEIVING), rules.may_keep_books,
+        lambda project, by, form: books.receive(project, by=by, **form.facts()), _("Recorded; the receipt has its number."), form=forms.ReceiptForm,
+        hint=_("The portal records money; it collects none."),
+    ),
+    Act(
+        "handle", _("Check for the street office"), frozenset({Stage.STREET_REVIEW}), rules.may_handle,
+        lambda project, by, form: grants.handle(project, by=by, **form.facts()), _("Your check is on record; the reviewer decides."), form=forms.HandleForm,
+        waiting=lambda user: ~handled(), turn=True,
+    ),
+    Act(
+        "consent", _("Consent for the district"), frozenset({Stage.STREET_REVIEW}), rules.may_consent_for_district,
+        lambda project, by, form: grants.consent_for_district(project, by=by), _("The district's consent is on record."),
+        waiting=lambda user: Q(level=IssueLevel.DISTRICT) & handled(district_by__isnull=True), turn=True,
+    ),
+    Act(
+        "decide", _("Decide for the street office"), frozenset({Stage.STREET_REVIEW}), rules.may_review,
+        lambda project, by, form: grants.decide(project, by=by, **form.facts()), _("The decision is published."), form=forms.DecideForm,
+        waiting=lambda user: Q(pk__in=StreetReview.objects.filter(reviewed_at__isnull=True).exclude(handler=user).values("project")), turn=True,
+    ),
+    Act(
+        "answer-objection", _("Answer an objection"), frozenset(Stage) - ENDED - PRIVATE, may_answer_objection,
+        lambda project, by, form: grants.answer_objection(form.cleaned_data["objection"], project, by=by, upheld=form.cleaned_data["upheld"], text=form.cleaned_data["text"]),
+        _("The answer is published."), form=forms.ObjectionAnswerForm, waiting=objection_waits, turn=True,
+    ),
+    Act(
+        "quotation", _("Record a quotation"), frozenset(suppliers.COLLECTING), rules.may_spend,
+        lambda project, by, form: suppliers.collect(project, by=by, **form.facts()), _("The price is on record."), form=forms.QuotationForm,
+        waiting=lambda user: ~Q(pk__in=SupplierChoice.objects.values("project")),
+    ),
+    Act(
+        "choose-supplier", _("Choose the supplier"), frozenset(suppliers.COLLECTING), rules.may_spend,
+        lambda project, by, form: suppliers.choose(project, by=by, **form.facts()), _("The choice is published."), form=forms.ChooseSupplierForm,
+        hint=_("Out of at least three quotations from 5,000 yuan; who collected them all does not choose."),
+        waiting=lambda user: ~Q(pk__in=SupplierChoice.objects.values("project")) & Q(pk__in=Quotation.objects.exclude(collected_by=user).values("project")),
+    ),
+    Act(
+        "request-payment", _("Ask for the next part of the subsidy"), AFTER_APPROVAL, rules.may_request_tranche,
+        lambda project, by, form: grants.request_tranche(project, by=by), _("Asked for; the street office checks it."), form=forms.TrancheForm,
+        waiting=tranche_may_be_requested, turn=True,
+    ),
+    Act(
+        "check-payment", _("Check the payment"), AFTER_APPROVAL, rules.may_check_tranche,
+        lambda project, by, form: grants.check_tranche(project, by=by), _("Checked."), form=forms.TrancheForm,
+        waiting=lambda user: open_tranche(requested_at__isnull=False, checked_at__isnull=True), turn=True,
+    ),
+    Act(
+        "approve-payment", _("Approve the payment"), AFTER_APPROVAL, rules.may_approve_tranche,
+        lambda project, by, form: grants.approve_tranche(project, by=by), _("Approved."), form=forms.TrancheForm,
+        waiting=lambda user: open_tranche(checked_at__isnull=False, approved_at__isnull=True), turn=True,
+    ),
+    Act(
+        "pay", _("Pay"), AFTER_APPROVAL, rules.may_pay_tranche,
+        lambda project, by, form: grants.pay_tranche(project, by=by, **form.facts()), _("Paid and booked."), form=forms.PayForm,
+        waiting=lambda user: open_tranche(approved_at__isnull=False), turn=True,
+    ),
+    Act(
+        "spend", _("Record a spending"), frozenset(books.SPENDING), rules.may_spend,
+        lambda project, by, form: books.spend(project, by=by, **form.facts()), _("Published, with its voucher."), form=forms.VoucherForm,
+        hint=_("Every spending has its invoice; each invoice counts once in the whole district."), waiting=lambda user: Q(accounts__kind="cash"),
+    ),
+    Act(
+        "publish-accounts", _("Publish the final accounts"), frozenset({Stage.SATISFACTION_REVIEW, Stage.AFTERCARE}), rules.may_keep_books,
+        lambda project, by, form: books.publish_accounts(project, by=by), _("The accounts are published."),
+        hint=_("Only the retention may still be open."), waiting=lambda user: Q(accounts_public_at__isnull=True), turn=True,
+    ),
+    Act(
+        "give-back", _("Give back what is left"), frozenset({Stage.AFTERCARE}), rules.may_keep_books,
+        lambda project, by, form: books.give_back(project, by=by, operation=form.cleaned_data["operation"]), _("Given back and booked."),
+        hint=_("Subsidies go back to the envelope, the rest to where it came from."),
+    ),
+    Act(
+        "close", _("Close the project"), frozenset({Stage.AFTERCARE}), project_rules.may_lead_community,
+        lambda project, by, form: books.close(project, by=by), _("The project is closed."), turn=True,
+        hint=_("All five lights are on, the warranty is over and the money has come to zero."),
+        waiting=lambda user: Q(warranty_ends_at__isnull=True) | Q(warranty_ends_at__lte=clock.now()),
+    ),
+    Act(
+        "terminate", _("End the project early"), frozenset({*SUSPENDABLE, Stage.SUSPENDED}), project_rules.may_interrupt,
+        lambda project, by, form: grants.terminate(project, by=by, **form.facts()), _("The project is ended; public money went back."), form=ReasonForm, grave=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,191 @@
+"""Money in and out of a project: receipts, vouchers, what is given back, the final accounts."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from funding import ledger, queries, rules
+from funding.grants import grant_in_force
+from funding.models import OWN_SOURCES, SUBSIDIES, Account, BudgetLine, Contribution, Entry, Tranche, Voucher
+from panlong import audit, clock
+from panlong.accounts.models import User
+from panlong.errors import require
+from panlong.transitions import lock
+from projects import lifecycle
+from projects.models import Project
+from projects.stages import Stage
+
+RECEIVING = (Stage.DELIBERATION, Stage.POOLED, Stage.VOTING, Stage.SELECTION, Stage.STREET_REVIEW, Stage.PUBLICITY, Stage.IN_PROGRESS,
+             Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE)  # fmt: skip
+SPENDING = (Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE)
+
+
+@transaction.atomic
+def receive(
+    project: Project,
+    *,
+    by: User,
+    source: str,
+    giver: str,
+    amount: Decimal,
+    received_on: date,
+    operation: UUID,
+    giver_is_public: bool = False,
+    is_lower_bound: bool = False,
+    note: str = "",
+) -> Contribution:
+    """Record money received from a source other than the subsidies and return the numbered receipt."""
+    project = lock(project)
+    lifecycle.may(rules.may_keep_books(by, project))
+    earlier = Contribution.objects.filter(entry__operation=operation).first()
+    if earlier:
+        return earlier
+    lifecycle.require_stage(project, *RECEIVING)
+    require(source in OWN_SOURCES, _("Subsidies come by grant, not by receipt."), field="source")
+    require(received_on <= clock.today(), _("This day is still to come."), field="received_on")
+    entry = ledger.post(
+        Entry.Kind.RECEIPT,
+        [(ledger.outside(source), ledger.cash(project, source), amount)],
+        by=by,
+        memo=f"{project.title} {giver if giver_is_public else ''}".strip(),
+        operation=operation,
+        project=project,
+    )
+    contribution = Contribution.objects.create(
+        project=project, number=_next_receipt(project, received_on.year), source=source, giver=giver, giver_is_public=giver_is_public,
+        amount=amount, is_lower_bound=is_lower_bound, received_on=received_on, recorded_by=by, entry=entry, note=note,
+    )  # fmt: skip
+    lifecycle.note_event(project, "receive", by=by, note=f"{amount:.2f}")
+    return contribution
+
+
+def _next_receipt(project: Project, year: int) -> str:
+    prefix = f"S{project.pk}-{year}-"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"receipt:{prefix}"])
+    last = (
+        Contribution.objects.filter(number__startswith=prefix)
+        .order_by("-id")
+        .values_list("number", flat=True)
+        .first()
+    )
+    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
+
+
+@transaction.atomic
+def spend(
+    project: Project,
+    *,
+    by: User,
+    payee: str,
+    purpose: str,
+    source: str,
+    amount: Decimal,
+    spent_on: date,
+    invoice_number: str,
+    operation: UUID,
+    line: BudgetLine | None = None,
+    scan=None,
+) -> Voucher:
+    """Record a spending with its voucher; out of what came in from `source`, never more than is there."""
+    project = lock(project)
+    lifecycle.may(rules.may_spend(by, project))
+    earlier = Voucher.objects.filter(entry__operation=operation).first()
+    if earlier:
+        return earlier
+    lifecycle.require_stage(project, *SPENDING)
+    require(spent_on <= clock.today(), _("This day is still to come."), field="spent_on")
+    require(
+        line is None or line.project_id == project.pk,
+        _("This budget line is not of this project."),
+        field="line",
+    )
+    require(
+        not Voucher.objects.filter(invoice_number=invoice_number).exists(),
+        _("This invoice has been entered already; each counts once in the whole district."),
+        field="invoice_number",
+    )
+    entry = ledger.post(
+        Entry.Kind.SPENDING,
+        [(ledger.cash(project, source), ledger.outside(), amount)],
+        by=by,
+        memo=f"{purpose} · {payee}",
+        operation=operation,
+        project=project,
+    )
+    voucher = Voucher.objects.create(
+        project=project, payee=payee, purpose=purpose, line=line, source=source, amount=amount, spent_on=spent_on,
+        invoice_number=invoice_number, scan=scan or "", recorded_by=by, entry=entry,
+    )  # fmt: skip
+    lifecycle.note_event(project, "spend", by=by, note=f"{purpose} {amount:.2f}")
+    return voucher
+
+
+@transaction.atomic
+def give_back(project: Project, *, by: User, operation: UUID) -> Entry:
+    """Give unspent money back: subsidies to the envelope, the rest to where it came from."""
+    project = lock(project)
+    lifecycle.may(rules.may_keep_books(by, project))
+    earlier = Entry.objects.filter(operation=operation).first()
+    if earlier:
+        return earlier
+    lifecycle.require_stage(project, Stage.AFTERCARE)
+    grant, moves = grant_in_force(project), []
+    for account in Account.objects.filter(kind=Account.Kind.CASH, project=project).order_by("pk"):
+        if left := ledger.balance(account):
+            target = (
+                grant.envelope if account.source in SUBSIDIES and grant else ledger.outside(account.source)
+            )
+            moves.append((account, target, left))
+    require(bool(moves), _("No money is left."))
+    return ledger.post(
+        Entry.Kind.RETURN, moves, by=by, memo=project.title, operation=operation, project=project
+    )
+
+
+@transaction.atomic
+def publish_accounts(project: Project, *, by: User) -> Project:
+    """Publish the final accounts with the donations (财由民理), once nothing but the retention is still to come."""
+    project = lock(project)
+    lifecycle.may(rules.may_keep_books(by, project))
+    lifecycle.require_stage(project, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE)
+    figures = queries.money_of(project)
+    open_parts = Tranche.objects.filter(
+        grant__project=project, grant__released_at__isnull=True, paid_at__isnull=True
+    )
+    require(
+        not open_parts.exclude(number=Tranche.Condition.WARRANTY).exists(),
+        _("A part of the subsidy is still to be paid; only the retention may be open."),
+    )
+    facts = {name: f"{getattr(figures, name):.2f}" for name in ("received", "paid", "spent", "left")}
+    return lifecycle.publish_accounts(project, by=by, facts=facts)
+
+
+def is_settled(project: Project) -> bool:
+    """Say whether all money of `project` has come to zero: nothing in hand, nothing approved and unpaid."""
+    accounts = Account.objects.filter(project=project)
+    return all(ledger.balance(account) == 0 for account in accounts)
+
+
+@transaction.atomic
+def close(project: Project, *, by: User) -> Project:
+    """Close a project whose money is settled (the other conditions are lifecycle.close's)."""
+    project = lock(project)
+    return lifecycle.close(project, by=by, money_is_settled=is_settled(project))
+
+
+@transaction.atomic
+def reverse_entry(entry: Entry, *, by: User, reason: str, operation: UUID) -> Entry:
+    """Correct a receipt or a spending by its reversal, with a reason."""
+    project = lock(entry.project)
+    lifecycle.may(rules.may_keep_books(by, project))
+    require(
+        entry.kind in {Entry.Kind.RECEIPT, Entry.Kind.SPENDING},
+        _("Only receipts and spendings are reversed here."),
+    )
+    reversal = ledger.reverse(entry, by=by, reason=reason, operation=operation)
+    audit.record("reverse_entry", by=by, target=entry, area_code=project.area.code, reason=reason)
+    return reversal

@@ -1,0 +1,213 @@
+from decimal import Decimal
+
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from funding.grants import next_tranche, open_review
+from funding.models import OWN_SOURCES, Account, Check, Quotation, Source, StreetReview
+from funding.queries import years
+from panlong import clock
+from panlong.acts import ActForm
+from panlong.areas.models import Area, Level
+from panlong.fields import DayField, PhotoField, WordsField, YuanField, yes_no
+from panlong.notices.models import Objection
+from projects.lifecycle import open_objections
+from projects.models import Theme
+
+BUDGET_ROWS = 8
+
+
+class BudgetForm(ActForm):
+    """Lines of the budget and who pays for them."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        lines = list(self.project.budget_lines.all())
+        shares = dict(self.project.planned_shares.values_list("source", "amount"))
+        rows = []
+        for number in range(1, BUDGET_ROWS + 1):
+            line = lines[number - 1] if number <= len(lines) else None
+            self.fields[f"name_{number}"] = forms.CharField(
+                label=_("What for (%(number)d)") % {"number": number},
+                max_length=80,
+                required=number == 1,
+                initial=line and line.name,
+            )
+            self.fields[f"amount_{number}"] = YuanField(
+                label=_("Yuan (%(number)d)") % {"number": number},
+                required=number == 1,
+                initial=line and line.amount,
+            )
+            rows.append(
+                Div(
+                    Div(f"name_{number}", css_class="col-8"),
+                    Div(f"amount_{number}", css_class="col-4"),
+                    css_class="row g-2",
+                )
+            )
+        for source in Source:
+            self.fields[f"share_{source}"] = YuanField(
+                label=source.label, required=False, least="0", initial=shares.get(source)
+            )
+        self.helper.layout = Layout(
+            "operation",
+            Fieldset(_("What it costs"), *rows),
+            Fieldset(_("Who pays for it (yuan)"), *(f"share_{source}" for source in Source)),
+        )
+
+    def clean(self):
+        data = super().clean()
+        for number in range(1, BUDGET_ROWS + 1):
+            if (
+                bool(data.get(f"name_{number}")) != bool(data.get(f"amount_{number}"))
+                and f"amount_{number}" not in self.errors
+            ):
+                self.add_error(f"name_{number}", _("A line has both a purpose and an amount."))
+        return data
+
+    def facts(self):
+        data = self.cleaned_data
+        lines = [
+            (data[f"name_{n}"], data[f"amount_{n}"]) for n in range(1, BUDGET_ROWS + 1) if data[f"name_{n}"]
+        ]
+        return {
+            "lines": lines,
+            "shares": {source.value: data[f"share_{source}"] or Decimal(0) for source in Source},
+        }
+
+
+class ReceiptForm(ActForm):
+    source = forms.ChoiceField(
+        label=_("Source"), choices=[(source.value, source.label) for source in OWN_SOURCES]
+    )
+    giver = forms.CharField(label=_("From whom"), max_length=80)
+    giver_is_public = forms.BooleanField(label=_("They agree to have the name published"), required=False)
+    amount = YuanField(label=_("Amount (yuan)"))
+    received_on = DayField(label=_("Received on"), initial=clock.today)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def facts(self):
+        return self.cleaned_data
+
+
+class HandleForm(ActForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["checks"] = forms.MultipleChoiceField(
+            label=_("What holds"), choices=Check.choices, widget=forms.CheckboxSelectMultiple, required=False
+        )
+        self.fields["subsidy"] = YuanField(
+            label=_("Subsidy proposed (yuan)"), least="0", initial=self.project.subsidy_planned
+        )
+        self.fields["implementer"] = forms.CharField(
+            label=_("Carried out by"), max_length=120, initial=self.project.implementer
+        )
+        self.fields["opinion"] = WordsField(label=_("Opinion"), max_length=2000)
+
+
+class DecideForm(ActForm):
+    verdict = forms.ChoiceField(
+        label=_("Decision"), choices=StreetReview.Verdict.choices, widget=forms.RadioSelect
+    )
+    reason = WordsField(label=_("Reason, unless approved"), max_length=2000, required=False, rows=3)
+
+    @property
+    def review(self):
+        return open_review(self.project)
+
+
+class QuotationForm(ActForm):
+    supplier = forms.CharField(label=_("Supplier"), max_length=80)
+    price = YuanField(label=_("Price (yuan)"), help_text=_("One price; it cannot be changed."))
+    note = forms.CharField(label=_("What is offered"), max_length=300, required=False)
+
+
+class ChooseSupplierForm(ActForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["quotation"] = forms.ModelChoiceField(
+            label=_("Supplier"),
+            queryset=Quotation.objects.filter(project=self.project),
+            widget=forms.RadioSelect,
+            empty_label=None,
+        )
+        self.fields["reasons"] = WordsField(label=_("Reasons"), max_length=2000)
+        self.fields["too_few_because"] = WordsField(
+            label=_("If there are fewer than three: why?"), max_length=1000, required=False, rows=2
+        )
+
+
+class TrancheForm(ActForm):
+    @property
+    def tranche(self):
+        return next_tranche(self.project)
+
+
+class PayForm(TrancheForm):
+    bank_reference = forms.CharField(label=_("Bank reference"), max_length=60)
+
+    def facts(self):
+        return self.cleaned_data
+
+
+class VoucherForm(ActForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["payee"] = forms.CharField(label=_("Paid to"), max_length=80)
+        self.fields["purpose"] = forms.CharField(label=_("For"), max_length=120)
+        self.fields["line"] = forms.ModelChoiceField(
+            label=_("Budget line"), queryset=self.project.budget_lines.all(), required=False
+        )
+        held = Account.objects.filter(kind=Account.Kind.CASH, project=self.project).values_list(
+            "source", flat=True
+        )
+        self.fields["source"] = forms.ChoiceField(
+            label=_("Out of"),
+            choices=[(source.value, source.label) for source in Source if source in set(held)],
+        )
+        self.fields["amount"] = YuanField(label=_("Amount (yuan)"))
+        self.fields["spent_on"] = DayField(label=_("Spent on"), initial=clock.today)
+        self.fields["invoice_number"] = forms.CharField(label=_("Invoice number"), max_length=40)
+        self.fields["scan"] = PhotoField(label=_("Photo of the invoice"), required=False)
+
+    def facts(self):
+        return self.cleaned_data
+
+
+class ObjectionAnswerForm(ActForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        waiting = Objection.objects.filter(pk__in=open_objections(self.project).values("pk")).exclude(
+            by=self.user
+        )
+        self.fields["objection"] = forms.ModelChoiceField(
+            label=_("Objection"), queryset=waiting, widget=forms.RadioSelect, empty_label=None
+        )
+        self.fields["objection"].label_from_instance = lambda one: one.text
+        self.fields["upheld"] = yes_no(
+            _("The objection is right"), _("The objection is not right"), label=_("Finding")
+        )
+        self.fields["text"] = WordsField(label=_("Answer"), max_length=4000)
+
+
+class MoneyFilterForm(forms.Form):
+    area = forms.ModelChoiceField(
+        label=_("Area"),
+        queryset=Area.objects.filter(level__in=[Level.STREET, Level.COMMUNITY]),
+        to_field_name="code",
+        required=False,
+        empty_label=_("all"),
+    )
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int, empty_value=None, required=False)
+    source = forms.ChoiceField(label=_("Source"), choices=[("", _("all")), *Source.choices], required=False)
+    theme = forms.ChoiceField(label=_("Theme"), choices=[("", _("all")), *Theme.choices], required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [("", _("all")), *((year, year) for year in years())]
+
+    def wanted(self) -> dict:
+        """Return what was understood."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -1,0 +1,372 @@
+"""The street's review, the grant that comes of it, and its payment in parts."""
+
+from decimal import ROUND_DOWN, Decimal
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from funding import ledger, queries, rules
+from funding.models import SUBSIDIES, Account, Check, Entry, Grant, Posting, StreetReview, Tranche
+from panlong import audit, clock, policy
+from panlong.accounts.models import STREET_ROLES, Role, User
+from panlong.accounts.people import serving
+from panlong.errors import Refused, require
+from panlong.notices.models import Objection
+from panlong.transitions import lock
+from projects import lifecycle
+from projects.models import IssueLevel, Project
+from projects.stages import Stage
+
+
+# --- 综合审定 ---------------------------------------------------------------------------------------------------
+def open_review(project: Project) -> StreetReview | None:
+    return StreetReview.objects.filter(project=project, reviewed_at__isnull=True).first()
+
+
+@transaction.atomic
+def handle(
+    project: Project, *, by: User, checks: list[str], opinion: str, subsidy: Decimal, implementer: str
+) -> StreetReview:
+    """The handler's check: which points of the list hold, an opinion, the subsidy proposed (yuan)."""
+    project = lock(project)
+    lifecycle.may(rules.may_handle(by, project))
+    lifecycle.require_stage(project, Stage.STREET_REVIEW)
+    require(open_review(project) is None, _("The handler's check is done; the reviewer decides now."))
+    require(
+        subsidy <= project.subsidy_planned,
+        _("Not more than was asked for: %(asked)s yuan.") % {"asked": project.subsidy_planned},
+        field="subsidy",
+    )
+    review = StreetReview.objects.create(
+        project=project,
+        handler=by,
+        handled_at=clock.now(),
+        checks=sorted(checks),
+        opinion=opinion,
+        subsidy=subsidy,
+        implementer=implementer,
+    )
+    audit.record(
+        "handle",
+        by=by,
+        target=project,
+        area_code=project.area.code,
+        checks=sorted(checks),
+        subsidy=str(subsidy),
+    )
+    reviewers = {Role.STREET_REVIEWER} | (
+        {Role.CO_LEADER, Role.DISTRICT_STAFF} if project.level == IssueLevel.DISTRICT else set()
+    )
+    lifecycle.tell(
+        serving(project.area, reviewers),
+        "street_review",
+        f"street-review-{review.pk}",
+        link=project.get_absolute_url(),
+        project=project.title,
+    )
+    return review
+
+
+@transaction.atomic
+def consent_for_district(project: Project, *, by: User) -> StreetReview:
+    """The district agrees to a level 3 project before the street approves it."""
+    project = lock(project)
+    lifecycle.may(rules.may_consent_for_district(by, project))
+    require(project.level == IssueLevel.DISTRICT, _("Only a level 3 issue needs the district."))
+    review = open_review(project)
+    require(review is not None and review.district_by_id is None, _("Nothing waits for the district here."))
+    review.district_by, review.district_at = by, clock.now()
+    review.save(update_fields=["district_by", "district_at"])
+    audit.record("consent_for_district", by=by, target=project, area_code=project.area.code)
+    return review
+
+
+@transaction.atomic
+def decide(project: Project, *, by: User, verdict: str, reason: str = "") -> Project:
+    """The reviewer approves, asks for corrections once, or refuses; approval reserves the subsidy in the envelope."""
+    project = lock(project)
+    lifecycle.may(rules.may_review(by, project))
+    lifecycle.require_stage(project, Stage.STREET_REVIEW)
+    review = open_review(project)
+    require(review is not None, _("First the handler checks the project."))
+    require(review.handler_id != by.pk, _("Handler and reviewer are different people."))
+    approved = verdict == StreetReview.Verdict.APPROVED
+    require(approved or reason.strip() != "", _("Give the reason."), field="reason")
+    review.reviewer, review.reviewed_at, review.verdict, review.reason = by, clock.now(), verdict, reason
+    review.save(update_fields=["reviewer", "reviewed_at", "verdict", "reason"])
+    if verdict == StreetReview.Verdict.RETURNED:
+        return lifecycle.record_street_return(project, by=by, reason=reason)
+    if verdict == StreetReview.Verdict.REFUSED:
+        return lifecycle.record_street_refusal(project, by=by, reason=reason)
+    require(
+        set(review.checks) == set(Check.values),
+        _("Not all points of the check hold; approval is not possible."),
+    )
+    require(
+        project.level != IssueLevel.DISTRICT or review.district_by_id is not None,
+        _("A level 3 project needs the district's consent first."),
+    )
+    if review.subsidy:
+        _reserve(project, review.subsidy, by=by)
+    return lifecycle.record_street_approval(
+        project, by=by, subsidy=review.subsidy, implementer=review.implementer
+    )
+
+
+def _reserve(project: Project, amount: Decimal, *, by: User) -> Grant:
+    account = ledger.envelope_for(project.area, amount)
+    grant = Grant.objects.create(
+        project=project, envelope=account, amount=amount, approved_by=by, approved_at=clock.now()
+    )
+    ledger.post(
+        Entry.Kind.GRANT,
+        [(account, ledger.granted(project), amount)],
+        by=by,
+        memo=project.title,
+        operation=uuid4(),
+        project=project,
+    )
+    Tranche.objects.bulk_create(
+        Tranche(grant=grant, number=number, amount=part)
+        for number, part in enumerate(parts_of(amount), start=1)
+        if part
+    )
+    return grant
+
+
+def parts_of(amount: Decimal) -> list[Decimal]:
+    """Return the four parts of a grant of `amount` yuan by the percentages in force; the last takes the odd cents."""
+    parts = [
+        (amount * policy.value(f"tranche_{number}_percent") / 100).quantize(ledger.CENT, ROUND_DOWN)
+        for number in (1, 2, 3)
+    ]
+    return [*parts, amount - sum(parts)]
+
+
+def grant_in_force(project: Project) -> Grant | None:
+    return (
+        Grant.objects.filter(project=project, released_at__isnull=True)
+        .select_related("envelope__area")
+        .first()
+    )
+
+
+def _release(project: Project, *, by: User) -> None:
+    """Give what is approved and unpaid, and subsidy in hand, back to the envelope."""
+    grant = grant_in_force(project)
+    if grant is None:
+        return
+    moves = [
+        (account, grant.envelope, left)
+        for account in _public_money(project)
+        if (left := ledger.balance(account))
+    ]
+    if moves:
+        ledger.post(Entry.Kind.RELEASE, moves, by=by, memo=project.title, operation=uuid4(), project=project)
+    grant.released_at = clock.now()
+    grant.save(update_fields=["released_at"])
+
+
+def _public_money(project: Project):
+    return [
+        ledger.granted(project),
+        *Account.objects.filter(kind=Account.Kind.CASH, project=project, source__in=SUBSIDIES),
+    ]
+
+
+@transaction.atomic
+def terminate(project: Project, *, by: User, reason: str) -> Project:
+    """End an approved project early and give the public money back to the envelope."""
+    project = lifecycle.terminate(project, by=by, reason=reason)
+    _release(project, by=by)
+    return project
+
+
+@transaction.atomic
+def answer_objection(
+    objection: Objection, project: Project, *, by: User, upheld: bool, text: str
+) -> Objection:
+    """Answer an objection; when it sends the project back to the street, its grant is released."""
+    objection = lifecycle.answer_objection(objection, project, by=by, upheld=upheld, text=text)
+    project.refresh_from_db()
+    if upheld and project.stage == Stage.STREET_REVIEW:
+        _release(project, by=by)
+    return objection
+
+
+# --- 拨付 -------------------------------------------------------------------------------------------------------
+def next_tranche(project: Project) -> Tranche | None:
+    """Return the first part of the grant that is not paid yet."""
+    return Tranche.objects.filter(
+        grant__project=project, grant__released_at__isnull=True, paid_at__isnull=True
+    ).first()
+
+
+def why_not_yet(tranche: Tranche, project: Project) -> str:
+    """Return why `tranche` cannot be asked for yet, '' when it can."""
+    if tranche.number == Tranche.Condition.CONTRACT:
+        if project.stage != Stage.IN_PROGRESS and project.work_started_at is None:
+            return _("The work has not begun.")
+        if project.budget >= policy.value("quotes_from") and not hasattr(project, "supplier_choice"):
+            return _("The task group has not chosen the supplier yet.")
+        missing = own_share(project) - received(project)
+        if missing > 0:
+            return _("The residents' own share must come in first; %(missing)s yuan are missing.") % {
+                "missing": f"{missing:.2f}"
+            }
+    elif tranche.number == Tranche.Condition.MIDPOINT and project.percent_done < 50:
+        return _("Half of the work is not done yet.")
+    elif tranche.number == Tranche.Condition.ACCEPTED and project.rated_at is None:
+        return _("The residents' review is not over yet.")
+    elif tranche.number == Tranche.Condition.WARRANTY and (
+        project.warranty_ends_at is None or project.warranty_ends_at > clock.now()
+    ):
+        return _("The warranty is not over yet.")
+    return ""
+
+
+def own_share(project: Project) -> Decimal:
+    """Return what comes from other sources than the subsidies according to the plan, in yuan."""
+    return project.budget - project.subsidy_approved
+
+
+def received(project: Project) -> Decimal:
+    """Return what came in from other sources than the subsidies, reversals taken off, in yuan."""
+    return Posting.objects.filter(queries.RECEIVED, account__project=project).aggregate(sum=Sum("amount"))[
+        "sum"
+    ] or Decimal(0)
+
+
+def _locked_tranche(project: Project) -> Tranche:
+    tranche = (
+        Tranche.objects.select_for_update(of=("self",))
+        .filter(grant__project=project, grant__released_at__isnull=True, paid_at__isnull=True)
+        .first()
+    )
+    if tranche is None:
+        raise Refused(_("No part of the subsidy is open."))
+    return tranche
+
+
+def _require_step(allowed: bool) -> None:
+    require(allowed, _("This step of the payment is done already, or not due yet."))
+
+
+@transaction.atomic
+def request_tranche(project: Project, *, by: User) -> Tranche:
+    """The task group asks for the next part of the grant; its condition must be met."""
+    project = lock(project)
+    lifecycle.may(rules.may_request_tranche(by, project))
+    require(
+        project.stage not in {Stage.SUSPENDED, Stage.TERMINATED},
+        _("Nothing is paid while the project is halted."),
+    )
+    tranche = _locked_tranche(project)
+    _require_step(tranche.state == "waiting")
+    reason = why_not_yet(tranche, project)
+    require(not reason, reason)
+    tranche.requested_by, tranche.requested_at = by, clock.now()
+    tranche.save(update_fields=["requested_by", "requested_at"])
+    _tell_next(tranche, project, {Role.STREET_HANDLER}, "tranche_to_check", by)
+    return tranche
+
+
+@transaction.atomic
+def check_tranche(project: Project, *, by: User) -> Tranche:
+    """The handler has checked the papers of the part asked for."""
+    project = lock(project)
+    lifecycle.may(rules.may_check_tranche(by, project))
+    tranche = _locked_tranche(project)
+    _require_step(tranche.state == "requested")
+    tranche.checked_by, tranche.checked_at = by, clock.now()
+    tranche.save(update_fields=["checked_by", "checked_at"])
+    _tell_next(tranche, project, {Role.STREET_REVIEWER}, "tranche_to_approve", by)
+    return tranche
+
+
+@transaction.atomic
+def approve_tranche(project: Project, *, by: User) -> Tranche:
+    """The reviewer approves the payment; never who asked for it or checked it."""
+    project = lock(project)
+    lifecycle.may(rules.may_approve_tranche(by, project))
+    tranche = _locked_tranche(project)
+    _require_step(tranche.state == "checked")
+    lifecycle.may(by.pk not in (tranche.requested_by_id, tranche.checked_by_id))
+    tranche.approved_by, tranche.approved_at = by, clock.now()
+    tranche.save(update_fields=["approved_by", "approved_at"])
+    _tell_next(tranche, project, {Role.STREET_FINANCE}, "tranche_to_pay", by)
+    return tranche
+
+
+@transaction.atomic
+def pay_tranche(project: Project, *, by: User, bank_reference: str, operation: UUID) -> Tranche:
+    """Finance pays the approved part; never who asked, checked or approved. The same `operation` pays once."""
+    project = lock(project)
+    lifecycle.may(rules.may_pay_tranche(by, project))
+    paid = Tranche.objects.filter(entry__operation=operation, grant__project=project).first()
+    if paid:
+        return paid
+    require(
+        project.stage not in {Stage.SUSPENDED, Stage.TERMINATED},
+        _("Nothing is paid while the project is halted."),
+    )
+    tranche = _locked_tranche(project)
+    _require_step(tranche.state == "approved")
+    lifecycle.may(by.pk not in (tranche.requested_by_id, tranche.checked_by_id, tranche.approved_by_id))
+    require(
+        not Tranche.objects.filter(bank_reference=bank_reference).exists(),
+        _("This bank reference has been used for another payment."),
+        field="bank_reference",
+    )
+    target = ledger.cash(project, tranche.grant.source)
+    memo = f"{project.title} {tranche.number}/4"
+    tranche.entry = ledger.post(
+        Entry.Kind.PAYMENT,
+        [(ledger.granted(project), target, tranche.amount)],
+        by=by,
+        memo=memo,
+        operation=operation,
+        project=project,
+    )
+    tranche.paid_by, tranche.paid_at, tranche.bank_reference = by, clock.now(), bank_reference
+    tranche.save(update_fields=["paid_by", "paid_at", "bank_reference", "entry"])
+    lifecycle.note_event(project, "pay_tranche", by=by, note=f"{tranche.amount:.2f}")
+    audit.record(
+        "pay_tranche",
+        by=by,
+        target=tranche,
+        area_code=project.area.code,
+        amount=str(tranche.amount),
+        number=tranche.number,
+    )
+    keepers = [member.user for member in project.task_group.all() if member.elected_at]
+    lifecycle.tell(
+        keepers,
+        "tranche_paid",
+        f"tranche-{tranche.pk}",
+        link=project.get_absolute_url(),
+        project=project.title,
+        number=tranche.number,
+        amount=f"{tranche.amount:.2f}",
+    )
+    return tranche
+
+
+def _tell_next(tranche: Tranche, project: Project, roles: set[Role], topic: str, by: User) -> None:
+    audit.record(
+        topic.replace("tranche_to", "tranche_sent_to"),
+        by=by,
+        target=tranche,
+        area_code=project.area.code,
+        number=tranche.number,
+    )
+    lifecycle.tell(
+        serving(project.area, roles & STREET_ROLES),
+        topic,
+        f"tranche-{tranche.pk}",
+        link=project.get_absolute_url(),
+        project=project.title,
+        number=tranche.number,
+    )

@@ -1,0 +1,148 @@
+"""The ledger: double entry, exact, append-only. Positive postings go into an account, negative ones out of it.
+
+The database refuses what these verbs refuse (deferred triggers on Posting); they only say it in words.
+"""
+
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from funding.models import Account, Entry, Posting, Source
+from panlong import audit, clock
+from panlong.accounts.models import User
+from panlong.areas.models import Area
+from panlong.errors import Refused, require
+from projects.models import Project
+
+CENT = Decimal("0.01")
+
+
+def outside(source: str = "") -> Account:
+    """Return the account of the outside world: givers by `source`, payees without one."""
+    return Account.objects.get_or_create(kind=Account.Kind.OUTSIDE, source=source)[0]
+
+
+def envelope(area: Area, year: int) -> Account:
+    return Account.objects.get_or_create(kind=Account.Kind.ENVELOPE, area=area, year=year)[0]
+
+
+def granted(project: Project) -> Account:
+    return Account.objects.get_or_create(kind=Account.Kind.GRANT, project=project)[0]
+
+
+def cash(project: Project, source: str) -> Account:
+    """Return the project's money from `source`; restricted money stays apart."""
+    return Account.objects.get_or_create(kind=Account.Kind.CASH, project=project, source=source)[0]
+
+
+def balance(account: Account) -> Decimal:
+    """Return the balance of `account` in yuan."""
+    return Posting.objects.filter(account=account).aggregate(sum=Sum("amount"))["sum"] or Decimal("0.00")
+
+
+@transaction.atomic
+def post(
+    kind: str,
+    moves: list[tuple[Account, Account, Decimal]],
+    *,
+    by: User | None,
+    memo: str,
+    operation: UUID,
+    project: Project | None = None,
+    reverses: Entry | None = None,
+) -> Entry:
+    """Book money as (from, to, amount in yuan) and return the entry; the same `operation` books once.
+
+    Raises Refused when an account that may not be overdrawn would be.
+    """
+    earlier = Entry.objects.filter(operation=operation).first()
+    if earlier:
+        return earlier
+    require(
+        bool(moves) and all(amount > 0 and amount == amount.quantize(CENT) for _a, _b, amount in moves),
+        _("Amounts are positive, in whole cents."),
+    )
+    touched = {account.pk for one, two, _amount in moves for account in (one, two)}
+    list(Account.objects.select_for_update(no_key=True).filter(pk__in=touched).order_by("pk"))
+    entry = Entry.objects.create(
+        kind=kind,
+        project=project,
+        at=clock.now(),
+        by=by,
+        memo=memo[:300],
+        operation=operation,
+        reverses=reverses,
+    )
+    Posting.objects.bulk_create(
+        posting
+        for source, target, amount in moves
+        for posting in (
+            Posting(entry=entry, account=source, amount=-amount),
+            Posting(entry=entry, account=target, amount=amount),
+        )
+    )
+    for source, _target, _amount in moves:
+        if source.kind != Account.Kind.OUTSIDE and balance(source) < 0:
+            raise Refused(_("There is not enough money for this: %(account)s.") % {"account": source})
+    audit.record(
+        "book",
+        by=by,
+        target=entry,
+        area_code=project.area.code if project else "",
+        entry_kind=str(kind),
+        amount=str(sum(m[2] for m in moves)),
+    )
+    return entry
+
+
+@transaction.atomic
+def reverse(entry: Entry, *, by: User, reason: str, operation: UUID) -> Entry:
+    """Undo `entry` by an opposite one with a reason; an entry is reversed once."""
+    require(reason.strip() != "", _("Give the reason."), field="reason")
+    require(
+        not Entry.objects.filter(reverses=entry).exclude(operation=operation).exists(),
+        _("This entry has been reversed already."),
+    )
+    incoming = [p for p in entry.postings.select_related("account") if p.amount > 0]
+    outgoing = [p for p in entry.postings.select_related("account") if p.amount < 0]
+    moves = [(into.account, out.account, into.amount) for into, out in zip(incoming, outgoing, strict=True)]
+    return post(
+        Entry.Kind.REVERSAL,
+        moves,
+        by=by,
+        memo=reason,
+        operation=operation,
+        project=entry.project,
+        reverses=entry,
+    )
+
+
+@transaction.atomic
+def appropriate(
+    area: Area, year: int, amount: Decimal, *, by: User | None, memo: str, operation: UUID
+) -> Entry:
+    """Put `amount` yuan into the envelope of `area` for `year`."""
+    from funding import rules
+
+    require(by is None or rules.may_appropriate(by, area), _("This is not yours to do."))
+    return post(
+        Entry.Kind.APPROPRIATION,
+        [(outside(Source.DISTRICT), envelope(area, year), amount)],
+        by=by,
+        memo=memo,
+        operation=operation,
+    )
+
+
+def envelope_for(area: Area, amount: Decimal) -> Account:
+    """Return the newest envelope that covers `area` and holds `amount` yuan, the street's before the district's."""
+    candidates = Account.objects.select_for_update(of=("self",), no_key=True).filter(
+        kind=Account.Kind.ENVELOPE, area__code__in=area.codes_above()
+    )
+    for account in candidates.select_related("area").order_by("-area__code", "-year"):
+        if balance(account) >= amount:
+            return account
+    raise Refused(_("No envelope holds enough money for this subsidy."))

@@ -1,0 +1,490 @@
+"""Where each yuan comes from, who approved it, whom it went to, for what."""
+
+from decimal import Decimal
+
+import pgtrigger
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from panlong import clock
+from panlong.areas.models import Area
+from panlong.triggers import never_emptied
+from projects.models import Project
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Source(models.TextChoices):
+    SELF_RAISED = "self_raised", _("Raised by the residents")
+    DISTRICT = "district", _("District subsidy")
+    STREET = "street", _("Street subsidy")
+    PUBLIC_UNIT = "public_unit", _("Public units")
+    CORPORATE = "corporate", _("Company donations")
+    MAINTENANCE = "maintenance", _("Housing maintenance fund")
+    OTHER = "other", _("Other")
+
+
+SUBSIDIES = (Source.DISTRICT, Source.STREET)
+OWN_SOURCES = tuple(source for source in Source if source not in SUBSIDIES)
+
+
+def yuan(name, **options):
+    """A positive amount in yuan with two decimals."""
+    return models.DecimalField(
+        name, max_digits=12, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))], **options
+    )
+
+
+# --- Ledger ----------------------------------------------------------------------------------------------------
+class Account(models.Model):
+    class Kind(models.TextChoices):
+        OUTSIDE = "outside", _("Outside party")
+        ENVELOPE = "envelope", _("Yearly envelope")
+        GRANT = "grant", _("Approved, not yet paid")
+        CASH = "cash", _("In the project's hands")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name=_("area")
+    )
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name=_("project")
+    )
+    source = models.CharField(_("source"), max_length=15, choices=Source.choices, blank=True)
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "area", "year", "project", "source"],
+                nulls_distinct=False,
+                name="one_account_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind="envelope", area__isnull=False, year__isnull=False, project__isnull=True, source=""
+                )
+                | Q(kind="outside", area__isnull=True, year__isnull=True, project__isnull=True)
+                | Q(kind="grant", area__isnull=True, year__isnull=True, project__isnull=False, source="")
+                | (
+                    Q(kind="cash", area__isnull=True, year__isnull=True, project__isnull=False)
+                    & ~Q(source="")
+                ),
+                name="an_account_is_one_of_four_kinds",
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="accounts_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        parts = [self.get_kind_display(), self.area, self.year, self.project, self.get_source_display()]
+        return " · ".join(str(part) for part in parts if part)
+
+
+class Entry(models.Model):
+    """One booking; its postings sum to zero. Corrected only by a reversal."""
+
+    class Kind(models.TextChoices):
+        APPROPRIATION = "appropriation", _("Money put into the envelope")
+        GRANT = "grant", _("Subsidy approved")
+        PAYMENT = "payment", _("Subsidy paid")
+        RECEIPT = "receipt", _("Money received")
+        SPENDING = "spending", _("Money spent")
+        RETURN = "return", _("Unspent money given back")
+        RELEASE = "release", _("Approved money released")
+        REVERSAL = "reversal", _("Reversal")
+
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices)
+    project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="entries")
+    at = models.DateTimeField(_("at"), default=clock.now)
+    by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    memo = models.CharField(_("for"), max_length=300)
+    operation = models.UUIDField(unique=True)
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="reversal", reverses__isnull=False)
+                | ~Q(kind="reversal") & Q(reverses__isnull=True),
+                name="a_reversal_names_what_it_reverses",
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(name="entries_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied("entries_never_emptied"),
+            pgtrigger.Trigger(
+                name="entry_has_postings",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF (SELECT count(*) FROM funding_posting WHERE entry_id = NEW.id) < 2 THEN
+                        RAISE EXCEPTION 'an entry has two postings or more' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+
+class Posting(models.Model):
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="postings")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="postings")
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=~Q(amount=0), name="no_empty_posting")]
+        triggers = [
+            pgtrigger.Protect(name="postings_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied("postings_never_emptied"),
+            pgtrigger.Trigger(
+                name="postings_balance",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF (SELECT sum(amount) FROM funding_posting WHERE entry_id = NEW.entry_id) <> 0 THEN
+                        RAISE EXCEPTION 'the postings of an entry sum to zero' USING ERRCODE = 'check_violation';
+                    END IF;
+                    PERFORM 1 FROM funding_account WHERE id = NEW.account_id AND kind <> 'outside' FOR UPDATE;
+                    IF FOUND AND (SELECT sum(amount) FROM funding_posting WHERE account_id = NEW.account_id) < 0 THEN
+                        RAISE EXCEPTION 'this account may not be overdrawn' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+
+# --- Plan ------------------------------------------------------------------------------------------------------
+class BudgetLine(models.Model):
+    project = models.ForeignKey(Project, models.PROTECT, related_name="budget_lines")
+    name = models.CharField(_("what for"), max_length=80)
+    amount = yuan(_("amount (yuan)"))
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlannedShare(models.Model):
+    project = models.ForeignKey(Project, models.PROTECT, related_name="planned_shares")
+    source = models.CharField(_("source"), max_length=15, choices=Source.choices)
+    amount = yuan(_("amount (yuan)"))
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["project", "source"], name="one_share_per_source")]
+
+
+# --- Street review (综合审定) and grant --------------------------------------------------------------------------
+class Check(models.TextChoices):
+    IN_RANGE = "in_range", _("In the range of what is funded")
+    NOT_TWICE = "not_twice", _("Not funded elsewhere")
+    CONSENT = "consent", _("The residents' consent is proved")
+    BUDGET = "budget", _("The budget is reasonable")
+    SAFETY = "safety", _("Safety is provided for")
+    SELF_FUNDING = "self_funding", _("The residents' own share is secured")
+
+
+class StreetReview(models.Model):
+    """One sitting of the street office: the handler checks, the reviewer decides, two different people."""
+
+    class Verdict(models.TextChoices):
+        APPROVED = "approved", _("Approve")
+        RETURNED = "returned", _("Ask for corrections (once, all points)")
+        REFUSED = "refused", _("Refuse")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="street_reviews")
+    handler = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    handled_at = models.DateTimeField(default=clock.now)
+    checks = models.JSONField(default=list)
+    opinion = models.TextField(_("opinion"), max_length=2000)
+    subsidy = models.DecimalField(_("subsidy (yuan)"), max_digits=12, decimal_places=2)
+    implementer = models.CharField(_("carried out by"), max_length=120)
+    district_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    district_at = models.DateTimeField(null=True)
+    reviewer = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    verdict = models.CharField(_("decision"), max_length=10, choices=Verdict.choices, blank=True)
+    reason = models.TextField(_("reason"), max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(reviewed_at__isnull=True), name="one_open_street_review"
+            ),
+            models.CheckConstraint(condition=~Q(handler=F("reviewer")), name="handler_is_not_reviewer"),
+            models.CheckConstraint(condition=Q(subsidy__gte=0), name="subsidy_not_negative"),
+            models.CheckConstraint(
+                condition=Q(reviewed_at__isnull=True, verdict="")
+                | Q(reviewed_at__isnull=False, reviewer__isnull=False) & ~Q(verdict=""),
+                name="a_decision_has_its_reviewer",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="proposer_and_screener_do_not_approve",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF EXISTS (SELECT 1 FROM projects_project WHERE id = NEW.project_id AND proposer_id IN (NEW.handler_id, NEW.reviewer_id))
+                       OR EXISTS (SELECT 1 FROM projects_screening WHERE project_id = NEW.project_id AND by_id = NEW.reviewer_id) THEN
+                        RAISE EXCEPTION 'proposer, screener and approver are different people' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(
+                name="decisions_stay",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__reviewed_at__isnull=False),
+            ),
+        ]
+
+
+class Grant(models.Model):
+    """A subsidy approved for a project and reserved in an envelope."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="grants")
+    envelope = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    amount = yuan(_("amount (yuan)"))
+    approved_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(default=clock.now)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(released_at__isnull=True), name="one_grant_in_force"
+            )
+        ]
+        triggers = [pgtrigger.ReadOnly(name="a_grant_is_not_rewritten", exclude=["released_at"])]
+
+    @property
+    def source(self) -> str:
+        return Source.DISTRICT if self.envelope.area.level == "district" else Source.STREET
+
+
+class Tranche(models.Model):
+    """A part of a grant: asked for, checked, approved and paid by four different people."""
+
+    class Condition(models.IntegerChoices):
+        CONTRACT = 1, _("Contract")
+        MIDPOINT = 2, _("Half of the work")
+        ACCEPTED = 3, _("Acceptance and satisfaction")
+        WARRANTY = 4, _("End of the warranty")
+
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="tranches")
+    number = models.PositiveSmallIntegerField(_("part"), choices=Condition.choices)
+    amount = yuan(_("amount (yuan)"))
+    requested_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    requested_at = models.DateTimeField(null=True)
+    checked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    paid_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    paid_at = models.DateTimeField(null=True)
+    bank_reference = models.CharField(_("bank reference"), max_length=60, blank=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="tranche")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "number"], name="each_part_once"),
+            models.UniqueConstraint(
+                fields=["bank_reference"], condition=~Q(bank_reference=""), name="each_bank_reference_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(requested_by=F("checked_by")), name="applicant_does_not_check"
+            ),
+            models.CheckConstraint(
+                condition=~Q(requested_by=F("approved_by")), name="applicant_does_not_approve"
+            ),
+            models.CheckConstraint(condition=~Q(requested_by=F("paid_by")), name="applicant_does_not_pay"),
+            models.CheckConstraint(
+                condition=~Q(checked_by=F("approved_by")), name="checker_does_not_approve"
+            ),
+            models.CheckConstraint(condition=~Q(checked_by=F("paid_by")), name="checker_does_not_pay"),
+            models.CheckConstraint(condition=~Q(approved_by=F("paid_by")), name="approver_does_not_pay"),
+            models.CheckConstraint(
+                condition=(Q(checked_by__isnull=True) | Q(requested_by__isnull=False))
+                & (Q(approved_by__isnull=True) | Q(checked_by__isnull=False))
+                & (Q(paid_by__isnull=True) | Q(approved_by__isnull=False)),
+                name="request_check_approve_pay_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_by__isnull=True, entry__isnull=True)
+                | Q(paid_by__isnull=False, entry__isnull=False),
+                name="paid_means_booked",
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="amounts_stay", fields=["grant", "number", "amount"]),
+            pgtrigger.Protect(
+                name="paid_is_paid",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__paid_at__isnull=False),
+            ),
+        ]
+
+    @property
+    def state(self) -> str:
+        return (
+            "paid"
+            if self.paid_at
+            else "approved"
+            if self.approved_at
+            else "checked"
+            if self.checked_at
+            else "requested"
+            if self.requested_at
+            else "waiting"
+        )
+
+    @property
+    def state_name(self):
+        return TRANCHE_STATES[self.state]
+
+
+TRANCHE_STATES = {
+    "waiting": _("not asked for yet"),
+    "requested": _("asked for"),
+    "checked": _("checked"),
+    "approved": _("approved"),
+    "paid": _("paid"),
+}
+
+
+# --- Money in and out of a project --------------------------------------------------------------------------------
+class Contribution(models.Model):
+    """Money received from a source other than the subsidies. The portal records it; it collects none online (慈善法 §26)."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="contributions")
+    number = models.CharField(_("receipt number"), max_length=40, unique=True)
+    source = models.CharField(_("source"), max_length=15, choices=[(s.value, s.label) for s in OWN_SOURCES])
+    giver = models.CharField(_("from whom"), max_length=80)
+    giver_is_public = models.BooleanField(_("agrees to have the name published"), default=False)
+    amount = yuan(_("amount (yuan)"))
+    is_lower_bound = models.BooleanField(_("the true amount is higher"), default=False)
+    received_on = models.DateField(_("received on"))
+    recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="contribution")
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["received_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(source__in=["district", "street"]), name="subsidies_come_by_grant"
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="receipts_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    @property
+    def public_giver(self) -> str:
+        return self.giver if self.giver_is_public else ""
+
+
+class Voucher(models.Model):
+    """The paper behind every spending."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="vouchers")
+    payee = models.CharField(_("paid to"), max_length=80)
+    purpose = models.CharField(_("for"), max_length=120)
+    line = models.ForeignKey(
+        BudgetLine,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="vouchers",
+        verbose_name=_("budget line"),
+    )
+    source = models.CharField(_("out of"), max_length=15, choices=Source.choices)
+    amount = yuan(_("amount (yuan)"))
+    spent_on = models.DateField(_("spent on"))
+    invoice_number = models.CharField(_("invoice number"), max_length=40)
+    scan = models.ImageField(_("photo of the invoice"), upload_to="vouchers/%Y/%m/", blank=True)
+    recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="voucher")
+
+    class Meta:
+        ordering = ["spent_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["invoice_number"], name="each_invoice_once_in_the_district")
+        ]
+        triggers = [pgtrigger.Protect(name="vouchers_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+# --- Suppliers ---------------------------------------------------------------------------------------------------
+class Quotation(models.Model):
+    """A supplier's one price. The task group chooses; the street checks the procedure only."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="quotations")
+    supplier = models.CharField(_("supplier"), max_length=80)
+    price = yuan(_("price (yuan)"))
+    note = models.CharField(_("what is offered"), max_length=300, blank=True)
+    collected_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["price", "id"]
+        constraints = [models.UniqueConstraint(fields=["project", "supplier"], name="one_price_per_supplier")]
+        triggers = [pgtrigger.Protect(name="a_price_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.supplier} · {self.price:,.2f}"
+
+
+class SupplierChoice(models.Model):
+    project = models.OneToOneField(Project, models.PROTECT, related_name="supplier_choice")
+    quotation = models.ForeignKey(Quotation, models.PROTECT, related_name="+")
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    reasons = models.TextField(_("reasons"), max_length=2000)
+    too_few_because = models.TextField(_("why fewer than three"), max_length=1000, blank=True)
+
+    class Meta:
+        triggers = [
+            pgtrigger.Trigger(
+                name="collector_does_not_choose_alone",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NOT EXISTS (SELECT 1 FROM funding_quotation WHERE project_id = NEW.project_id AND collected_by_id <> NEW.by_id) THEN
+                        RAISE EXCEPTION 'who collected all quotations does not choose' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(name="choices_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+
+class SharedFacility(models.Model):
+    """A public unit opens something of its own to the residents; counted apart from money."""
+
+    unit = models.CharField(_("public unit"), max_length=80, unique=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="facilities", verbose_name=_("area"))
+    facility = models.CharField(_("what it opens"), max_length=120)
+    opened_on = models.DateField(_("open since"))
+
+    class Meta:
+        verbose_name = _("shared facility")
+        verbose_name_plural = _("shared facilities")
+        ordering = ["unit"]
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {self.facility}"

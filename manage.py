@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""Django's command line for the portal.
+
+Works from any Python: it changes to the one in .venv. Without DATABASE_URL and REDIS_URL in the environment
+it uses the embedded servers under the data folder: those of a running `make run`, or its own while it runs.
+"""
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+VENV = Path(__file__).resolve().parent / ".venv"
+
+# These never touch the data, so they need no server (the image is built with them).
+WITHOUT_DATA = {"help", "version", "collectstatic", "compile_translations", "makemessages", "diffsettings"}
+
+
+def main() -> None:
+    """Run the command given on the command line; a foreseeable failure is one line and exit code 1."""
+    enter_venv()
+    from django.core.exceptions import ImproperlyConfigured
+
+    from panlong.embedded import PlainError
+
+    try:
+        run(sys.argv)
+    except (PlainError, ImproperlyConfigured) as error:
+        sys.exit(f"manage.py: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def enter_venv() -> None:
+    """Start again with the Python of .venv, unless this is it or another one that has Django."""
+    if VENV.exists() and Path(sys.prefix).resolve() != VENV.resolve():
+        python = VENV / "bin" / "python"
+        try:
+            os.execv(python, [str(python), *sys.argv])
+        except OSError:
+            sys.exit(f"manage.py: {VENV} is broken; remove it and run `make setup`.")
+    if importlib.util.find_spec("django") is None:
+        sys.exit("manage.py: the portal is not set up yet; run `make setup` first.")
+
+
+def run(arguments: list[str]) -> None:
+    """Give the environment what the settings read, then hand over to Django. Raises PlainError."""
+    from django.core.management import execute_from_command_line
+
+    from panlong import embedded
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panlong.settings")
+    if not needs_data(arguments):
+        embedded.name_services(os.environ)
+        embedded.random_secrets(os.environ)
+        execute_from_command_line(arguments)
+        return
+    if not embedded.is_on(os.environ, "PANLONG_PRODUCTION"):
+        os.environ.setdefault("PANLONG_DEMO", "1")  # as `make run` does: both see the same portal
+        embedded.provide_secrets(os.environ)
+    if given := os.environ.get("DATABASE_URL"):
+        embedded.check_database(given)
+    with embedded.services(os.environ):
+        execute_from_command_line(arguments)
+
+
+def needs_data(arguments: list[str]) -> bool:
+    """Whether the command may touch the database or Redis: all do that are not known not to."""
+    asks_for_help = {"-h", "--help", "--version"} & set(arguments)
+    return len(arguments) > 1 and arguments[1] not in WITHOUT_DATA and not asks_for_help
+
+
+if __name__ == "__main__":
+    main()

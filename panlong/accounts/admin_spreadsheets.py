@@ -1,0 +1,511 @@
+"""Import and export in the admin: spreadsheets as Chinese offices make them, all or nothing, audited.
+
+Built on django-import-export: its forms, preview and formats; scoping, audit and row errors are ours.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+import uuid
+import zipfile
+import zlib
+from http import HTTPStatus
+
+import tablib
+from cryptography.fernet import Fernet
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export import resources
+from import_export.admin import ExportMixin, ImportExportMixin, ImportMixin
+from import_export.formats import base_formats
+from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
+from import_export.results import RowResult
+
+from panlong import audit
+from panlong.accounts.admin_base import EXPORTERS, NOBODY, reach, sentence_of
+
+MOST_BYTES = 4 * 1024 * 1024
+MOST_UNPACKED_BYTES = 60 * 1024 * 1024
+MOST_ROWS = 5000
+MOST_EXPORTED = 50_000
+KEPT_SECONDS = 3600
+FORMULA = re.compile(r"^[\s\x00-\x1f'‘’]*[=+\-@＝＋－＠]")
+NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)*$")
+
+
+class Unreadable(Exception):
+    """A file that cannot be read as a table; the text is for the person who chose it."""
+
+
+def looks_like_formula(text: str) -> bool:
+    """Say whether a spreadsheet could take `text` for a formula (full-width signs count: Excel folds them)."""
+    return bool(FORMULA.match(text)) and not NUMBER.match(text.strip())
+
+
+def neutralised(cell):
+    """Return `cell` so that no spreadsheet runs it; numbers and dates stay what they are."""
+    return f"'{cell}" if isinstance(cell, str) and looks_like_formula(cell) else cell
+
+
+def plain(value) -> str:
+    """Return a cell as the text that a person sees in it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return unicodedata.normalize("NFC", str(value)).strip()
+
+
+def table(rows) -> tablib.Dataset:
+    """Return the rows of a sheet, the first one its head, as a dataset of texts; blank lines are left out."""
+    rows = iter(rows)
+    head = [plain(cell).lower() for cell in next(rows, [])]
+    while head and not head[-1]:
+        head.pop()
+    if not head or len(set(head)) != len(head):
+        raise Unreadable(_("The first line must name the columns, each once."))
+    dataset = tablib.Dataset(headers=head)
+    for number, row in enumerate(rows, start=2):
+        cells = [plain(cell) for cell in row]
+        if any(cells[len(head) :]):
+            raise Unreadable(_("Line %(line)d has more cells than the first line.") % {"line": number})
+        if any(cells):
+            dataset.append((cells + [""] * len(head))[: len(head)])
+        if len(dataset) > MOST_ROWS:
+            raise Unreadable(
+                _("More than %(most)d rows at once; divide the file, please.") % {"most": MOST_ROWS}
+            )
+    return dataset
+
+
+class Csv(base_formats.CSV):
+    """CSV as Excel in China writes and reads it: GB18030 or UTF-8 in, UTF-8 with a byte order mark out."""
+
+    CONTENT_TYPE = "text/csv; charset=utf-8"
+
+    def get_title(self):
+        return "csv"
+
+    def is_binary(self):
+        return True  # we decode ourselves
+
+    def get_read_mode(self):
+        return "rb"
+
+    def create_dataset(self, in_stream, **kwargs):
+        for encoding in ("utf-8-sig", "gb18030"):
+            try:
+                text = in_stream.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+        else:
+            raise Unreadable(_("The text of this file is neither UTF-8 nor GB18030."))
+        if "\x00" in text:
+            raise Unreadable(_("This is not a CSV file."))
+        first = text.partition("\n")[0]
+        delimiter = max(",;\t", key=first.count)
+        try:
+            return table(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        except csv.Error as error:
+            raise Unreadable(str(error)) from None
+
+    def _escape_formulae(self, dataset):
+        escape(dataset)
+
+    def export_data(self, dataset, **kwargs):
+        return b"\xef\xbb\xbf" + super().export_data(dataset, **kwargs).encode()
+
+
+class Xlsx(base_formats.XLSX):
+    """The first sheet of an Excel file; a formula is read as its text, and refused like any other."""
+
+    def get_title(self):
+        return "xlsx"
+
+    def create_dataset(self, in_stream, **kwargs):
+        import openpyxl
+
+        try:
+            with zipfile.ZipFile(io.BytesIO(in_stream)) as parts:
+                size = sum(part.file_size for part in parts.infolist())
+            if size > MOST_UNPACKED_BYTES:
+                raise Unreadable(_("The file is too large."))
+            book = openpyxl.load_workbook(io.BytesIO(in_stream), read_only=True, data_only=False)
+            return table(row for row in book.worksheets[0].iter_rows(values_only=True))
+        except Unreadable:
+            raise
+        except Exception:
+            raise Unreadable(_("This is not an Excel file (.xlsx) that can be read.")) from None
+
+    def _escape_formulae(self, dataset):
+        escape(dataset)
+
+    def export_data(self, dataset, **kwargs):
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+        for _number in range(len(dataset)):
+            row = dataset.lpop()
+            dataset.append([ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in row])
+        return dataset_export(self, dataset)
+
+
+def dataset_export(file_format, dataset):
+    if settings.IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT:
+        escape(dataset)
+    return dataset.export("xlsx")
+
+
+def escape(dataset) -> None:
+    """Neutralise the cells of `dataset` in place."""
+    for _number in range(len(dataset)):
+        dataset.append([neutralised(cell) for cell in dataset.lpop()])
+
+
+class SealedStorage:
+    """Keeps an uploaded file between preview and confirmation: encrypted, for an hour, for every web process.
+
+    Its name is a random one that only the person's own page knows; a roster never lies in a folder.
+    """
+
+    def __init__(self, name=None, **options):
+        self.name = name
+
+    def save(self, data: bytes) -> None:
+        self.name = uuid.uuid4().hex
+        cache.set(self._key, Fernet(settings.PHONE_KEY).encrypt(zlib.compress(data)), KEPT_SECONDS)
+
+    def read(self) -> bytes | None:
+        sealed = cache.get(self._key)
+        return zlib.decompress(Fernet(settings.PHONE_KEY).decrypt(sealed)) if sealed else None
+
+    def remove(self) -> None:
+        cache.delete(self._key)
+
+    @property
+    def _key(self) -> str:
+        return f"admin-import:{self.name}"
+
+
+# --- Forms ----------------------------------------------------------------------------------------------------
+class ChooseFileForm(ImportForm):
+    """The file says by its name what it is."""
+
+    import_file = forms.FileField(
+        label=gettext_lazy("File (.xlsx or .csv)"), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"})
+    )
+
+    def __init__(self, formats, resources, **kwargs):
+        super().__init__(formats, resources, **kwargs)
+        self.extensions = [file_format().get_extension() for file_format in formats]
+        self.fields["format"].required = False
+        self.fields["format"].widget = forms.HiddenInput()
+
+    @property
+    def media(self):
+        return forms.Media()
+
+    def clean(self):
+        data = super().clean()
+        file = data.get("import_file")
+        if file is None:
+            return data
+        extension = file.name.rpartition(".")[2].lower()
+        if extension not in self.extensions:
+            self.add_error("import_file", _("Choose a file that ends in .xlsx or .csv."))
+        elif file.size > MOST_BYTES:
+            self.add_error("import_file", _("The file is too large."))
+        else:
+            data["format"] = str(self.extensions.index(extension))
+        return data
+
+
+class ConfirmForm(ConfirmImportForm):
+    import_file_name = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
+    format = forms.TypedChoiceField(
+        coerce=str, choices=[("0", "xlsx"), ("1", "csv")], widget=forms.HiddenInput
+    )
+
+
+class ChooseFormatForm(ExportForm):
+    def __init__(self, formats, resources, **kwargs):
+        super().__init__(formats, resources, **kwargs)
+        self.fields["format"].label = _("File")
+        self.fields["format"].choices = [
+            (str(number), {"xlsx": _("Excel (.xlsx)"), "csv": _("Text table (.csv)")}[f().get_extension()])
+            for number, f in enumerate(formats)
+        ]
+        self.fields["format"].initial = "0"
+
+
+FORMATS = [Xlsx, Csv]
+
+
+# --- Import ---------------------------------------------------------------------------------------------------
+class RowsResource(resources.ModelResource):
+    """Rows that are taken one by one by `take`; a refused row says why, and then nothing of the file is taken."""
+
+    columns: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    aliases: dict[str, str] = {}
+
+    def __init__(self, *, user=None, codes=(), **kwargs):
+        super().__init__()
+        self.user, self.codes = user, codes
+
+    def begin(self, rows: list[dict]) -> None:
+        """Look at the whole file before its first row is taken."""
+
+    def take(self, row: dict) -> tuple[str, object, list[str]]:
+        """Take one row and return (new, update or skip; what it became; the cells of the preview)."""
+        raise NotImplementedError
+
+    def get_import_fields(self):
+        return []
+
+    def get_user_visible_fields(self):
+        return []
+
+    def get_diff_headers(self):
+        return list(self.columns)
+
+    def _check_import_id_fields(self, headers):
+        return
+
+    def before_import(self, dataset, **kwargs):
+        dataset.headers = [self.aliases.get(name, name) for name in dataset.headers]
+        missing = [name for name in self.needed if name not in dataset.headers]
+        if missing:
+            raise ValidationError(
+                _("The file has no column %(columns)s.") % {"columns": ", ".join(missing)}
+            )
+        self.begin(dataset.dict)
+
+    def import_row(self, row, instance_loader, **kwargs):
+        result = RowResult()
+        shown = {name: row.get(name, "") for name in self.columns}
+        try:
+            errors = {
+                name: ValidationError(_("This looks like a formula: %(text)s") % {"text": text[:40]})
+                for name, text in shown.items()
+                if looks_like_formula(text)
+            }
+            if errors:
+                raise ValidationError(errors)
+            with transaction.atomic():
+                result.import_type, result.instance, result.diff = self.take(row)
+        except ValidationError as error:
+            result.import_type, result.validation_error = RowResult.IMPORT_TYPE_INVALID, error
+        except DatabaseError as error:
+            result.import_type = RowResult.IMPORT_TYPE_INVALID
+            result.validation_error = ValidationError(sentence_of(error))
+        return result
+
+    def after_import(self, dataset, result, **kwargs):
+        refused = result.has_errors() or result.has_validation_errors()
+        if not kwargs.get("dry_run") and not refused:
+            audit.record(
+                "import",
+                by=self.user,
+                area_code=self.codes[0] if len(self.codes) == 1 else "",
+                model=self._meta.model._meta.model_name,
+                rows=result.total_rows,
+                new=result.totals[RowResult.IMPORT_TYPE_NEW],
+                changed=result.totals[RowResult.IMPORT_TYPE_UPDATE],
+            )
+
+
+class ImportsRows(ImportMixin):
+    """Adds "Import" to an admin class: choose a file, see what each row will do, confirm."""
+
+    importers: frozenset[str] = NOBODY
+    import_resource: type[RowsResource]
+    import_help: dict = {}  # column → what it holds
+    import_form_class = ChooseFileForm
+    confirm_form_class = ConfirmForm
+    tmp_storage_class = SealedStorage
+    skip_admin_log = True
+    import_formats = FORMATS
+
+    def has_import_permission(self, request):
+        return bool(reach(request.user, self.importers))
+
+    def get_import_resource_classes(self, request):
+        return [self.import_resource]
+
+    def get_import_resource_kwargs(self, request, **kwargs):
+        return {"user": request.user, "codes": reach(request.user, self.importers)}
+
+    def get_import_data_kwargs(self, request=None, form=None, **kwargs):
+        return {"rollback_on_validation_errors": True}
+
+    def get_import_context_data(self, **kwargs):
+        return {"import_help": self.import_help, "most_rows": MOST_ROWS}
+
+    def add_data_read_fail_error_to_form(self, form, e):
+        form.add_error("import_file", str(e) if isinstance(e, Unreadable) else _("The file cannot be read."))
+
+    def import_action(self, request, **kwargs):
+        response = super().import_action(request, **kwargs)
+        context = getattr(response, "context_data", {})
+        result = context.get("result")
+        if result is not None:
+            context["lines"] = _lines(result)
+            context["result_refused"] = result.has_errors() or result.has_validation_errors()
+        if context.get("form") is not None and (context["form"].errors or context.get("result_refused")):
+            response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response
+
+    def process_import(self, request, **kwargs):
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        form = self.create_confirm_form(request) if request.method == "POST" else None
+        if form is None or not form.is_valid():
+            return HttpResponseRedirect(self._address("import"))
+        storage = SealedStorage(name=form.cleaned_data["import_file_name"])
+        data = storage.read()
+        if data is None:
+            messages.warning(request, _("The file was put away meanwhile; choose it once more, please."))
+            return HttpResponseRedirect(self._address("import"))
+        dataset = FORMATS[int(form.cleaned_data["format"])]().create_dataset(data)
+        result = self.process_dataset(dataset, form, request)
+        if result.has_errors() or result.has_validation_errors():
+            context = {
+                **self.admin_site.each_context(request),
+                **self.get_import_context_data(),
+                "title": _("Import"),
+                "opts": self.opts,
+                "form": self.get_import_form_class(request)(FORMATS, [self.import_resource]),
+                "result": result,
+                "lines": _lines(result),
+                "result_refused": True,
+            }
+            return TemplateResponse(
+                request, self.import_template_name, context, status=HTTPStatus.CONFLICT
+            )
+        storage.remove()
+        messages.success(
+            request,
+            _("Taken over: %(new)d new, %(changed)d changed, %(same)d as they were.")
+            % {"new": result.totals["new"], "changed": result.totals["update"], "same": result.totals["skip"]},
+        )
+        return HttpResponseRedirect(self._address("changelist"))
+
+    def _address(self, page: str) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}")
+
+
+def _lines(result) -> list[dict]:
+    """Return what the preview shows of each refused row, or of all rows when none is."""
+    refused = [
+        {
+            "number": row.number + 1,  # the first line of the file names the columns
+            "errors": [
+                *(f"{name}: {' '.join(texts)}" for name, texts in row.field_specific_errors.items()),
+                *row.non_field_specific_errors,
+            ],
+        }
+        for row in result.invalid_rows
+    ]
+    if refused or result.base_errors:
+        return refused
+    return [
+        {"number": number, "what": row.import_type, "cells": row.diff}
+        for number, row in enumerate(result.rows, start=2)
+    ]
+
+
+# --- Export ---------------------------------------------------------------------------------------------------
+class TableResource(resources.ModelResource):
+    """What an export holds: `table` is (column, how it is read from the row) pairs."""
+
+    table: tuple = ()
+
+    def export(self, queryset=None, *, force_native_type=False, **kwargs):
+        dataset = tablib.Dataset(headers=[str(name) for name, _read in self.table])
+        for row in self.iter_queryset(queryset):
+            dataset.append([_cell(read(row), native=force_native_type) for _name, read in self.table])
+        return dataset
+
+
+def _cell(value, *, native: bool):
+    from datetime import datetime
+    from decimal import Decimal
+
+    from django.utils import timezone
+
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).replace(tzinfo=None, microsecond=0)
+        return value if native else f"{value:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, bool):
+        return 1 if value else 0
+    if value is None:
+        return ""
+    return value if native and isinstance(value, int | Decimal) else str(value)
+
+
+class ExportsRows(ExportMixin):
+    """Adds "Export" to an admin class, for the roles that may, of what they see; the audit knows how many rows."""
+
+    exporters: frozenset[str] = EXPORTERS
+    export_resource: type[TableResource]
+    export_form_class = ChooseFormatForm
+    export_formats = FORMATS
+
+    def has_export_permission(self, request):
+        return bool(reach(request.user, self.exporters))
+
+    def get_export_resource_classes(self, request):
+        return [self.export_resource]
+
+    def get_export_queryset(self, request):
+        return super().get_export_queryset(request).filter(self.scope(request.user, self.exporters))
+
+    def get_export_data(self, file_format, request, queryset, **kwargs):
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        if queryset.count() > MOST_EXPORTED:
+            raise ValueError(
+                _("More than %(most)d rows at once; filter the list first, please.") % {"most": MOST_EXPORTED}
+            )
+        data = self.export_resource().export(queryset, force_native_type=isinstance(file_format, Xlsx))
+        codes = reach(request.user, self.exporters)
+        audit.record(
+            "export",
+            by=request.user,
+            area_code=codes[0] if len(codes) == 1 else "",
+            model=self.opts.model_name,
+            rows=len(data),
+            format=file_format.get_extension(),
+            filters=sorted(request.GET),
+        )
+        return file_format.export_data(data)
+
+    def get_export_context_data(self, **kwargs):
+        return {"export_columns": [str(name) for name, _read in self.export_resource.table]}
+
+    def init_request_context_data(self, request, form):
+        return {
+            **self.get_export_context_data(),
+            **self.admin_site.each_context(request),
+            "title": _("Export"),
+            "form": form,
+            "opts": self.opts,
+            "count": self.get_export_queryset(request).count(),
+        }
+
+
+class ImportsAndExportsRows(ImportsRows, ExportsRows, ImportExportMixin):
+    """Both."""

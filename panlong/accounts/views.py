@@ -1,0 +1,203 @@
+from http import HTTPStatus
+from time import time
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+from django_otp import login as remember_second_factor
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from panlong import audit
+from panlong.accounts import phones, signin
+from panlong.accounts.forms import CodeForm, OfficialForm, PhoneForm, SecondStepForm
+from panlong.accounts.models import User
+from panlong.errors import Refused
+
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+HALF_WAY_SECONDS = 600
+RECOVERY_CODES = 10
+
+
+def _next(request, default="pages:me") -> str:
+    """Return where to go after signing in: a path of our own, or `default`."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if wanted and ours else resolve_url(default)
+
+
+def _status(form, refusal=None):
+    if isinstance(refusal, signin.TooMany):
+        return HTTPStatus.TOO_MANY_REQUESTS
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request):
+    """Residents: the phone number. The answer is the same whether the portal knows it or not."""
+    form, refused = PhoneForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        phone = form.cleaned_data["phone"]
+        try:
+            row = signin.send_code(phone, address=signin.client_address(request))
+        except Refused as refusal:
+            refused = refusal
+            form.add_error("phone", str(refusal.reason))
+        else:
+            request.session["sign_in"] = {
+                "code": row.pk,
+                "phone": phones.encrypt(phone),
+                "next": _next(request),
+            }
+            return redirect("accounts:code")
+    return render(
+        request,
+        "accounts/sign_in.html",
+        {"form": form, "next": _next(request)},
+        status=_status(form, refused),
+    )
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request):
+    """Residents: the code that was sent."""
+    begun = request.session.get("sign_in")
+    if not begun:
+        return redirect("accounts:sign-in")
+    phone = phones.decrypt(begun["phone"])
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = signin.check_code(begun["code"], phone, form.cleaned_data["code"])
+        except Refused as refusal:
+            form.add_error("code", str(refusal.reason))
+        else:
+            del request.session["sign_in"]
+            login(request, user, backend=MODEL_BACKEND)
+            return redirect(begun["next"])
+    return render(
+        request, "accounts/code.html", {"form": form, "masked": phones.mask(phone)}, status=_status(form)
+    )
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def official(request):
+    """Officials, first step: user name and password."""
+    form, refused = OfficialForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = signin.check_password(
+                request, form.cleaned_data["username"], form.cleaned_data["password"]
+            )
+        except Refused as refusal:
+            refused = refusal
+            form.add_error(None, str(refusal.reason))
+        else:
+            request.session.cycle_key()
+            request.session["half_way"] = {
+                "user": user.pk,
+                "at": int(time()),
+                "next": _next(request, "pages:desk"),
+            }
+            return redirect("accounts:second-step")
+    return render(
+        request,
+        "accounts/official.html",
+        {"form": form, "next": _next(request, "pages:desk")},
+        status=_status(form, refused),
+    )
+
+
+@never_cache
+@sensitive_post_parameters("token")
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_step(request):
+    """Officials, second step: the code of their app, or, the first time, setting the app up."""
+    half_way = request.session.get("half_way")
+    if not half_way or time() - half_way["at"] > HALF_WAY_SECONDS:
+        return redirect("accounts:official")
+    user = User.objects.get(pk=half_way["user"])
+    device = TOTPDevice.objects.filter(user=user, confirmed=True).first()
+    new = (
+        None
+        if device
+        else TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "app"})[0]
+    )
+    form, refused = SecondStepForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            used = (
+                _confirm(new, form.cleaned_data["token"])
+                if new
+                else signin.check_second_factor(request, user, form.cleaned_data["token"])
+            )
+        except Refused as refusal:
+            refused = refusal
+            form.add_error("token", str(refusal.reason))
+        else:
+            del request.session["half_way"]
+            login(request, user, backend=MODEL_BACKEND)
+            remember_second_factor(request, used)
+            if new:
+                return render(
+                    request,
+                    "accounts/recovery_codes.html",
+                    {"codes": _recovery_codes(user), "next": half_way["next"]},
+                )
+            return redirect(half_way["next"])
+    context = {
+        "form": form,
+        "new": new,
+        "qr": segno.make(new.config_url).svg_inline(scale=5, border=2) if new else "",
+        "secret": _secret(new) if new else "",
+    }
+    return render(request, "accounts/second_step.html", context, status=_status(form, refused))
+
+
+def _confirm(device: TOTPDevice, token: str) -> TOTPDevice:
+    if not device.verify_token(token):
+        raise Refused(_("That code is not right. Wait for the next one and try again."), field="token")
+    device.confirmed = True
+    device.save()
+    audit.record("set_up_second_factor", by=device.user, target=device.user)
+    return device
+
+
+def _secret(device: TOTPDevice) -> str:
+    from base64 import b32encode
+
+    text = b32encode(device.bin_key).decode()
+    return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
+
+
+def _recovery_codes(user: User) -> list[str]:
+    """Make ten recovery codes, each good once; they are shown this one time."""
+    device, _is_new = StaticDevice.objects.get_or_create(user=user, defaults={"name": "recovery"})
+    device.token_set.all().delete()
+    codes = [StaticToken.random_token() for _number in range(RECOVERY_CODES)]
+    StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
+    return codes
+
+
+@require_POST
+def sign_out(request):
+    """End the session; everything in it is gone."""
+    if request.user.is_authenticated:
+        audit.record("sign_out", by=request.user, target=request.user)
+    logout(request)
+    messages.info(request, _("You are signed out."))
+    return redirect(settings.LOGIN_URL)

@@ -1,0 +1,21 @@
+"""Append-only record of every decision."""
+
+
+def record(act: str, *, by, target=None, area_code: str = "", **details) -> None:
+    """Write one audit row inside the caller's transaction.
+
+    `act` is the verb's name, `by` the person (None: the portal itself), `target` the object acted upon,
+    `details` JSON-able facts. Never pass a secret, a phone number or a ballot's choice.
+    """
+    from panlong import clock
+    from panlong.audit.models import AuditEntry
+
+    AuditEntry.objects.create(
+        at=clock.now(),
+        actor=by if by is not None and by.pk else None,
+        act=act,
+        target_type=target._meta.model_name if target is not None else "",
+        target_id=target.pk if target is not None else None,
+        area_code=area_code,
+        details=details,
+    )

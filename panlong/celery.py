@@ -1,0 +1,22 @@
+"""The Celery app and its beat schedule.
+
+Beat only wakes the sweeps; each sweep looks for what is due at ``now`` in the database, so a sweep that runs
+twice, late, or on two machines does no harm.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panlong.settings")
+
+app = Celery("panlong")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "send-outgoing-sms": {"task": "panlong.accounts.tasks.send_due_sms", "schedule": 20.0},
+    "sweep-projects": {"task": "projects.tasks.sweep", "schedule": 20.0},
+    "sweep-deliberation": {"task": "deliberation.tasks.sweep", "schedule": 20.0},
+    "remind": {"task": "panlong.pages.tasks.remind", "schedule": 300.0},
+}

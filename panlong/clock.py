@@ -1,0 +1,53 @@
+"""What time it is, for every rule of the portal.
+
+In production this is the machine's (and PostgreSQL's) clock. Tests and the demo may set it ahead or freeze it:
+all rules ask here, so a demo can live through a year in a minute.
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, timedelta
+
+from django.db.models import DateTimeField, DurationField, Func, Value
+from django.db.models.expressions import Combinable
+from django.utils import timezone
+
+_frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
+_offset: ContextVar[timedelta] = ContextVar("offset", default=timedelta())
+
+
+def now() -> datetime:
+    """Return the portal's present moment, timezone-aware."""
+    return _frozen.get() or timezone.now() + _offset.get()
+
+
+def today() -> date:
+    """Return today's date in the portal's time zone (Asia/Shanghai)."""
+    return timezone.localdate(now())
+
+
+def db_now() -> Combinable:
+    """Return an SQL expression for this very moment by PostgreSQL's clock.
+
+    ``clock_timestamp()`` goes on during a transaction, so a deadline is judged when the row is written.
+    """
+    if frozen := _frozen.get():
+        return Value(frozen, output_field=DateTimeField())
+    return Func(function="clock_timestamp", output_field=DateTimeField()) + Value(
+        _offset.get(), output_field=DurationField()
+    )
+
+
+def set_offset(offset: timedelta) -> None:
+    """Set the clock of this thread or request ahead by `offset`; only the demo does this."""
+    _offset.set(offset)
+
+
+@contextmanager
+def at(moment: datetime):
+    """Freeze the clock at `moment` inside the with block (demo data and tests)."""
+    token = _frozen.set(moment)
+    try:
+        yield
+    finally:
+        _frozen.reset(token)

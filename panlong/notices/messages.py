@@ -1,0 +1,90 @@
+"""Personal messages: in the portal always, by text message where the topic is urgent and the person wants it."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from panlong import clock
+from panlong.accounts import sms
+from panlong.accounts.models import User
+from panlong.notices.models import Message
+
+TEXTS = {
+    "to_screen": gettext_noop("A proposal waits for your check: %(project)s"),
+    "returned": gettext_noop("“%(project)s” came back to you: %(reason)s"),
+    "rejected": gettext_noop("“%(project)s” was not taken up: %(reason)s"),
+    "support_poll": gettext_noop("Does your household support “%(project)s”? Answer by %(due)s."),
+    "support_passed": gettext_noop(
+        "“%(project)s” has the support it needs. Next the neighbours talk it through."
+    ),
+    "support_failed": gettext_noop("“%(project)s” did not reach the support it needs."),
+    "meeting": gettext_noop("Meeting about “%(project)s”: %(when)s, %(place)s"),
+    "pooled": gettext_noop("“%(project)s” is in the project pool now."),
+    "round": gettext_noop("Vote on the projects of your community by %(due)s: %(round)s"),
+    "selected": gettext_noop("“%(project)s” was chosen by the residents' vote."),
+    "not_selected": gettext_noop("“%(project)s” was not chosen this time and stays in the pool."),
+    "to_score": gettext_noop("“%(project)s” waits for your points."),
+    "street_review": gettext_noop("“%(project)s” waits for the street office's check."),
+    "street_returned": gettext_noop("The street office sent “%(project)s” back for correction: %(reason)s"),
+    "publicity": gettext_noop("“%(project)s” is approved and on public notice until %(due)s."),
+    "in_progress": gettext_noop("Work on “%(project)s” begins."),
+    "acceptance": gettext_noop("“%(project)s” is finished and waits for acceptance."),
+    "redo": gettext_noop("“%(project)s” was not accepted: %(reason)s"),
+    "rate": gettext_noop("How well was “%(project)s” done? Rate it by %(due)s."),
+    "rectification": gettext_noop("“%(project)s” must be put right: %(reason)s"),
+    "aftercare": gettext_noop("“%(project)s” passed the residents' review; aftercare begins."),
+    "closed": gettext_noop("“%(project)s” is complete. Thank you!"),
+    "withdrawn": gettext_noop("“%(project)s” was withdrawn: %(reason)s"),
+    "suspended": gettext_noop("“%(project)s” is suspended: %(reason)s"),
+    "resumed": gettext_noop("“%(project)s” goes on."),
+    "terminated": gettext_noop("“%(project)s” was ended: %(reason)s"),
+    "objection": gettext_noop("An objection to “%(notice)s” waits for an answer until %(due)s."),
+    "objection_answered": gettext_noop("Your objection to “%(notice)s” has been answered."),
+    "tranche_to_check": gettext_noop("Payment %(number)s of “%(project)s” waits for your check."),
+    "tranche_to_approve": gettext_noop("Payment %(number)s of “%(project)s” waits for your approval."),
+    "tranche_to_pay": gettext_noop("Payment %(number)s of “%(project)s” waits to be paid."),
+    "tranche_paid": gettext_noop("Payment %(number)s of “%(project)s” has been paid: %(amount)s yuan"),
+    "overdue": gettext_noop("“%(project)s” is overdue in its present stage since %(due)s."),
+    "progress_overdue": gettext_noop("Please report on the progress of “%(project)s”."),
+    "task_group": gettext_noop("You are in the task group of “%(project)s”."),
+}
+BY_SMS = {"returned", "support_poll", "round", "rate", "meeting", "street_returned", "rectification"}
+
+
+def words(topic: str, facts: dict) -> str:
+    """Return the message of `topic` about `facts` in the active language."""
+    return _(TEXTS[topic]) % facts
+
+
+def tell(people: Iterable[User], topic: str, occasion: str, *, link: str = "", **facts) -> int:
+    """Tell `people` once; return how many of them had not been told before.
+
+    `occasion` tells repeats of a topic apart, e.g. ``project-7-2``. Rows are written in the caller's
+    transaction; text messages leave after its commit.
+    """
+    people = {person.pk: person for person in people if person is not None and person.is_active}
+    told = set(
+        Message.objects.filter(topic=topic, occasion=occasion, person_id__in=people).values_list(
+            "person_id", flat=True
+        )
+    )
+    fresh = [person for key, person in people.items() if key not in told]
+    now = clock.now()
+    Message.objects.bulk_create(
+        [
+            Message(person=person, topic=topic, occasion=occasion, facts=facts, link=link, sent_at=now)
+            for person in fresh
+        ],
+        ignore_conflicts=True,
+        batch_size=1000,
+    )
+    if topic in BY_SMS:
+        with translation.override(settings.LANGUAGE_CODE):
+            text = f"【{settings.OTP_TOTP_ISSUER}】{words(topic, facts)} {settings.SITE_URL}{link}"
+        for person in fresh:
+            if person.wants_sms and person.phone_cipher:
+                sms.queue(person.phone, text, topic=topic, key=f"message:{person.pk}:{topic}:{occasion}")
+    return len(fresh)

@@ -1,0 +1,193 @@
+"""Public notices 公示/公告, objections to them, and personal messages."""
+
+import hashlib
+import json
+from datetime import UTC
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from panlong import clock
+from panlong.areas.models import Area, within
+
+
+class Kind(models.TextChoices):
+    CALL = "call", _("Call for proposals")
+    SUPPORT_POLL = "support_poll", _("Support poll opened")
+    SUPPORT_RESULT = "support_result", _("Support poll result")
+    MEETING = "meeting", _("Meeting notice")
+    MINUTES = "minutes", _("Meeting minutes")
+    POOL = "pool", _("Taken into the project pool")
+    ROUND = "round", _("Voting round opened")
+    ROUND_RESULT = "round_result", _("Voting round result")
+    RESOLUTION = "resolution", _("Resolution")
+    APPROVAL = "approval", _("Approval of the project")
+    SUPPLIER = "supplier", _("Supplier chosen")
+    PROGRESS = "progress", _("Progress and spending")
+    CHANGE = "change", _("Change")
+    ACCEPTANCE = "acceptance", _("Acceptance")
+    SATISFACTION = "satisfaction", _("Satisfaction and final accounts")
+    DONATIONS = "donations", _("Donations")
+    AFTERCARE = "aftercare", _("Aftercare")
+    CORRECTION = "correction", _("Correction")
+
+
+class NoticeQuerySet(models.QuerySet):
+    def within(self, *areas):
+        return self.filter(within(areas))
+
+    def in_force(self):
+        now = clock.now()
+        return self.filter(starts_at__lte=now, ends_at__gt=now)
+
+
+class Notice(models.Model):
+    """A published notice. Nothing in it ever changes; a 更正公告 corrects it and both link to each other.
+
+    `body` is the authoritative text in Simplified Chinese, `facts` what it was written from: the same template
+    and facts give the text in the reader's language.
+    """
+
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="notices", verbose_name=_("area"))
+    title = models.CharField(_("title"), max_length=200)
+    issuer = models.CharField(_("issuer"), max_length=120)
+    body = models.TextField(_("text"))
+    facts = models.JSONField(_("facts"), default=dict)
+    published_at = models.DateTimeField(_("published"))
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"))
+    supervision_phone = models.CharField(_("supervision phone"), max_length=40)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("published by")
+    )
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("corrects")
+    )
+    content_hash = models.CharField(_("SHA-256 of the text"), max_length=64)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("public notice")
+        verbose_name_plural = _("public notices")
+        ordering = ["-published_at", "-id"]
+        indexes = [models.Index(fields=["-published_at", "-id"], name="newest_notices")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gte=F("starts_at")), name="notice_ends_after_it_begins"
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(name="notices_never_change", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("notices:notice", args=[self.pk])
+
+    def compute_hash(self) -> str:
+        """Return the SHA-256 over everything a reader relies on."""
+        parts = [self.number, self.kind, self.area.code, self.title, self.issuer, self.body]
+        moments = [moment.astimezone(UTC).isoformat() for moment in (self.starts_at, self.ends_at)]
+        text = json.dumps([*parts, *moments, self.supervision_phone], ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.starts_at <= clock.now() < self.ends_at
+
+    @property
+    def takes_objections(self) -> bool:
+        return self.is_in_force and self.kind in OPEN_TO_OBJECTION
+
+    def in_readers_language(self) -> tuple[str, str]:
+        """Return title and text in the active language; the Simplified Chinese one is what was published."""
+        from panlong.notices.publishing import write
+
+        if translation.get_language() == settings.LANGUAGE_CODE:
+            return self.title, self.body
+        return write(self.kind, self.facts)
+
+
+OPEN_TO_OBJECTION = {
+    Kind.SUPPORT_RESULT, Kind.POOL, Kind.ROUND_RESULT, Kind.RESOLUTION, Kind.APPROVAL, Kind.SUPPLIER,
+    Kind.CHANGE, Kind.ACCEPTANCE, Kind.SATISFACTION,
+}  # fmt: skip
+
+
+class ObjectionQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(answered_at__isnull=True)
+
+
+class Objection(models.Model):
+    """A resident's objection to a notice; answered in 10 working days, and an open one blocks the next stage."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="objections", verbose_name=_("notice"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="objections", verbose_name=_("by")
+    )
+    text = models.TextField(_("objection"), max_length=2000)
+    filed_at = models.DateTimeField(_("filed"), default=clock.now)
+    due_at = models.DateTimeField(_("answer due"))
+    upheld = models.BooleanField(_("upheld"), null=True)
+    answer = models.TextField(_("answer"), max_length=4000, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("answered by")
+    )
+    answered_at = models.DateTimeField(_("answered"), null=True)
+
+    objects = ObjectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        ordering = ["filed_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "by"], name="one_objection_per_person_and_notice"),
+            models.CheckConstraint(
+                condition=~Q(answered_by=F("by")), name="nobody_answers_their_own_objection"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, upheld__isnull=True)
+                | Q(answered_at__isnull=False, upheld__isnull=False),
+                name="an_answer_says_upheld_or_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Message(models.Model):
+    """A personal message; unique by person, topic and occasion, so that it is told once however often it is sent.
+
+    The words are made when it is read, in the reader's language, from the topic and its facts.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="inbox")
+    topic = models.CharField(max_length=40)
+    occasion = models.CharField(max_length=80)
+    facts = models.JSONField(default=dict)
+    link = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(default=clock.now)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-sent_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["person", "topic", "occasion"], name="told_once")]
+
+    @property
+    def text(self) -> str:
+        from panlong.notices.messages import words
+
+        return words(self.topic, self.facts)

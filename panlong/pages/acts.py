@@ -1,0 +1,67 @@
+"""All acts of the portal, and which of them a person may take with a project now."""
+
+import deliberation.acts
+import funding.acts
+import projects.acts
+from panlong.accounts.models import User
+from panlong.acts import Act
+from panlong.areas.models import within
+from projects.models import Project
+
+ACTS: dict[str, Act] = {
+    act.name: act for act in (*projects.acts.ACTS, *deliberation.acts.ACTS, *funding.acts.ACTS)
+}
+# Repeatable acts stay reachable; these are the ones shown first, as what the reader is asked for now.
+FOR_RESIDENTS = {"support", "rate"}
+
+
+def is_due(act: Act, project: Project, user: User) -> bool:
+    """Say whether the facts call for `act` now."""
+    condition = act.waiting(user)
+    return not condition or Project.objects.filter(condition, pk=project.pk).exists()
+
+
+def acts_for(user, project: Project) -> list[Act]:
+    """Return the acts that `user` may take with `project` now, what it waits for first."""
+    if not user.is_authenticated:
+        return []
+    possible = [
+        act
+        for act in ACTS.values()
+        if project.stage in act.stages and act.may(user, project) and is_due(act, project, user)
+    ]
+    return sorted(possible, key=lambda act: (act.grave, not (act.turn or act.name in FOR_RESIDENTS)))
+
+
+def with_facts(projects):
+    """Prefetch what the rules ask of a project, so that asking costs no query per row."""
+    return projects.select_related("area", "proposer").prefetch_related(
+        "task_group", "recusals", "screenings"
+    )
+
+
+def awaiting(user: User, limit: int = 200) -> list[tuple[Act, list[Project]]]:
+    """Return what awaits `user`: per act the projects whose turn it is, the most urgent first.
+
+    One query per act and its prefetches, however many projects there are.
+    """
+    concerned = within([post.area for post in user.current_posts])
+    mine = (
+        Project.objects.filter(proposer=user)
+        | Project.objects.filter(task_group__user=user)
+        | Project.objects.filter(concerned)
+    )
+    ids = mine.values("pk")
+    waiting = []
+    for act in ACTS.values():
+        if not act.turn:
+            continue
+        rows = with_facts(
+            Project.objects.filter(act.waiting(user), pk__in=ids, stage__in=act.stages)
+            .distinct()
+            .order_by("stage_due", "pk")
+        )
+        found = [project for project in rows[:limit] if act.may(user, project)]
+        if found:
+            waiting.append((act, found))
+    return waiting

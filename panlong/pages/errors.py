@@ -1,0 +1,66 @@
+"""Error pages in the portal's look, with what to do next."""
+
+import logging
+
+from django.db import OperationalError
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+log = logging.getLogger("panlong.errors")
+
+
+def _page(request, status: int, title: str, advice: str):
+    return render(request, "error.html", {"title": title, "advice": advice, "status": status}, status=status)
+
+
+def bad_request(request, exception=None):
+    return _page(
+        request,
+        400,
+        _("The portal did not understand that"),
+        _("Go back, check what you typed, and send it again."),
+    )
+
+
+def forbidden(request, exception=None):
+    return _page(
+        request,
+        403,
+        _("This page is not for you"),
+        _("If it should be, sign in as the person who may see it."),
+    )
+
+
+def not_found(request, exception=None):
+    return _page(
+        request,
+        404,
+        _("There is no such page"),
+        _("The address may be mistyped, or the page is not public yet."),
+    )
+
+
+def csrf_failure(request, reason=""):
+    return _page(
+        request,
+        403,
+        _("This form was open for too long"),
+        _("Go back, load the page anew, and send it again. Nothing was changed."),
+    )
+
+
+def too_many(request, reason):
+    return _page(request, 429, _("Too many tries"), reason)
+
+
+def server_error(request):
+    """The last page: it must work when the database does not."""
+    import sys
+
+    from django.http import HttpResponse
+    from django.template.loader import render_to_string
+
+    away = isinstance(sys.exc_info()[1], OperationalError)
+    title = _("The portal is out of order for a moment") if away else _("Something went wrong on our side")
+    facts = {"title": title, "advice": _("Nothing was lost or half done. Please try again in a minute.")}
+    return HttpResponse(render_to_string("error_bare.html", facts), status=503 if away else 500)

@@ -1,0 +1,338 @@
+"""Pages that mix the rooms: home, the project's story, its acts, my page, the desk, the district's figures."""
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.models import Count, Sum
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from deliberation import polls, reviews
+from deliberation.models import CourtyardCommittee, RollEntry, VotingRound
+from funding import queries as money
+from funding.grants import grant_in_force, next_tranche, own_share, why_not_yet
+from funding.models import SharedFacility, Source
+from panlong import clock
+from panlong.areas.models import Area, Level, within
+from panlong.errors import NotYours, Refused
+from panlong.notices.models import Message, Notice, Objection
+from panlong.pages.acts import ACTS, acts_for, awaiting, is_due, with_facts
+from projects import rules
+from projects.models import Project
+from projects.stages import DECLARED, ENDED, PRIVATE, Stage
+
+YEAR = 365 * 24 * 3600
+
+
+@require_GET
+def home(request):
+    """What this is, what is open now, where the money went, the newest projects."""
+    projects = Project.objects.published().for_cards()
+    rounds = VotingRound.objects.open().select_related("area").annotate(projects_count=Count("candidates"))
+    context = {
+        "figures": district_figures(),
+        "rounds": rounds[:4],
+        "to_support": projects.filter(stage=Stage.SUPPORT_POLL)[:3],
+        "to_rate": projects.filter(stage=Stage.SATISFACTION_REVIEW)[:3],
+        "in_progress": projects.filter(stage__in=[Stage.IN_PROGRESS, Stage.PUBLICITY])[:6],
+        "finished": projects.filter(stage__in=[Stage.AFTERCARE, Stage.CLOSED])[:6],
+        "notices": Notice.objects.select_related("area")[:5],
+    }
+    return render(request, "pages/home.html", context)
+
+
+@require_GET
+def story(request, pk: int):
+    """Everything about one project, for everybody once it is public."""
+    project = get_object_or_404(with_facts(Project.objects.select_related("taken_down_by")), pk=pk)
+    if not rules.may_read(request.user, project):
+        raise Http404
+    acts = acts_for(request.user, project)
+    poll = project.support_polls.first()
+    review = project.reviews.first()
+    tranche = next_tranche(project)
+    context = {
+        "project": project,
+        "acts": [act for act in acts if not act.grave and act.name != "comment"],
+        "grave_acts": [act for act in acts if act.grave],
+        "comment_act": next((act for act in acts if act.name == "comment"), None),
+        "events": project.events.select_related("notice", "actor").order_by("-at", "-id"),
+        "poll": poll,
+        "poll_count": polls.count(poll) if poll else None,
+        "meetings": project.meetings.prefetch_related("opinions"),
+        "committee": CourtyardCommittee.objects.filter(area__code__in=project.area.codes_above()).first(),
+        "candidacies": project.candidacies.select_related("round"),
+        "resolutions": project.resolutions.all(),
+        "street_reviews": project.street_reviews.exclude(verdict=""),
+        "members": [member for member in project.task_group.select_related("user") if member.elected_at],
+        "budget_lines": project.budget_lines.all(),
+        "sources": money.by_source(project),
+        "money": money.money_of(project),
+        "own_share": own_share(project),
+        "grant": grant_in_force(project),
+        "tranches": next_tranches(project),
+        "tranche_waits_because": why_not_yet(tranche, project) if tranche else "",
+        "contributions": project.contributions.all(),
+        "vouchers": project.vouchers.select_related("line"),
+        "quotations": project.quotations.all(),
+        "supplier_choice": getattr(project, "supplier_choice", None),
+        "progress": project.progress.prefetch_related("photos"),
+        "photos": project.photos.all(),
+        "acceptances": project.acceptances.all(),
+        "review": review,
+        "review_count": reviews.count(review) if review else None,
+        "inspections": project.inspections.all(),
+        "objections": Objection.objects.filter(notice__events__project=project)
+        .select_related("notice")
+        .distinct(),
+        "comments": project.comments.select_related("by"),
+        "places": Area.objects.above(project.area),
+        "is_following": request.user.is_authenticated and rules.is_proposer(request.user, project),
+    }
+    return render(request, "projects/story.html", context)
+
+
+def next_tranches(project: Project):
+    from funding.models import Tranche
+
+    return Tranche.objects.filter(grant__project=project, grant__released_at__isnull=True).select_related(
+        "entry"
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request, pk: int, name: str):
+    """Take one act with one project: its form, and the verb behind it."""
+    project = get_object_or_404(with_facts(Project.objects.all()), pk=pk)
+    act = ACTS.get(name)
+    if act is None or not rules.may_read(request.user, project):
+        raise Http404
+    if not act.may(request.user, project):
+        raise PermissionDenied
+    if request.method != "POST":
+        if project.stage not in act.stages or not is_due(act, project, request.user):
+            return _not_now(
+                request,
+                project,
+                act,
+                _("The project is at “%(stage)s” now; this is not open.")
+                % {"stage": project.get_stage_display()},
+            )
+        form = act.form(project=project, user=request.user)
+        return render(request, "projects/act.html", {"project": project, "act": act, "form": form})
+    form = act.form(request.POST, request.FILES, project=project, user=request.user)
+    if not form.is_valid():
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return render(
+            request, "projects/act.html", {"project": project, "act": act, "form": form}, status=status
+        )
+    try:
+        act.run(project, request.user, form)
+    except NotYours:
+        raise PermissionDenied from None
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.reason))
+        context = {"project": Project.objects.select_related("area").get(pk=pk), "act": act, "form": form}
+        return render(request, "projects/act.html", context, status=HTTPStatus.CONFLICT)
+    messages.success(request, act.done)
+    return redirect(project)
+
+
+def _not_now(request, project, act, reason):
+    return render(
+        request,
+        "projects/not_now.html",
+        {"project": project, "act": act, "reason": reason},
+        status=HTTPStatus.CONFLICT,
+    )
+
+
+@never_cache
+@login_required
+@require_GET
+def me(request):
+    """My household, my messages, my projects, what I voted on (never how)."""
+    user = request.user
+    inbox = list(Message.objects.filter(person=user)[:50])
+    unread = [message.pk for message in inbox if message.read_at is None]
+    context = {
+        "memberships": user.current_memberships,
+        "posts": user.current_posts,
+        "inbox": inbox,
+        "unread": set(unread),
+        "my_projects": user.proposals.select_related("area"),
+        "votes": RollEntry.objects.filter(voter=user)
+        .select_related("round")
+        .order_by("-round__closes_at")[:20],
+        "may_propose": rules.may_propose(user),
+        "waiting": sum(len(projects) for _act, projects in awaiting(user)),
+    }
+    Message.objects.filter(pk__in=unread).update(read_at=clock.now())
+    return render(request, "pages/me.html", context)
+
+
+@never_cache
+@login_required
+@require_GET
+def desk(request):
+    """What awaits me, the most urgent first, for every post I hold."""
+    user = request.user
+    posts = user.current_posts
+    areas = [post.area for post in posts]
+    waiting = awaiting(user)
+    overdue = (
+        Project.objects.filter(within(areas), stage_due__lte=clock.now())
+        .exclude(stage__in=ENDED)
+        .select_related("area")
+        .order_by("stage_due")
+    )
+    rounds = VotingRound.objects.filter(closed_at__isnull=True).filter(within(areas)).select_related("area")
+    staff_areas = [post.area for post in posts if post.role == "community_staff"]
+    pooled = Project.objects.filter(within(staff_areas), stage=Stage.POOLED).count() if staff_areas else 0
+    context = {
+        "posts": posts,
+        "waiting": waiting,
+        "overdue": overdue[:50],
+        "rounds": rounds[:20],
+        "staff_areas": staff_areas,
+        "pooled": pooled,
+    }
+    return render(request, "pages/desk.html", context)
+
+
+def district_figures() -> dict:
+    """Return the figures of the article's dashboard, each derived from records."""
+    totals = money.district_totals()
+    declared = Project.objects.filter(declared_at__isnull=False)
+    return {
+        "declared": declared.count(),
+        "reserve": Project.objects.filter(stage=Stage.POOLED).count(),
+        "beneficiaries": declared.aggregate(sum=Sum("beneficiaries"))["sum"] or 0,
+        "self_raised": totals["self_raised"],
+        "subsidy": totals["subsidy"],
+        "approved": totals["approved"],
+        "corporate": totals["corporate"],
+        "public_units_money": totals["public_units"],
+        "units": SharedFacility.objects.count(),
+        "corporate_is_lower_bound": money.has_lower_bounds(Source.CORPORATE),
+    }
+
+
+@require_GET
+def district(request):
+    """The district's dashboard: how many, for whom, with what money, area by area."""
+    streets = Area.objects.filter(level=Level.STREET)
+    counts = Project.objects.published().values("area__code", "stage").annotate(n=Count("id")).order_by()
+    rows = {
+        street.code: {"street": street, "declared": 0, "reserve": 0, "underway": 0, "done": 0}
+        for street in streets
+    }
+    stages: dict[str, int] = {}
+    for count in counts:
+        stages[count["stage"]] = stages.get(count["stage"], 0) + count["n"]
+        row = rows.get(count["area__code"][:9])
+        if row is None:
+            continue
+        row["declared"] += count["n"] if count["stage"] in DECLARED else 0
+        row["reserve"] += count["n"] if count["stage"] == Stage.POOLED else 0
+        row["underway"] += (
+            count["n"]
+            if count["stage"]
+            in {Stage.PUBLICITY, Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW}
+            else 0
+        )
+        row["done"] += count["n"] if count["stage"] in {Stage.AFTERCARE, Stage.CLOSED} else 0
+    most = max(stages.values(), default=1)
+    context = {
+        "figures": district_figures(),
+        "rows": rows.values(),
+        "stages": [
+            {
+                "stage": stage,
+                "label": stage.label,
+                "count": stages.get(stage, 0),
+                "of_100": stages.get(stage, 0) * 100 // most,
+            }
+            for stage in Stage
+            if stage not in PRIVATE
+        ],
+        "facilities": SharedFacility.objects.select_related("area"),
+        "envelopes": money.envelopes(),
+    }
+    return render(request, "pages/district.html", context)
+
+
+@require_POST
+def wishes(request):
+    """Remember how the reader wants the portal: large letters or not."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        back = reverse("pages:home")
+    response = redirect(back)
+    if "elder" in request.POST:
+        response.set_cookie(
+            "elder",
+            "1" if request.POST["elder"] == "1" else "0",
+            max_age=YEAR,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+        )
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=YEAR,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return response
+
+
+@never_cache
+@require_GET
+def healthz(request):
+    """Say whether the portal can work: 200 when PostgreSQL and Redis answer, 503 otherwise."""
+    parts = {"database": _answers(_ask_database), "redis": _answers(_ask_redis)}
+    healthy = all(parts.values())
+    return JsonResponse({"healthy": healthy, **parts}, status=200 if healthy else 503)
+
+
+def _answers(ask) -> bool:
+    try:
+        ask()
+    except Exception:
+        return False
+    return True
+
+
+def _ask_database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _ask_redis():
+    cache.get("healthz")
+
+
+@require_GET
+def robots(request):
+    return HttpResponse(
+        "User-agent: *\nDisallow: /admin/\nDisallow: /me/\nDisallow: /desk/\nDisallow: /demo/\n",
+        content_type="text/plain; charset=utf-8",
+    )

@@ -1,0 +1,40 @@
+"""Uploaded photos: re-encoded, bounded, stripped of everything but the pixels."""
+
+from io import BytesIO
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MOST_PIXELS = 50_000_000
+LONGEST_SIDE = 1600
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+def clean(upload) -> ContentFile:
+    """Return `upload` as a JPEG under a random name; raise ValidationError when it is no photo we can take.
+
+    Metadata (place, camera, comments) goes: Pillow would keep a JPEG comment, hence ``info.clear()``.
+    """
+    if upload.size > settings.MAX_PHOTO_BYTES:
+        raise ValidationError(
+            _("This photo is too large; the limit is %(most)d MB.")
+            % {"most": settings.MAX_PHOTO_BYTES // 2**20}
+        )
+    try:
+        with Image.open(upload, formats=FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise ValidationError(_("This photo has too many pixels."))
+            upright = ImageOps.exif_transpose(image).convert("RGB")
+    except ValidationError:
+        raise
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise ValidationError(_("This file is not a photo in JPEG, PNG or WebP format.")) from None
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright.info.clear()
+    buffer = BytesIO()
+    upright.save(buffer, "JPEG", quality=82, optimize=True)
+    return ContentFile(buffer.getvalue(), name=f"{uuid4().hex}.jpg")

@@ -1,0 +1,165 @@
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panlong.acts import ActForm
+from panlong.areas.models import Area, Level
+from panlong.fields import CountField, PhotoField, WordsField
+from projects import rules
+from projects.models import Channel, IssueLevel, Kind, TaskGroupMember, Theme
+from projects.stages import Stage
+
+
+def words_of_a_proposal() -> dict[str, forms.Field]:
+    """Return the fields in which a proposal is written, for the first draft and for changing it."""
+    return {
+        "title": forms.CharField(
+            label=_("Title"), max_length=60, help_text=_("Short, as you would say it to a neighbour.")
+        ),
+        "problem": WordsField(label=_("What is wrong today?"), max_length=3000),
+        "plan": WordsField(label=_("What should be done?"), max_length=3000),
+        "kind": forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect),
+        "theme": forms.ChoiceField(label=_("Theme"), choices=Theme.choices),
+        "level": forms.TypedChoiceField(
+            label=_("Who can solve it?"), choices=IssueLevel.choices, coerce=int, initial=IssueLevel.STREET
+        ),
+        "beneficiaries": CountField(label=_("How many people benefit?"), least=1, most=2_000_000),
+        "touches_common_parts": forms.BooleanField(
+            label=_("It touches roof, outer walls, stairs or pipes that all own together."), required=False
+        ),
+    }
+
+
+def places_of(user):
+    """Return the areas that `user` may propose for: where they live and all around it up to the community, and
+    for organisers all places they serve."""
+    codes = set()
+    for membership in user.current_memberships:
+        codes |= {code for code in membership.household.area.codes_above() if len(code) >= 12}
+    places = Area.objects.filter(code__in=codes)
+    serves = [post.area for post in user.current_posts if rules.is_organiser(user, post.area)]
+    if serves:
+        places = places | Area.objects.within(*serves).exclude(level__in=[Level.DISTRICT, Level.STREET])
+    return places.order_by("-code")
+
+
+class ProposeForm(forms.Form):
+    operation = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["area"] = forms.ModelChoiceField(
+            label=_("Where?"), queryset=places_of(user), empty_label=None
+        )
+        self.fields.update(words_of_a_proposal())
+        if user.current_posts:
+            self.fields["channel"] = forms.ChoiceField(
+                label=_("How did it reach you?"), choices=Channel.choices, initial=Channel.ONLINE
+            )
+            self.fields["evidence"] = forms.CharField(
+                label=_("Evidence, if it came another way"), max_length=300, required=False
+            )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class EditForm(ActForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in words_of_a_proposal().items():
+            field.initial = getattr(self.project, name)
+            self.fields[name] = field
+
+
+class ReasonForm(ActForm):
+    reason = WordsField(label=_("Reason"), max_length=2000, help_text=_("It is published with the notice."))
+
+
+class TaskGroupForm(ActForm):
+    """Pick the task group from the residents who stood for it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        stood = TaskGroupMember.objects.filter(project=self.project).select_related("user")
+        self.fields["members"] = forms.ModelMultipleChoiceField(
+            label=_("Members"), queryset=stood, widget=forms.CheckboxSelectMultiple, initial=[one.pk for one in stood],
+            help_text=_("An odd number, at least three. Only residents who stood for it are listed."),
+        )  # fmt: skip
+        self.fields["leader"] = forms.ModelChoiceField(label=_("Leader"), queryset=stood)
+        self.fields["bookkeeper"] = forms.ModelChoiceField(label=_("Bookkeeper"), queryset=stood)
+        for field in ("members", "leader", "bookkeeper"):
+            self.fields[field].label_from_instance = lambda member: str(member.user)
+
+    def facts(self):
+        return {**super().facts(), "members": list(self.cleaned_data["members"])}
+
+
+class EscalateForm(ActForm):
+    proof = WordsField(label=_("What was tried so far, and why was it not enough?"), max_length=2000)
+
+
+class ReconfirmForm(ActForm):
+    reason = WordsField(label=_("Why is it still wanted?"), max_length=1000)
+
+
+class ProgressForm(ActForm):
+    percent = CountField(label=_("Percent done"), least=0, most=100)
+    text = WordsField(label=_("What was done?"), max_length=3000)
+    photo = PhotoField(label=_("Photo"), required=False)
+    caption = forms.CharField(label=_("What the photo shows"), max_length=120, required=False)
+
+    def facts(self):
+        return self.cleaned_data
+
+
+class FinishedForm(ActForm):
+    text = WordsField(label=_("What is there now?"), max_length=1000)
+    photo = PhotoField(label=_("Photo of the finished work"), required=False)
+
+
+class DutyForm(ActForm):
+    responsible_person = forms.CharField(
+        label=_("Who answers for it?"), max_length=60, help_text=_("A name that may be published.")
+    )
+    plan = WordsField(label=_("How is it kept up, and who pays for that?"), max_length=3000)
+
+
+class InspectionForm(ActForm):
+    text = WordsField(label=_("What did you find?"), max_length=2000)
+
+    def facts(self):
+        return self.cleaned_data
+
+
+class CommentForm(ActForm):
+    text = WordsField(label=_("Your comment"), max_length=1000, rows=3)
+
+    def facts(self):
+        return self.cleaned_data
+
+
+class FilterForm(forms.Form):
+    """Filters of the project list; whatever is not understood is left out, never an error page."""
+
+    q = forms.CharField(label=_("Search"), max_length=60, required=False)
+    area = forms.ModelChoiceField(
+        label=_("Area"),
+        queryset=Area.objects.filter(level__in=[Level.STREET, Level.COMMUNITY]),
+        to_field_name="code",
+        required=False,
+        empty_label=_("all"),
+    )
+    stage = forms.ChoiceField(label=_("Stage"), required=False)
+    theme = forms.ChoiceField(label=_("Theme"), choices=[("", _("all")), *Theme.choices], required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("all")), *Kind.choices], required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].choices = [("", _("all")), *((stage.value, stage.label) for stage in Stage)]
+
+    def wanted(self) -> dict:
+        """Return what was understood."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -1,0 +1,106 @@
+"""The road of a project: its stages and the one table of legal moves.
+
+The table also makes the database trigger on Project.stage and the diagram in docs/stages.md.
+"""
+
+from typing import NamedTuple
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SCREENING = "screening", _("Screening")
+    RETURNED = "returned", _("Returned to the proposer")
+    REJECTED = "rejected", _("Rejected")
+    SUPPORT_POLL = "support_poll", _("Support poll")
+    DELIBERATION = "deliberation", _("Deliberation")
+    POOLED = "pooled", _("In the pool")
+    VOTING = "voting", _("Voting")
+    SELECTION = "selection", _("Resolution")
+    STREET_REVIEW = "street_review", _("Street review")
+    PUBLICITY = "publicity", _("Public notice")
+    IN_PROGRESS = "in_progress", _("In progress")
+    ACCEPTANCE = "acceptance", _("Acceptance")
+    SATISFACTION_REVIEW = "satisfaction_review", _("Satisfaction review")
+    AFTERCARE = "aftercare", _("Aftercare")
+    CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    SUSPENDED = "suspended", _("Suspended")
+    TERMINATED = "terminated", _("Terminated")
+
+
+# The road as the reader sees it, from left to right.
+ROAD = (
+    Stage.SCREENING, Stage.SUPPORT_POLL, Stage.DELIBERATION, Stage.POOLED, Stage.VOTING, Stage.SELECTION,
+    Stage.STREET_REVIEW, Stage.PUBLICITY, Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW,
+    Stage.AFTERCARE, Stage.CLOSED,
+)  # fmt: skip
+# L1: the residents solve it themselves, without public money.
+ROAD_OF_RESIDENTS = tuple(
+    stage
+    for stage in ROAD
+    if stage not in {Stage.POOLED, Stage.VOTING, Stage.SELECTION, Stage.STREET_REVIEW, Stage.PUBLICITY}
+)
+ENDED = frozenset({Stage.REJECTED, Stage.CLOSED, Stage.WITHDRAWN, Stage.TERMINATED})
+PRIVATE = frozenset({Stage.DRAFT, Stage.SCREENING, Stage.RETURNED, Stage.REJECTED})
+# A project is declared (申报) from the day the community reports it to the street.
+DECLARED = frozenset(
+    {Stage.STREET_REVIEW, Stage.PUBLICITY, Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE,
+     Stage.CLOSED, Stage.SUSPENDED, Stage.TERMINATED}
+)  # fmt: skip
+WITH_WORK = frozenset({Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE})
+SUSPENDABLE = (Stage.PUBLICITY, Stage.IN_PROGRESS, Stage.ACCEPTANCE)
+
+
+class Move(NamedTuple):
+    """A legal step: the verb that takes it, from where, to where."""
+
+    act: str
+    source: Stage
+    target: Stage
+
+
+MOVES = (
+    Move("submit", Stage.DRAFT, Stage.SCREENING),
+    Move("submit", Stage.RETURNED, Stage.SCREENING),
+    Move("pass_screening", Stage.SCREENING, Stage.SUPPORT_POLL),
+    Move("return_to_proposer", Stage.SCREENING, Stage.RETURNED),
+    Move("reject", Stage.SCREENING, Stage.REJECTED),
+    Move("record_support", Stage.SUPPORT_POLL, Stage.DELIBERATION),
+    Move("record_support", Stage.SUPPORT_POLL, Stage.RETURNED),
+    Move("pool", Stage.DELIBERATION, Stage.POOLED),
+    Move("solve_by_residents", Stage.DELIBERATION, Stage.IN_PROGRESS),
+    Move("put_to_vote", Stage.POOLED, Stage.VOTING),
+    Move("record_vote", Stage.VOTING, Stage.SELECTION),
+    Move("record_vote", Stage.VOTING, Stage.POOLED),
+    Move("record_resolution", Stage.SELECTION, Stage.STREET_REVIEW),
+    Move("record_resolution", Stage.SELECTION, Stage.POOLED),
+    Move("record_street_approval", Stage.STREET_REVIEW, Stage.PUBLICITY),
+    Move("record_street_return", Stage.STREET_REVIEW, Stage.SELECTION),
+    Move("record_street_refusal", Stage.STREET_REVIEW, Stage.REJECTED),
+    Move("start_work", Stage.PUBLICITY, Stage.IN_PROGRESS),
+    Move("reopen_review", Stage.PUBLICITY, Stage.STREET_REVIEW),
+    Move("report_finished", Stage.IN_PROGRESS, Stage.ACCEPTANCE),
+    Move("record_acceptance", Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW),
+    Move("record_acceptance", Stage.ACCEPTANCE, Stage.IN_PROGRESS),
+    Move("record_satisfaction", Stage.SATISFACTION_REVIEW, Stage.AFTERCARE),
+    Move("record_satisfaction", Stage.SATISFACTION_REVIEW, Stage.IN_PROGRESS),
+    Move("close", Stage.AFTERCARE, Stage.CLOSED),
+    *(
+        Move("withdraw", stage, Stage.WITHDRAWN)
+        for stage in (
+            Stage.DRAFT,
+            Stage.SCREENING,
+            Stage.RETURNED,
+            Stage.SUPPORT_POLL,
+            Stage.DELIBERATION,
+            Stage.POOLED,
+        )
+    ),
+    *(Move("suspend", stage, Stage.SUSPENDED) for stage in SUSPENDABLE),
+    *(Move("resume", Stage.SUSPENDED, stage) for stage in SUSPENDABLE),
+    *(Move("terminate", stage, Stage.TERMINATED) for stage in (*SUSPENDABLE, Stage.SUSPENDED)),
+)
+LEGAL = frozenset((move.source, move.target) for move in MOVES)

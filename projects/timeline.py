@@ -1,0 +1,64 @@
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from projects.stages import Stage
+
+SENTENCES = {
+    "propose": gettext_noop("A resident wrote down a proposal"),
+    "submit": gettext_noop("The proposal was handed in"),
+    "pass_screening": gettext_noop("The proposal passed the check; the support poll began"),
+    "return_to_proposer": gettext_noop("The proposal went back to the proposer"),
+    "reject": gettext_noop("The proposal was rejected"),
+    "record_support": gettext_noop("The support poll ended"),
+    "form_task_group": gettext_noop("The residents' task group was formed"),
+    "call_meeting": gettext_noop("A meeting was called"),
+    "write_minutes": gettext_noop("The minutes of a meeting were published"),
+    "record_budget": gettext_noop("The budget was drawn up"),
+    "escalate": gettext_noop("The issue went one level up"),
+    "pool": gettext_noop("Taken into the project pool"),
+    "reconfirm": gettext_noop("Confirmed again for the pool"),
+    "solve_by_residents": gettext_noop("The residents solve it themselves; work began"),
+    "put_to_vote": gettext_noop("Put to the residents' vote"),
+    "record_vote": gettext_noop("The vote was counted"),
+    "record_resolution": gettext_noop("The committee resolved"),
+    "record_street_approval": gettext_noop("The street office approved; the public notice began"),
+    "record_street_return": gettext_noop("The street office asked for corrections"),
+    "record_street_refusal": gettext_noop("The street office refused"),
+    "start_work": gettext_noop("The public notice ended; work began"),
+    "reopen_review": gettext_noop("An objection was upheld; the street office checks again"),
+    "report_progress": gettext_noop("Progress was reported"),
+    "report_finished": gettext_noop("The work was reported as finished"),
+    "record_acceptance": gettext_noop("The work was accepted; the residents rate it"),
+    "record_satisfaction": gettext_noop("The residents' review was published"),
+    "take_duty": gettext_noop("Responsibility for aftercare was taken"),
+    "inspect": gettext_noop("The work was inspected"),
+    "close": gettext_noop("The project was closed"),
+    "withdraw": gettext_noop("Withdrawn"),
+    "suspend": gettext_noop("Suspended"),
+    "resume": gettext_noop("Resumed"),
+    "terminate": gettext_noop("Ended early"),
+    "publish_accounts": gettext_noop("The final accounts were published"),
+    "choose_supplier": gettext_noop("The supplier was chosen"),
+    "pay_tranche": gettext_noop("The street office paid a part of the subsidy"),
+    "receive": gettext_noop("Money was received"),
+    "spend": gettext_noop("Money was spent"),
+}
+TURNS = {
+    ("record_support", Stage.RETURNED): gettext_noop("The support poll ended without the support it needs"),
+    ("record_vote", Stage.POOLED): gettext_noop("Not chosen by the vote; back to the pool"),
+    ("record_vote", Stage.SELECTION): gettext_noop("Chosen by the residents' vote"),
+    ("record_support", Stage.DELIBERATION): gettext_noop("The support poll ended with the support it needs"),
+    ("record_resolution", Stage.POOLED): gettext_noop("Not chosen by the committee; back to the pool"),
+    ("record_resolution", Stage.STREET_REVIEW): gettext_noop(
+        "The committee chose it; reported to the street office"
+    ),
+    ("record_acceptance", Stage.IN_PROGRESS): gettext_noop("Not accepted; the work goes on"),
+    ("record_satisfaction", Stage.IN_PROGRESS): gettext_noop(
+        "The residents were not satisfied; it must be put right"
+    ),
+}
+
+
+def sentence_of(act: str, reached: str) -> str:
+    """Return what happened, as one line in the active language."""
+    return _(TURNS.get((act, reached)) or SENTENCES.get(act) or act)
