@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deliberation import rules
-from deliberation.models import Support, SupportPoll, Way
+from deliberation.doorstep import speaks_for
+from deliberation.models import Support, SupportPoll
 from deliberation.tally import two_thirds
 from panlong import audit, clock, policy
 from panlong.accounts.models import Household, User
@@ -47,19 +48,13 @@ def answer(project: Project, *, by: User, agrees: bool, household: Household | N
     A resident answers for their own household; an organiser may take down the answer of `household` at the
     door and is named as its helper.
     """
-    helped = household is not None
-    if helped:
-        lifecycle.may(rules.may_help_households(by, project) and project.area.covers(household.area))
-    else:
-        household = by.household_in(project.area)
-        lifecycle.may(household is not None)
+    household, way = speaks_for(project, by=by, helped=household)
     poll = (
         SupportPoll.objects.select_for_update(of=("self",), no_key=True)
         .filter(project=project, closed_at__isnull=True)
         .first()
     )
     require(poll is not None and poll.closes_at > clock.now(), _("The support poll is closed."))
-    way = {"way": Way.ASSISTED, "helper": by} if helped else {"way": Way.ONLINE, "helper": None}
     support, is_new = Support.objects.update_or_create(
         poll=poll, household=household, defaults={"by": by, "agrees": agrees, "at": clock.now(), **way}
     )
@@ -120,4 +115,4 @@ def withdraw(project: Project, *, by: User, reason: str) -> Project:
 def close_due() -> int:
     """Close the polls whose time is over; return how many. Safe to run twice or on two machines."""
     due = SupportPoll.objects.filter(closed_at__isnull=True, closes_at__lte=clock.now()).order_by("pk")
-    return sum(1 for poll in due if close(poll, by=None))
+    return sum(close(poll, by=None).closed_at is not None for poll in due)

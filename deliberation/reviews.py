@@ -5,7 +5,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from deliberation import rules
-from deliberation.models import Rating, SatisfactionReview, Way
+from deliberation.doorstep import speaks_for
+from deliberation.models import Rating, SatisfactionReview
 from deliberation.tally import enough_answers, is_satisfied, satisfaction
 from panlong import audit, clock, policy
 from panlong.accounts.models import Household, User
@@ -48,19 +49,14 @@ def rate(
 
     An organiser may take down the rating of `household` at the door and is named as its helper.
     """
-    helped = household is not None
-    if helped:
-        lifecycle.may(rules.may_help_households(by, project) and project.area.covers(household.area))
-    else:
-        lifecycle.may(rules.may_rate(by, project))
-        household = by.household_in(project.area)
+    lifecycle.may(household is not None or rules.may_rate(by, project))
+    household, way = speaks_for(project, by=by, helped=household)
     review = (
         SatisfactionReview.objects.select_for_update(of=("self",), no_key=True)
         .filter(project=project, closed_at__isnull=True)
         .first()
     )
     require(review is not None and review.closes_at > clock.now(), _("The review is closed."))
-    way = {"way": Way.ASSISTED, "helper": by} if helped else {"way": Way.ONLINE, "helper": None}
     rating, _is_new = Rating.objects.update_or_create(
         review=review,
         household=household,
@@ -113,4 +109,4 @@ def close(review: SatisfactionReview) -> SatisfactionReview:
 def close_due() -> int:
     """Close the reviews whose time is over; return how many."""
     due = SatisfactionReview.objects.filter(closed_at__isnull=True, closes_at__lte=clock.now()).order_by("pk")
-    return sum(1 for review in due if close(review))
+    return sum(close(review).closed_at is not None for review in due)

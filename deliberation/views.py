@@ -22,7 +22,11 @@ from panlong.errors import NotYours, Refused
 @require_GET
 def rounds(request):
     """All voting rounds, open ones first."""
-    everything = VotingRound.objects.select_related("area").annotate(projects_count=Count("candidates"))
+    everything = (
+        VotingRound.objects.select_related("area")
+        .annotate(projects_count=Count("candidates"))
+        .order_by("-closes_at", "-id")
+    )
     return render(
         request,
         "deliberation/rounds.html",

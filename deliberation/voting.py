@@ -207,11 +207,13 @@ def close(round: VotingRound, *, by: User | None = None) -> VotingRound:
     audit.record("close_round", by=by, target=round, area_code=round.area.code, turnout=turnout)
     for one in candidates:
         if one.project.stage == Stage.VOTING:
-            lifecycle.record_vote(one.project, by=by, chosen=one.chosen, votes=one.votes, notice=notice)
+            lifecycle.record_vote(
+                one.project, by=by, chosen=one.pk in chosen, votes=votes[one.pk], notice=notice
+            )
     return round
 
 
 def close_due() -> int:
     """Close the rounds whose time is over; return how many."""
     due = VotingRound.objects.filter(closed_at__isnull=True, closes_at__lte=clock.now()).order_by("pk")
-    return sum(1 for round in due if close(round))
+    return sum(close(round).closed_at is not None for round in due)

@@ -21,6 +21,14 @@ from projects.stages import Stage
 
 
 # --- 综合审定 ---------------------------------------------------------------------------------------------------
+def _review_to_decide(project: Project, reason: str) -> StreetReview:
+    """Return the handler's check that waits for a decision; raise Refused with `reason` when there is none."""
+    review = open_review(project)
+    if review is None:
+        raise Refused(reason)
+    return review
+
+
 def open_review(project: Project) -> StreetReview | None:
     return StreetReview.objects.filter(project=project, reviewed_at__isnull=True).first()
 
@@ -75,8 +83,8 @@ def consent_for_district(project: Project, *, by: User) -> StreetReview:
     project = lock(project)
     lifecycle.may(rules.may_consent_for_district(by, project))
     require(project.level == IssueLevel.DISTRICT, _("Only a level 3 issue needs the district."))
-    review = open_review(project)
-    require(review is not None and review.district_by_id is None, _("Nothing waits for the district here."))
+    review = _review_to_decide(project, _("Nothing waits for the district here."))
+    require(review.district_by_id is None, _("Nothing waits for the district here."))
     review.district_by, review.district_at = by, clock.now()
     review.save(update_fields=["district_by", "district_at"])
     audit.record("consent_for_district", by=by, target=project, area_code=project.area.code)
@@ -89,8 +97,7 @@ def decide(project: Project, *, by: User, verdict: str, reason: str = "") -> Pro
     project = lock(project)
     lifecycle.may(rules.may_review(by, project))
     lifecycle.require_stage(project, Stage.STREET_REVIEW)
-    review = open_review(project)
-    require(review is not None, _("First the handler checks the project."))
+    review = _review_to_decide(project, _("First the handler checks the project."))
     require(review.handler_id != by.pk, _("Handler and reviewer are different people."))
     approved = verdict == StreetReview.Verdict.APPROVED
     require(approved or reason.strip() != "", _("Give the reason."), field="reason")

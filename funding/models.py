@@ -274,7 +274,8 @@ class Grant(models.Model):
 
     @property
     def source(self) -> str:
-        return Source.DISTRICT if self.envelope.area.level == "district" else Source.STREET
+        area = self.envelope.area
+        return Source.DISTRICT if area is not None and area.level == "district" else Source.STREET
 
 
 class Tranche(models.Model):

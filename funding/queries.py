@@ -55,7 +55,7 @@ def money_of(project: Project) -> Money:
 def by_source(project: Project) -> list[dict]:
     """Return, per source of `project`: planned, come in, spent, left (yuan)."""
     planned = dict(project.planned_shares.values_list("source", "amount"))
-    rows = {
+    rows: dict[str, dict] = {
         row["account__source"]: row
         for row in Posting.objects.filter(CASH, account__project=project)
         .values("account__source")
@@ -65,7 +65,7 @@ def by_source(project: Project) -> list[dict]:
     table = []
     for source in Source:
         if source in planned or source in rows:
-            row = rows.get(source, {})
+            row: dict = rows.get(source, {})
             table.append(
                 {
                     "source": source.label,

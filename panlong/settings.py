@@ -249,7 +249,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env.str("PANLONG_STATIC_ROOT", default=str(VAR / "static")))
+STATIC_ROOT = Path(env.str("PANLONG_STATIC_ROOT", default=str(VAR / "static"))) if PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from panlong import audit, clock, policy
 from panlong.accounts.models import ORGANISER_ROLES, STREET_ROLES, Role, User
@@ -44,10 +45,13 @@ TO_ORGANISERS = {*ORGANISER_ROLES, Role.COMMUNITY_STAFF}
 
 
 # --- Tools of every verb --------------------------------------------------------------------------------------
+NOT_YOURS = gettext_lazy("This is not yours to do.")
+
+
 def may(allowed: bool) -> None:
     """Raise NotYours unless `allowed`."""
     if not allowed:
-        raise NotYours(_("This is not yours to do."))
+        raise NotYours(NOT_YOURS)
 
 
 def require_stage(project: Project, *stages: Stage) -> None:
@@ -218,6 +222,8 @@ def screen(
         project=project, by=by, at=clock.now(), verdict=verdict, reason=reason, checks=checks or []
     )
     if passed:
+        if poll_closes_at is None:
+            raise ValueError("a proposal that passes needs the end of its poll")
         project.first_published_at = project.first_published_at or clock.now()
         notice = announce(
             project, NoticeKind.SUPPORT_POLL, by=by, ends_at=poll_closes_at, due=day(poll_closes_at)

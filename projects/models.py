@@ -222,15 +222,15 @@ class Project(models.Model):
     @property
     def lights(self) -> list[tuple[str, object]]:
         """The five lights 五民 as (name, when it went on or None)."""
-        return [(self._meta.get_field(name).verbose_name, getattr(self, name)) for name in LIGHTS]
+        names = {field.name: field.verbose_name for field in self._meta.fields}
+        return [(str(names[name]), getattr(self, name)) for name in LIGHTS]
 
     @property
     def road(self) -> list[tuple[Stage, str]]:
         """The stages of this project's road with 'past', 'here' or 'ahead' for each."""
         road = ROAD_OF_RESIDENTS if self.is_solved_by_residents and self.stage != Stage.POOLED else ROAD
-        here = self.suspended_from or {Stage.DRAFT: Stage.SCREENING, Stage.RETURNED: Stage.SCREENING}.get(
-            self.stage, self.stage
-        )
+        beginnings = {Stage.DRAFT, Stage.RETURNED}
+        here = Stage(self.suspended_from or (Stage.SCREENING if self.stage in beginnings else self.stage))
         if here not in road:
             return [(stage, "ahead") for stage in road]
         index = road.index(here)

@@ -43,7 +43,7 @@ SENTENCES = {
     "receive": gettext_noop("Money was received"),
     "spend": gettext_noop("Money was spent"),
 }
-TURNS = {
+TURNS: dict[tuple[str, str], str] = {
     ("record_support", Stage.RETURNED): gettext_noop("The support poll ended without the support it needs"),
     ("record_vote", Stage.POOLED): gettext_noop("Not chosen by the vote; back to the pool"),
     ("record_vote", Stage.SELECTION): gettext_noop("Chosen by the residents' vote"),

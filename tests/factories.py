@@ -35,7 +35,9 @@ def resident(courtyard: Area, name: str = "", **fields) -> User:
     """Make somebody with a household of their own in `courtyard`."""
     user = person(name, **fields)
     household = Household.objects.create(area=courtyard, room=f"{next(_numbers)}")
-    Membership.objects.create(user=user, household=household, is_head=True, since=clock.now() - timedelta(days=1))
+    Membership.objects.create(
+        user=user, household=household, is_head=True, since=clock.now() - timedelta(days=1)
+    )
     return user
 
 
@@ -80,7 +82,9 @@ def draft(w, **words) -> Project:
 
 
 def fill_envelope(w, amount: str = "1000000.00"):
-    return ledger.appropriate(w.district, clock.today().year, Decimal(amount), by=w.leader, memo="年度补贴", operation=uuid4())
+    return ledger.appropriate(
+        w.district, clock.today().year, Decimal(amount), by=w.leader, memo="年度补贴", operation=uuid4()
+    )
 
 
 def _pass(until):
@@ -92,17 +96,17 @@ class Walk:
     """Takes a project along its road, a stage at a time, through the real verbs; the clock goes with it."""
 
     def __init__(self, w, **words):
-        self.w, self.moment = w, clock.now()
+        self.w, self.moment, self.taken = w, clock.now(), 0
         self.project = draft(w, **words)
         self.round: VotingRound | None = None
 
     def to(self, stage: str) -> Project:
         """Walk to `stage` and return the project as it is there."""
-        for step in self._steps():
-            if self.project.stage == stage:
-                return self.project
+        steps = self._steps()
+        while self.project.stage != stage and self.taken < len(steps):
             with clock.at(self.moment):
-                step()
+                steps[self.taken]()
+            self.taken += 1
             self.project = Project.objects.get(pk=self.project.pk)
             self.moment += timedelta(minutes=1)
         assert self.project.stage == stage, f"the road ended at {self.project.stage}"
@@ -175,7 +179,12 @@ class Walk:
         if not ledger.Account.objects.filter(kind="envelope").exists():
             fill_envelope(self.w)
         grants.handle(
-            self.project, by=self.w.handler, checks=Check.values, opinion="可行。", subsidy=Decimal(8000), implementer="施工队"
+            self.project,
+            by=self.w.handler,
+            checks=Check.values,
+            opinion="可行。",
+            subsidy=Decimal(8000),
+            implementer="施工队",
         )
         grants.decide(self.project, by=self.w.reviewer, verdict="approved")
 
@@ -186,7 +195,9 @@ class Walk:
 
     def choose_supplier(self):
         for number, price in enumerate((9500, 9800, 9900)):
-            suppliers.collect(self.project, by=self.w.neighbours[1], supplier=f"店{number}", price=Decimal(price))
+            suppliers.collect(
+                self.project, by=self.w.neighbours[1], supplier=f"店{number}", price=Decimal(price)
+            )
         cheapest = self.project.quotations.first()
         suppliers.choose(self.project, by=self.w.neighbours[2], quotation=cheapest, reasons="最低价。")
 
@@ -194,7 +205,9 @@ class Walk:
         grants.request_tranche(self.project, by=self.w.neighbours[1])
         grants.check_tranche(self.project, by=self.w.handler)
         grants.approve_tranche(self.project, by=self.w.reviewer)
-        return grants.pay_tranche(self.project, by=self.w.finance, bank_reference=f"B{next(_numbers)}", operation=uuid4())
+        return grants.pay_tranche(
+            self.project, by=self.w.finance, bank_reference=f"B{next(_numbers)}", operation=uuid4()
+        )
 
     def receive(self, amount: str = "2000.00"):
         return books.receive(
@@ -216,9 +229,13 @@ class Walk:
         self.refresh()
         self.receive()
         self.pay_next()
-        lifecycle.report_progress(self.project, by=self.w.neighbours[1], percent=60, text="过半。", operation=uuid4())
+        lifecycle.report_progress(
+            self.project, by=self.w.neighbours[1], percent=60, text="过半。", operation=uuid4()
+        )
         self.pay_next()
-        lifecycle.take_duty(self.project, by=self.w.neighbours[1], responsible_person="邻居1", plan="每季检查。")
+        lifecycle.take_duty(
+            self.project, by=self.w.neighbours[1], responsible_person="邻居1", plan="每季检查。"
+        )
         lifecycle.report_finished(self.project, by=self.w.neighbours[1], text="完工。")
 
     def accept(self):

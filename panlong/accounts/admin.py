@@ -15,7 +15,6 @@ from panlong import audit, clock
 from panlong.accounts import phones, roster
 from panlong.accounts.admin_base import (
     ADMINISTRATOR,
-    DISTRICT,
     READERS,
     STAFF,
     AdminForm,
@@ -26,7 +25,12 @@ from panlong.accounts.admin_base import (
     covers,
     reach,
 )
-from panlong.accounts.admin_spreadsheets import ExportsRows, ImportsAndExportsRows, RowsResource, TableResource
+from panlong.accounts.admin_spreadsheets import (
+    ExportsRows,
+    ImportsAndExportsRows,
+    RowsResource,
+    TableResource,
+)
 from panlong.accounts.models import (
     DISTRICT_ROLES,
     OFFICIAL_ROLES,
@@ -194,7 +198,9 @@ class PersonAdmin(ScopedAdmin):
         if password:
             audit.record("admin_set_password", by=request.user, target=obj)
 
-    @admin.action(description=gettext_lazy("Remove the second factor (lost phone)"), permissions=["administer"])
+    @admin.action(
+        description=gettext_lazy("Remove the second factor (lost phone)"), permissions=["administer"]
+    )
     def remove_second_factor(self, request, queryset):
         done = 0
         with transaction.atomic():
@@ -299,7 +305,14 @@ class HouseholdAdmin(ImportsAndExportsRows, ScopedAdmin):
         "is_head": gettext_lazy("1 for the one who speaks for the household"),
     }
     fields = ("area", "unit", "room", "floor_area")
-    list_display = ("__str__", "area", "unit", "room", "floor_area", column("members", gettext_lazy("members")))
+    list_display = (
+        "__str__",
+        "area",
+        "unit",
+        "room",
+        "floor_area",
+        column("members", gettext_lazy("members")),
+    )
     list_select_related = ("area",)
     list_filter = (StreetFilter,)
     search_fields = ("unit", "room", "area__name", "area__code")
@@ -453,7 +466,9 @@ class PostForm(AdminForm):
     class Meta:
         model = Post
         fields = ("user", "role", "area", "since", "until")
-        help_texts = {"until": gettext_lazy("Empty: until it is ended. A post ends by its date, it is not deleted.")}
+        help_texts = {
+            "until": gettext_lazy("Empty: until it is ended. A post ends by its date, it is not deleted.")
+        }
 
     def clean_since(self):
         since = self.cleaned_data["since"]
@@ -474,14 +489,18 @@ class PostForm(AdminForm):
                 self.add_error("role", _("This post is not yours to fill there."))
             elif role in LEVEL_OF and area.level != LEVEL_OF[role]:
                 self.add_error(
-                    "area", _("This post belongs to an area of the level “%(level)s”.") % {"level": LEVEL_OF[role].label}
+                    "area",
+                    _("This post belongs to an area of the level “%(level)s”.")
+                    % {"level": LEVEL_OF[role].label},
                 )
             elif role == Role.CO_LEADER and self._co_leaders(area) >= CO_LEADERS:
                 self.add_error("role", _("The leading group has its two co-leaders; end one post first."))
         return data
 
     def _co_leaders(self, area) -> int:
-        return Post.objects.current().filter(role=Role.CO_LEADER, area=area).exclude(pk=self.instance.pk).count()
+        return (
+            Post.objects.current().filter(role=Role.CO_LEADER, area=area).exclude(pk=self.instance.pk).count()
+        )
 
 
 class PostTable(TableResource):
@@ -506,7 +525,14 @@ class PostAdmin(ExportsRows, ScopedAdmin):
     adders = changers = STAFF | ADMINISTRATOR
     export_resource = PostTable
     form = PostForm
-    list_display = ("role", column("user", gettext_lazy("person"), order="user__name"), "area", "since", "until", "appointed_by")
+    list_display = (
+        "role",
+        column("user", gettext_lazy("person"), order="user__name"),
+        "area",
+        "since",
+        "until",
+        "appointed_by",
+    )
     list_filter = (CurrentFilter, "role", StreetFilter)
     list_select_related = ("user", "area", "appointed_by")
     search_fields = ("user__name", "user__username", "area__name")
@@ -542,7 +568,12 @@ class PostAdmin(ExportsRows, ScopedAdmin):
         if not change:
             obj.appointed_by = request.user
         obj.save()
-        if not change and obj.role in OFFICIAL_ROLES and not (obj.user.username and obj.user.has_usable_password()):
+        if (
+            not change
+            and obj.role in OFFICIAL_ROLES
+            and not (obj.user.username and obj.user.has_usable_password())
+        ):
             messages.warning(
-                request, _("This person has no user name and password yet; the post takes effect with them only.")
+                request,
+                _("This person has no user name and password yet; the post takes effect with them only."),
             )

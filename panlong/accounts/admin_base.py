@@ -63,7 +63,7 @@ def call(model, one, many) -> None:
 def column(path: str, label, *, order: str | None = None, boolean: bool | None = None, empty: str = "–"):
     """Return a column (or read-only field) that shows what lies at `path`, e.g. "project__area"."""
 
-    @admin.display(description=label, ordering=order or path, boolean=boolean, empty_value=empty)
+    @admin.display(description=label, ordering=order or path, boolean=boolean or None, empty_value=None if boolean else empty)
     def show(row):
         for name in path.split("__"):
             row = getattr(row, name, None)
@@ -129,9 +129,10 @@ class ScopedAdmin(admin.ModelAdmin):
         return super().get_queryset(request).filter(self.scope(request.user, self.readers | self.changers))
 
     def reaches(self, request, obj, roles) -> bool:
-        return bool(roles) and self.model._default_manager.filter(
-            self.scope(request.user, roles), pk=obj.pk
-        ).exists()
+        return (
+            bool(roles)
+            and self.model._default_manager.filter(self.scope(request.user, roles), pk=obj.pk).exists()
+        )
 
     def has_module_permission(self, request):
         return bool(reach(request.user, self.readers | self.changers | self.adders))

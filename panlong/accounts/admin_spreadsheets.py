@@ -158,7 +158,9 @@ class Xlsx(base_formats.XLSX):
 
         for _number in range(len(dataset)):
             row = dataset.lpop()
-            dataset.append([ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in row])
+            dataset.append(
+                [ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in row]
+            )
         return dataset_export(self, dataset)
 
 
@@ -204,7 +206,8 @@ class ChooseFileForm(ImportForm):
     """The file says by its name what it is."""
 
     import_file = forms.FileField(
-        label=gettext_lazy("File (.xlsx or .csv)"), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"})
+        label=gettext_lazy("File (.xlsx or .csv)"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 
     def __init__(self, formats, resources, **kwargs):
@@ -288,9 +291,7 @@ class RowsResource(resources.ModelResource):
         dataset.headers = [self.aliases.get(name, name) for name in dataset.headers]
         missing = [name for name in self.needed if name not in dataset.headers]
         if missing:
-            raise ValidationError(
-                _("The file has no column %(columns)s.") % {"columns": ", ".join(missing)}
-            )
+            raise ValidationError(_("The file has no column %(columns)s.") % {"columns": ", ".join(missing)})
         self.begin(dataset.dict)
 
     def import_row(self, row, instance_loader, **kwargs):
@@ -392,14 +393,16 @@ class ImportsRows(ImportMixin):
                 "lines": _lines(result),
                 "result_refused": True,
             }
-            return TemplateResponse(
-                request, self.import_template_name, context, status=HTTPStatus.CONFLICT
-            )
+            return TemplateResponse(request, self.import_template_name, context, status=HTTPStatus.CONFLICT)
         storage.remove()
         messages.success(
             request,
             _("Taken over: %(new)d new, %(changed)d changed, %(same)d as they were.")
-            % {"new": result.totals["new"], "changed": result.totals["update"], "same": result.totals["skip"]},
+            % {
+                "new": result.totals["new"],
+                "changed": result.totals["update"],
+                "same": result.totals["skip"],
+            },
         )
         return HttpResponseRedirect(self._address("changelist"))
 

@@ -13,7 +13,7 @@ from panlong.accounts import phones
 from panlong.areas.models import Area, within
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(
         self, *, phone: str = "", username: str | None = None, password: str | None = None, **fields
     ) -> "User":

@@ -184,7 +184,9 @@ class Roster:
         membership = next((m for m in present if m.user_id == person.pk), None)
         if data["is_head"]:
             if self.heads.get(household.pk, person.pk) != person.pk:
-                raise ValidationError({"is_head": _("The file names two people who speak for this household.")})
+                raise ValidationError(
+                    {"is_head": _("The file names two people who speak for this household.")}
+                )
             self.heads[household.pk] = person.pk
             for other in present:
                 if other.is_head and other.user_id != person.pk:

@@ -65,13 +65,13 @@ def tell(people: Iterable[User], topic: str, occasion: str, *, link: str = "", *
     `occasion` tells repeats of a topic apart, e.g. ``project-7-2``. Rows are written in the caller's
     transaction; text messages leave after its commit.
     """
-    people = {person.pk: person for person in people if person is not None and person.is_active}
+    active = {person.pk: person for person in people if person is not None and person.is_active}
     told = set(
-        Message.objects.filter(topic=topic, occasion=occasion, person_id__in=people).values_list(
+        Message.objects.filter(topic=topic, occasion=occasion, person_id__in=active).values_list(
             "person_id", flat=True
         )
     )
-    fresh = [person for key, person in people.items() if key not in told]
+    fresh = [person for key, person in active.items() if key not in told]
     now = clock.now()
     Message.objects.bulk_create(
         [

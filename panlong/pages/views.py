@@ -38,7 +38,12 @@ YEAR = 365 * 24 * 3600
 def home(request):
     """What this is, what is open now, where the money went, the newest projects."""
     projects = Project.objects.published().for_cards()
-    rounds = VotingRound.objects.open().select_related("area").annotate(projects_count=Count("candidates"))
+    rounds = (
+        VotingRound.objects.open()
+        .select_related("area")
+        .annotate(projects_count=Count("candidates"))
+        .order_by("-closes_at", "-id")
+    )
     context = {
         "figures": district_figures(),
         "rounds": rounds[:4],

@@ -24,11 +24,21 @@ def _published(year: int) -> tuple[frozenset[date], frozenset[date]] | None:
 
 def is_working_day(day: date) -> bool:
     """Say whether `day` is a working day in China; raise Refused for a year whose calendar is not known."""
-    from panlong.policy.models import CalendarDay, CalendarYear
+    return _is_working(day, _own_days(day, day))
 
-    own = CalendarDay.objects.filter(day=day).values_list("is_working", flat=True).first()
-    if own is not None:
-        return own
+
+def _own_days(first: date, last: date) -> dict[date, bool]:
+    """Return the portal's own entries from `first` to `last`: one query for a whole term."""
+    from panlong.policy.models import CalendarDay
+
+    return dict(CalendarDay.objects.filter(day__range=(first, last)).values_list("day", "is_working"))
+
+
+def _is_working(day: date, own: dict[date, bool]) -> bool:
+    from panlong.policy.models import CalendarYear
+
+    if day in own:
+        return own[day]
     if published := _published(day.year):
         free, made_up = published
         return day in made_up or (day.weekday() < 5 and day not in free)
@@ -50,16 +60,18 @@ def end_of(day: date) -> datetime:
 def after_working_days(start: datetime, days: int) -> datetime:
     """Return the end of the `days`-th working day after the day of `start`."""
     day = timezone.localdate(start)
+    own = _own_days(day, day + timedelta(days=2 * days + LONGEST_BREAK))
     while days:
         day += timedelta(days=1)
-        days -= is_working_day(day)
+        days -= _is_working(day, own)
     return end_of(day)
 
 
 def after_days(start: datetime, days: int) -> datetime:
     """Return the end of the `days`-th day after the day of `start`, rolled forward to a working day."""
     day = timezone.localdate(start) + timedelta(days=days)
-    while not is_working_day(day):
+    own = _own_days(day, day + timedelta(days=LONGEST_BREAK))
+    while not _is_working(day, own):
         day += timedelta(days=1)
     return end_of(day)
 

@@ -74,7 +74,10 @@ def test_every_act_by_everybody_is_either_open_or_refused_with_a_page(client, w,
     for name, user in everybody(w).items():
         sign_in(client, user)
         for act in ACTS:
-            for answer in (client.get(reverse("pages:act", args=[project.pk, act])), client.post(reverse("pages:act", args=[project.pk, act]), {})):
+            for answer in (
+                client.get(reverse("pages:act", args=[project.pk, act])),
+                client.post(reverse("pages:act", args=[project.pk, act]), {}),
+            ):
                 allowed = {302} if user is None else {200, 403, 409, 422}
                 assert answer.status_code in allowed, (name, act, answer.status_code)
     assert Project.objects.get(pk=project.pk).stage == stage

@@ -25,7 +25,9 @@ def test_each_move_writes_timeline_and_audit(w):
     project = Walk(w).to(Stage.CLOSED)
     moves = [(event.left, event.reached) for event in project.events.exclude(reached="")]
     assert [reached for _left, reached in moves] == list(ON_THE_ROAD[1:])
-    audited = AuditEntry.objects.filter(target_type="project", target_id=project.pk, details__has_key="reached")
+    audited = AuditEntry.objects.filter(
+        target_type="project", target_id=project.pk, details__has_key="reached"
+    )
     assert audited.count() == len(moves)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import count
 from uuid import uuid4
 
 from deliberation import meetings, polls, reviews, selection, voting
@@ -17,21 +16,16 @@ from funding import books, budgets, grants, ledger, suppliers
 from funding.models import OWN_SOURCES, Account, Check, Source, StreetReview, Tranche
 from panlong import clock
 from panlong.accounts.models import Household, User
+from panlong.areas.models import Area
 from panlong.demo.seed.history import Life, later
+from panlong.demo.seed.pictures import picture
 from panlong.demo.seed.tables import Idea
 from panlong.demo.seed.town import Place, Town
 from projects import lifecycle
 from projects.models import IssueLevel, Photo, Project, Screening
-from projects.stages import Stage
 
 ALL_CHECKS = [key for key, _words in SCREENING_CHECKS]
 SUPPLIERS = ("演示建设工程队", "演示便民服务社", "演示材料商行", "演示装饰有限公司", "演示设备有限公司")
-_papers = count(1)  # invoices and bank references; one load is one process
-
-
-def paper(kind: str) -> str:
-    """Return a fresh number of an invented paper."""
-    return f"演示{kind}{next(_papers):05d}"
 
 
 @dataclass
@@ -71,8 +65,8 @@ class Plan:
 class Ballot:
     """A voting round to come, and the plans whose projects stand in it."""
 
-    place: Place
-    area: object
+    area: Area
+    staff: User
     title: str
     opens: datetime
     closes: datetime
@@ -114,7 +108,12 @@ def write_down(plan: Plan, **words) -> Life:
 
 def take_down(plan: Plan) -> Life:
     """The organiser takes the proposal down at the door."""
-    words = {"by": plan.team.organiser, "proposer": plan.proposer, "channel": "visit", "evidence": "入户走访记录(演示),提议人签字"}
+    words = {
+        "by": plan.team.organiser,
+        "proposer": plan.proposer,
+        "channel": "visit",
+        "evidence": "入户走访记录(演示),提议人签字",
+    }
     yield from write_down(plan, **words)  # fmt: skip
 
 
@@ -196,7 +195,9 @@ def write_minutes(plan: Plan, *, came: int = 80, against: int = 1, opinions=None
 
 def hold_meeting(plan: Plan) -> Life:
     yield from call_meeting(plan)
-    yield from write_minutes(plan, came=plan.town.random.randint(70, 96), against=plan.town.random.randint(0, 2))
+    yield from write_minutes(
+        plan, came=plan.town.random.randint(70, 96), against=plan.town.random.randint(0, 2)
+    )
 
 
 def draw_up_budget(plan: Plan) -> Life:
@@ -217,16 +218,16 @@ def enter_pool(plan: Plan) -> Life:
 # --- Vote, resolution, street ---------------------------------------------------------------------------------
 def hold_round(ballot: Ballot) -> Life:
     """Open the round among its plans' projects, let residents vote, close it."""
-    random = ballot.plans[0].town.random
+    town = ballot.plans[0].town
     round = voting.open_round(
-        ballot.area, by=ballot.place.team.staff, title=ballot.title, projects=[fresh(plan) for plan in ballot.plans],
+        ballot.area, by=ballot.staff, title=ballot.title, projects=[fresh(plan) for plan in ballot.plans],
         closes_at=ballot.closes, budget=Decimal(ballot.budget), operation=uuid4(), most_choices=min(5, len(ballot.plans)),
     )  # fmt: skip
     yield later(2, 20)
     eligible = [one.pk for one in round.candidates.all() if one.project.title not in ballot.losers]
-    roll = round.roll.select_related("voter").exclude(voter__in=ballot.place.team_of_personas).order_by("pk")
+    roll = round.roll.select_related("voter").exclude(voter__in=town.people.values()).order_by("pk")
     for number, entry in enumerate(roll[: ballot.votes]):
-        chosen = [eligible[number % len(eligible)], *random.sample(eligible, min(2, len(eligible)))]
+        chosen = [eligible[number % len(eligible)], *town.random.sample(eligible, min(2, len(eligible)))]
         voting.cast(round, voter=entry.voter, candidates=chosen, operation=uuid4())
     if not ballot.stays_open:
         yield ballot.closes
@@ -281,7 +282,9 @@ def begin_work(plan: Plan) -> Life:
 
 def solve_themselves(plan: Plan) -> Life:
     yield later(1)
-    meetings.solve_by_residents(plan.project, by=plan.team.organiser, implementer=f"{plan.place.area.name}居民")
+    meetings.solve_by_residents(
+        plan.project, by=plan.team.organiser, implementer=f"{plan.place.area.name}居民"
+    )
 
 
 # --- Work and money -------------------------------------------------------------------------------------------
@@ -338,7 +341,7 @@ def approve_part(plan: Plan) -> Life:
 def pay_part(plan: Plan) -> Life:
     yield later(1, 15)
     grants.pay_tranche(
-        plan.project, by=plan.team.finance, bank_reference=paper("拨付"), operation=uuid4()
+        plan.project, by=plan.team.finance, bank_reference=plan.town.paper("拨付"), operation=uuid4()
     )
 
 
@@ -390,8 +393,11 @@ def be_accepted(plan: Plan) -> Life:
     )  # fmt: skip
 
 
-def write_ratings(plan: Plan, satisfied: int, mostly: int, dissatisfied: int) -> None:
-    """Write the ratings of as many households, from the first one on."""
+def write_ratings(
+    plan: Plan, satisfied: int, mostly: int, dissatisfied: int, *, households: list[Household] | None = None
+) -> None:
+    """Write the ratings of as many of `households` (all of the place when None), from the first one on."""
+    homes = households or plan.place.households
     review = reviews.open_review(plan.project)
     grades = [Rating.Grade.SATISFIED] * satisfied + [Rating.Grade.MOSTLY] * mostly
     grades += [Rating.Grade.DISSATISFIED] * dissatisfied
@@ -404,7 +410,7 @@ def write_ratings(plan: Plan, satisfied: int, mostly: int, dissatisfied: int) ->
             at=clock.now(),
             **_answerer(plan, home),
         )
-        for number, (home, grade) in enumerate(zip(plan.place.households, grades, strict=False))
+        for number, (home, grade) in enumerate(zip(homes, grades, strict=False))
     )
 
 
@@ -435,7 +441,7 @@ def spend_all(plan: Plan, purpose: str) -> None:
 def spend(plan: Plan, source: str, amount: Decimal, purpose: str, payee: str, **facts) -> None:
     books.spend(
         plan.project, by=plan.group[1], payee=payee, purpose=purpose, source=source, amount=amount, spent_on=clock.today(),
-        invoice_number=paper("发票"), operation=uuid4(), **facts,
+        invoice_number=plan.town.paper("发票"), operation=uuid4(), **facts,
     )  # fmt: skip
 
 
@@ -447,10 +453,14 @@ def settle(plan: Plan) -> Life:
     books.publish_accounts(plan.project, by=plan.group[1])
 
 
-def end_warranty(plan: Plan) -> Life:
-    """The warranty is over: the retention is paid and passed on."""
+def outlive_warranty(plan: Plan) -> Life:
     yield fresh(plan).warranty_ends_at + timedelta(hours=9)
     yield from get_part(plan)
+
+
+def end_warranty(plan: Plan) -> Life:
+    """The warranty is over: the retention is paid and passed on."""
+    yield from outlive_warranty(plan)
     if plan.subsidy:
         spend_all(plan, "质保金")
 
@@ -467,14 +477,6 @@ PHASES: tuple[Callable[[Plan], Life], ...] = (
 
 
 def add_photo(plan: Plan, moment: str, caption: str) -> Photo:
-    from panlong.demo.seed.pictures import picture
-
     return lifecycle.add_photo(
         plan.project, by=plan.group[0], photo=picture(moment), moment=moment, caption=caption
     )
-
-
-def require_stage(plan: Plan, stage: Stage) -> None:
-    """Stop the load where a plan did not come out as meant."""
-    if fresh(plan).stage != stage:
-        raise ValueError(f"{plan.project} is at {plan.project.stage}, not at {stage}")

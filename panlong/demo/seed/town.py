@@ -1,11 +1,13 @@
 """Places and people of the demo. Invented ones look invented."""
 
-import random
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import count
+from random import Random
 
-from panlong.accounts.models import Household, Membership, Post, Role, User
+from panlong.accounts.models import ORGANISER_ROLES, Household, Membership, Post, Role, User
 from panlong.areas.models import Area, Level
 from panlong.demo.personas import COMMUNITY, COURTYARD, OFFICIALS, PERSONAS, STREET
 from panlong.demo.seed.tables import rows
@@ -63,10 +65,13 @@ class Town:
     now: datetime
     people: dict[str, User]  # personas by key
     places: dict[str, Place] = field(default_factory=dict)  # courtyards by code
-    random: random.Random = field(default_factory=lambda: random.Random(20201104))
+    random: Random = field(default_factory=lambda: Random(20201104))
 
-    def place(self, code: str) -> Place:
-        return self.places[code]
+    papers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def paper(self, kind: str) -> str:
+        """Return a fresh number of an invented invoice or bank reference."""
+        return f"演示{kind}{next(self.papers):05d}"
 
 
 def make_areas() -> dict[str, Area]:
@@ -96,7 +101,10 @@ def make_town(now: datetime) -> Town:
     for code in sorted({row["code"][:9] for row in rows("courtyards")} - {STREET}):
         teams[code] = _make_office(areas[code], admin)
     for row in rows("courtyards"):
-        place = Place(areas[row["code"]], row["built"], _make_households(areas, row), teams[row["code"][:9]])
+        area, team = areas[row["code"]], teams[row["code"][:9]]
+        if not team.organiser.holds(ORGANISER_ROLES, area):
+            team = replace(team, organiser=_make_organiser(area, admin))
+        place = Place(area, row["built"], _make_households(area, int(row["households"])), team)
         _settle(town, place, int(row["accounts"]))
         town.places[row["code"]] = place
     return town
@@ -137,7 +145,9 @@ def _team_of_personas(people: dict[str, User]) -> Team:
 def _make_office(street: Area, admin: User) -> Team:
     """Make one set of officials for a whole street."""
     short = street.name.removesuffix("街道")
-    people = _make_users([{"name": f"演示{short}{called}", "name_is_public": True} for _role, called in OFFICE])
+    people = _make_users(
+        [{"name": f"演示{short}{called}", "name_is_public": True} for _role, called in OFFICE]
+    )
     Post.objects.bulk_create(
         Post(user=user, role=role, area=street, since=SINCE, appointed_by=admin)
         for user, (role, _called) in zip(people, OFFICE, strict=True)
@@ -154,14 +164,21 @@ def _make_users(facts: list[dict]) -> list[User]:
     return User.objects.bulk_create(users)
 
 
-def _make_households(areas: dict[str, Area], row: dict[str, str]) -> list[Household]:
+def _make_organiser(area: Area, admin: User) -> User:
+    """Make a grid worker for `area`: the building head among the personas serves their own courtyard only."""
+    user = _make_users([{"name": "演示网格员戊", "name_is_public": True}])[0]
+    Post.objects.create(user=user, role=Role.GRID_WORKER, area=area, since=SINCE, appointed_by=admin)
+    return user
+
+
+def _make_households(area: Area, number: int) -> list[Household]:
     return Household.objects.bulk_create(
         Household(
-            area=areas[row["code"]],
+            area=area,
             room=f"{1 + number // 28:02d}{1 + number % 28:02d}",
             floor_area=Decimal(46 + number * 7 % 45),
         )
-        for number in range(int(row["households"]))
+        for number in range(number)
     )
 
 
@@ -182,9 +199,7 @@ def _settle(town: Town, place: Place, accounts: int) -> None:
     )
     rooms |= {home.room: user for home, user in zip(strangers, invented, strict=True)}
     Membership.objects.bulk_create(
-        Membership(
-            user=rooms[home.room], household=home, is_owner=home.pk % 5 > 0, is_head=True, since=SINCE
-        )
+        Membership(user=rooms[home.room], household=home, is_owner=home.pk % 5 > 0, is_head=True, since=SINCE)
         for home in settled
     )
     place.heads = {home.pk: rooms[home.room] for home in settled}

@@ -1,0 +1,158 @@
+"""Admin of deliberation: meetings, rounds, resolutions to read; courtyard committees to keep.
+
+Ballots, choices and the roll have no page here, for nobody: who voted how is not looked up.
+"""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deliberation.models import (
+    Candidate,
+    CourtyardCommittee,
+    Meeting,
+    Resolution,
+    SatisfactionReview,
+    SupportPoll,
+    VotingRound,
+)
+from panlong import clock
+from panlong.accounts.admin_base import (
+    STAFF,
+    AdminForm,
+    ProjectStreetFilter,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    ScopedAdmin,
+    StreetFilter,
+    call,
+    column,
+)
+from panlong.areas.models import Level
+
+call(SupportPoll, gettext_lazy("support poll"), gettext_lazy("support polls"))
+call(Meeting, gettext_lazy("meeting"), gettext_lazy("meetings"))
+call(Resolution, gettext_lazy("resolution"), gettext_lazy("resolutions"))
+call(SatisfactionReview, gettext_lazy("satisfaction review"), gettext_lazy("satisfaction reviews"))
+PROJECT = column("project", gettext_lazy("project"), order="project__title")
+OPENS = column("opens_at", gettext_lazy("opens"))
+CLOSED = column("closed_at", gettext_lazy("closed at"))
+HOUSEHOLDS = column("households", gettext_lazy("households"))
+PASSED = column("passed", gettext_lazy("passed"), boolean=True)
+
+
+class OfProject(ReadOnlyAdmin):
+    """Rows of a project; their place is the project's."""
+
+    area_path = "project__area__code"
+    list_select_related = ("project",)
+    search_fields = ("project__title",)
+    search_help_text = gettext_lazy("Title of the project")
+
+
+@admin.register(SupportPoll)
+class SupportPollAdmin(OfProject):
+    shown = (
+        PROJECT,
+        OPENS,
+        "closes_at",
+        HOUSEHOLDS,
+        column("agreed", gettext_lazy("agreed")),
+        column("opposed", gettext_lazy("opposed")),
+        PASSED,
+        CLOSED,
+    )
+    list_display = (PROJECT, OPENS, "closes_at", HOUSEHOLDS, PASSED, CLOSED)
+    list_filter = ("passed", ProjectStreetFilter)
+
+
+@admin.register(Meeting)
+class MeetingAdmin(OfProject):
+    shown = (
+        PROJECT, "platform", "starts_at", "place", "agenda", column("called_by", gettext_lazy("called by")), "entitled", "present",
+        "in_favour", "against", "minutes", "decision", "agreed", column("minutes_by", gettext_lazy("minutes by")),
+    )  # fmt: skip
+    list_display = (PROJECT, "platform", "starts_at", "place", "agreed")
+    list_filter = ("platform", "agreed", ProjectStreetFilter)
+    date_hierarchy = "starts_at"
+
+
+@admin.register(Resolution)
+class ResolutionAdmin(OfProject):
+    shown = (
+        PROJECT, column("sitting", gettext_lazy("sitting")), column("at", gettext_lazy("at")), "chosen", "points",
+        column("members_scored", gettext_lazy("members who gave points")), "reasons", column("by", gettext_lazy("written by")),
+    )  # fmt: skip
+    list_display = (PROJECT, column("at", gettext_lazy("at")), "chosen", "points")
+    list_filter = ("chosen", ProjectStreetFilter)
+
+
+@admin.register(SatisfactionReview)
+class SatisfactionReviewAdmin(OfProject):
+    shown = (
+        PROJECT, OPENS, "closes_at", HOUSEHOLDS, column("satisfied", gettext_lazy("satisfied")),
+        column("mostly_satisfied", gettext_lazy("mostly satisfied")), column("dissatisfied", gettext_lazy("not satisfied")), PASSED, CLOSED,
+    )  # fmt: skip
+    list_display = (PROJECT, OPENS, "closes_at", HOUSEHOLDS, PASSED, CLOSED)
+    list_filter = ("passed", ProjectStreetFilter)
+
+
+class CandidateInline(ReadOnlyInline):
+    model = Candidate
+    verbose_name_plural = gettext_lazy("projects on the ballot")
+    shown = (
+        PROJECT,
+        column("cost", gettext_lazy("cost (yuan)")),
+        column("votes", gettext_lazy("votes")),
+        column("chosen", gettext_lazy("chosen"), boolean=True),
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("project")
+
+
+@admin.register(VotingRound)
+class VotingRoundAdmin(ReadOnlyAdmin):
+    """A round is opened, and closed, in the portal; while it is open nothing of it changes."""
+
+    shown = (
+        "title", "area", "opens_at", "closes_at", "budget", "most_choices", "least_votes", "quorum", "draw_seed",
+        column("opened_by", gettext_lazy("opened by")), CLOSED, column("turnout", gettext_lazy("voters who took part")),
+    )  # fmt: skip
+    list_display = ("title", "area", "opens_at", "closes_at", "budget", CLOSED)
+    list_filter = (StreetFilter,)
+    list_select_related = ("area",)
+    search_fields = ("title",)
+    search_help_text = gettext_lazy("Title")
+    inlines = (CandidateInline,)
+
+    def view_on_site(self, row):
+        return row.get_absolute_url()
+
+
+class CommitteeForm(AdminForm):
+    class Meta:
+        model = CourtyardCommittee
+        fields = ("area", "name", "founded_on", "rules")
+
+    def clean_founded_on(self):
+        day = self.cleaned_data["founded_on"]
+        if not day.year >= 1949 or day > clock.today():
+            raise ValidationError(_("Check the day."))
+        return day
+
+
+@admin.register(CourtyardCommittee)
+class CourtyardCommitteeAdmin(ScopedAdmin):
+    adders = changers = STAFF
+    area_levels = (Level.COURTYARD, Level.BUILDING, Level.COMMUNITY)
+    form = CommitteeForm
+    fields = ("area", "name", "founded_on", "rules")
+    list_display = ("name", "area", "founded_on")
+    list_filter = (StreetFilter,)
+    list_select_related = ("area",)
+    search_fields = ("name", "area__name")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("area",) if obj else ()
