@@ -35,12 +35,13 @@ def score(project: Project, *, by: User, points: dict[str, int]) -> None:
         all(0 <= one <= MOST_POINTS for one in points.values()),
         _("Points go from 0 to %(most)d.") % {"most": MOST_POINTS},
     )
+    sitting = sitting_of(project)
     try:
         with transaction.atomic():
             Score.objects.bulk_create(
                 Score(
                     project=project,
-                    sitting=sitting_of(project),
+                    sitting=sitting,
                     member=by,
                     criterion=criterion,
                     points=one,

@@ -55,23 +55,23 @@ def money_of(project: Project) -> Money:
 def by_source(project: Project) -> list[dict]:
     """Return, per source of `project`: planned, come in, spent, left (yuan)."""
     planned = dict(project.planned_shares.values_list("source", "amount"))
-    rows: dict[str, dict] = {
-        row["account__source"]: row
+    rows = {
+        row["account__source"]: dict(row)
         for row in Posting.objects.filter(CASH, account__project=project)
         .values("account__source")
-        .annotate(came=_sum(RECEIVED | PAID), spent=_sum(SPENT), left=Sum("amount"))
+        .annotate(came=_sum(RECEIVED | PAID), spent=-_sum(SPENT), left=Sum("amount"))
         .order_by()
     }
-    table = []
+    table: list[dict] = []
     for source in Source:
         if source in planned or source in rows:
-            row: dict = rows.get(source, {})
+            row = rows.get(source, {})
             table.append(
                 {
                     "source": source.label,
                     "planned": planned.get(source, ZERO),
                     "came": row.get("came", ZERO),
-                    "spent": -row.get("spent", ZERO),
+                    "spent": row.get("spent", ZERO),
                     "left": row.get("left", ZERO),
                 }
             )

@@ -2,12 +2,13 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -21,6 +22,7 @@ from panlong.accounts.admin_base import (
     ReadOnlyInline,
     ScopedAdmin,
     StreetFilter,
+    call,
     column,
     covers,
     reach,
@@ -43,6 +45,9 @@ from panlong.accounts.models import (
     User,
 )
 from panlong.areas.models import Level, within
+
+# As the name of a list; elsewhere "households" is a number of them.
+call(Household, gettext_lazy("household"), pgettext_lazy("list", "households"))
 
 # Who appoints to which posts, in the areas where they hold their own.
 APPOINTS = {
@@ -94,7 +99,7 @@ class PersonForm(AdminForm):
         return year
 
     def clean_new_password(self):
-        password = self.cleaned_data["new_password"]
+        password = self.cleaned_data.get("new_password")
         if password:
             validate_password(password, self.instance)
         return password
@@ -178,6 +183,12 @@ class PersonAdmin(ScopedAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ("masked", "joined_at")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "new_password" not in flatten_fieldsets(self.get_fieldsets(request, obj)):
+            del form.base_fields["new_password"]
+        return form
 
     def get_inlines(self, request, obj):
         return [PostInline, HomeInline] if obj else []

@@ -63,7 +63,12 @@ def call(model, one, many) -> None:
 def column(path: str, label, *, order: str | None = None, boolean: bool | None = None, empty: str = "–"):
     """Return a column (or read-only field) that shows what lies at `path`, e.g. "project__area"."""
 
-    @admin.display(description=label, ordering=order or path, boolean=boolean or None, empty_value=None if boolean else empty)
+    @admin.display(
+        description=label,
+        ordering=order or path,
+        boolean=boolean or None,
+        empty_value=None if boolean else empty,
+    )
     def show(row):
         for name in path.split("__"):
             row = getattr(row, name, None)

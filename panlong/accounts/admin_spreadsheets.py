@@ -39,6 +39,7 @@ MOST_UNPACKED_BYTES = 60 * 1024 * 1024
 MOST_ROWS = 5000
 MOST_EXPORTED = 50_000
 KEPT_SECONDS = 3600
+LINE = "__line__"  # a column of our own: in which line of the file a row stands
 FORMULA = re.compile(r"^[\s\x00-\x1f'‘’]*[=+\-@＝＋－＠]")
 NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)*$")
 
@@ -76,13 +77,13 @@ def table(rows) -> tablib.Dataset:
         head.pop()
     if not head or len(set(head)) != len(head):
         raise Unreadable(_("The first line must name the columns, each once."))
-    dataset = tablib.Dataset(headers=head)
+    dataset = tablib.Dataset(headers=[*head, LINE])
     for number, row in enumerate(rows, start=2):
         cells = [plain(cell) for cell in row]
         if any(cells[len(head) :]):
             raise Unreadable(_("Line %(line)d has more cells than the first line.") % {"line": number})
         if any(cells):
-            dataset.append((cells + [""] * len(head))[: len(head)])
+            dataset.append([*(cells + [""] * len(head))[: len(head)], number])
         if len(dataset) > MOST_ROWS:
             raise Unreadable(
                 _("More than %(most)d rows at once; divide the file, please.") % {"most": MOST_ROWS}
@@ -291,11 +292,13 @@ class RowsResource(resources.ModelResource):
         dataset.headers = [self.aliases.get(name, name) for name in dataset.headers]
         missing = [name for name in self.needed if name not in dataset.headers]
         if missing:
+            dataset.wipe()  # otherwise each row would be refused as well
             raise ValidationError(_("The file has no column %(columns)s.") % {"columns": ", ".join(missing)})
         self.begin(dataset.dict)
 
     def import_row(self, row, instance_loader, **kwargs):
         result = RowResult()
+        result.line = row.pop(LINE)
         shown = {name: row.get(name, "") for name in self.columns}
         try:
             errors = {
@@ -307,11 +310,11 @@ class RowsResource(resources.ModelResource):
                 raise ValidationError(errors)
             with transaction.atomic():
                 result.import_type, result.instance, result.diff = self.take(row)
-        except ValidationError as error:
+        except (ValidationError, DatabaseError) as error:
+            if isinstance(error, DatabaseError):
+                error = ValidationError(sentence_of(error))
+            error.line = result.line
             result.import_type, result.validation_error = RowResult.IMPORT_TYPE_INVALID, error
-        except DatabaseError as error:
-            result.import_type = RowResult.IMPORT_TYPE_INVALID
-            result.validation_error = ValidationError(sentence_of(error))
         return result
 
     def after_import(self, dataset, result, **kwargs):
@@ -353,7 +356,11 @@ class ImportsRows(ImportMixin):
         return {"rollback_on_validation_errors": True}
 
     def get_import_context_data(self, **kwargs):
-        return {"import_help": self.import_help, "most_rows": MOST_ROWS}
+        also: dict[str, list[str]] = {}
+        for alias, name in self.import_resource.aliases.items():
+            also.setdefault(name, []).append(alias)
+        columns = [(name, also.get(name, []), text) for name, text in self.import_help.items()]
+        return {"import_columns": columns, "most_rows": MOST_ROWS}
 
     def add_data_read_fail_error_to_form(self, form, e):
         form.add_error("import_file", str(e) if isinstance(e, Unreadable) else _("The file cannot be read."))
@@ -414,7 +421,7 @@ def _lines(result) -> list[dict]:
     """Return what the preview shows of each refused row, or of all rows when none is."""
     refused = [
         {
-            "number": row.number + 1,  # the first line of the file names the columns
+            "number": row.error.line,
             "errors": [
                 *(f"{name}: {' '.join(texts)}" for name, texts in row.field_specific_errors.items()),
                 *row.non_field_specific_errors,
@@ -424,10 +431,7 @@ def _lines(result) -> list[dict]:
     ]
     if refused or result.base_errors:
         return refused
-    return [
-        {"number": number, "what": row.import_type, "cells": row.diff}
-        for number, row in enumerate(result.rows, start=2)
-    ]
+    return [{"number": row.line, "what": row.import_type, "cells": row.diff} for row in result.rows]
 
 
 # --- Export ---------------------------------------------------------------------------------------------------

@@ -245,9 +245,10 @@ def _square_metres(text: str) -> Decimal | None:
         return None
     try:
         number = Decimal(text).quantize(Decimal("0.01"))
+        sensible = 0 < number < 1_000_000
     except InvalidOperation:
         raise ValidationError(_("Not a number.")) from None
-    if not 0 < number < 1_000_000:
+    if not sensible:
         raise ValidationError(_("Check the floor area."))
     return number
 

@@ -24,14 +24,14 @@ def _published(year: int) -> tuple[frozenset[date], frozenset[date]] | None:
 
 def is_working_day(day: date) -> bool:
     """Say whether `day` is a working day in China; raise Refused for a year whose calendar is not known."""
-    return _is_working(day, _own_days(day, day))
+    return _is_working(day, _own_days(day))
 
 
-def _own_days(first: date, last: date) -> dict[date, bool]:
-    """Return the portal's own entries from `first` to `last`: one query for a whole term."""
+def _own_days(first: date) -> dict[date, bool]:
+    """Return the portal's own entries from `first` on, a few dozen a year: one query for a whole term."""
     from panlong.policy.models import CalendarDay
 
-    return dict(CalendarDay.objects.filter(day__range=(first, last)).values_list("day", "is_working"))
+    return dict(CalendarDay.objects.filter(day__gte=first).values_list("day", "is_working"))
 
 
 def _is_working(day: date, own: dict[date, bool]) -> bool:
@@ -60,7 +60,7 @@ def end_of(day: date) -> datetime:
 def after_working_days(start: datetime, days: int) -> datetime:
     """Return the end of the `days`-th working day after the day of `start`."""
     day = timezone.localdate(start)
-    own = _own_days(day, day + timedelta(days=2 * days + LONGEST_BREAK))
+    own = _own_days(day)
     while days:
         day += timedelta(days=1)
         days -= _is_working(day, own)
@@ -70,7 +70,7 @@ def after_working_days(start: datetime, days: int) -> datetime:
 def after_days(start: datetime, days: int) -> datetime:
     """Return the end of the `days`-th day after the day of `start`, rolled forward to a working day."""
     day = timezone.localdate(start) + timedelta(days=days)
-    own = _own_days(day, day + timedelta(days=LONGEST_BREAK))
+    own = _own_days(day)
     while not _is_working(day, own):
         day += timedelta(days=1)
     return end_of(day)

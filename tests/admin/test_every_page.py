@@ -102,7 +102,12 @@ def test_the_pages_hold_no_inline_script_or_style(full):
     for user, model in ((full.staff, Project), (full.staff, User), (full.administrator, User)):
         browser = signed_in(user)
         row = model.objects.order_by("pk").last()
-        for path in (address(model), address(model, "change", row.pk), address(model, "add"), reverse("admin:index")):
+        for path in (
+            address(model),
+            address(model, "change", row.pk),
+            address(model, "add"),
+            reverse("admin:index"),
+        ):
             text = browser.get(path).content.decode()
             assert "<style" not in text and ' style="' not in text and " onclick=" not in text
             assert "<script>" not in text and "javascript:" not in text

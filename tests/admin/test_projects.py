@@ -12,7 +12,7 @@ from panlong.pages.acts import ACTS
 from panlong.pages.admin import BULK
 from projects.models import Project
 from tests.admin.conftest import address, signed_in, told
-from tests.factories import Walk, draft, project_at
+from tests.factories import Walk, draft
 
 LIST = reverse("admin:projects_project_changelist")
 
@@ -22,7 +22,12 @@ def choose(browser, act, *projects):
 
 
 def confirm(browser, act, *projects, operation=None):
-    data = {"action": act, "_selected_action": [p.pk for p in projects], "confirmed": "1", "operation": operation or str(uuid4())}
+    data = {
+        "action": act,
+        "_selected_action": [p.pk for p in projects],
+        "confirmed": "1",
+        "operation": operation or str(uuid4()),
+    }
     return browser.post(LIST, data, follow=True)
 
 
@@ -66,7 +71,9 @@ def test_first_a_page_says_what_will_happen_then_it_happens(w):
 
     from funding import budgets
 
-    budgets.draw_up(ready, by=w.neighbours[1], lines=[("扶手", Decimal(100))], shares={"self_raised": Decimal(100)})
+    budgets.draw_up(
+        ready, by=w.neighbours[1], lines=[("扶手", Decimal(100))], shares={"self_raised": Decimal(100)}
+    )
     browser = signed_in(w.staff)
     page = choose(browser, "pool", ready, early)
     assert page.status_code == 200
@@ -138,14 +145,25 @@ def test_filters_and_search_find(w):
     draft(w, title="楼道照明", theme="environment")
     draft(w, title="歌唱队", theme="culture", kind="service")
     browser = signed_in(w.leader)
-    for query in ("?q=照明", "?theme__exact=environment", "?kind__exact=works", f"?street={w.street.code}&q=照明"):
+    for query in (
+        "?q=照明",
+        "?theme__exact=environment",
+        "?kind__exact=works",
+        f"?street={w.street.code}&q=照明",
+    ):
         found = [row.title for row in browser.get(LIST + query).context["cl"].result_list]
         assert found == ["楼道照明"], query
 
 
 def test_the_district_fills_an_envelope_once(w):
     browser = signed_in(w.leader)
-    data = {"area": w.district.pk, "year": clock.today().year, "amount": "1,000,000", "memo": "年度补贴", "operation": str(uuid4())}
+    data = {
+        "area": w.district.pk,
+        "year": clock.today().year,
+        "amount": "1,000,000",
+        "memo": "年度补贴",
+        "operation": str(uuid4()),
+    }
     assert browser.post(address(Account, "add"), {**data, "year": "1"}).status_code == 200
     for _again in range(2):
         assert browser.post(address(Account, "add"), data).status_code == 302

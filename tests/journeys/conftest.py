@@ -1,0 +1,149 @@
+"""The real portal, as `make run` starts it, with demo data; and people in it with a browser each."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+OWN = ("DATABASE_URL", "REDIS_URL", "PANLONG_SECRET_KEY", "PANLONG_PHONE_KEY", "PYTEST_XDIST_WORKER")
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory):
+    """Start the portal with a data folder of its own; the value is its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    var = tmp_path_factory.mktemp("portal")
+    environment = {name: value for name, value in os.environ.items() if name not in OWN}
+    environment |= {"PORT": str(port), "PANLONG_VAR": str(var), "PANLONG_DEMO": "1"}
+    with open(var / "log", "w", encoding="utf-8") as log:
+        process = subprocess.Popen([sys.executable, "-m", "panlong.run"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(address, process, var / "log")
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0, (var / "log").read_text(encoding="utf-8")[-3000:]
+
+
+def wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
+    for _second in range(180):
+        try:
+            with urlopen(f"{address}/healthz", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(1)
+        assert process.poll() is None, log.read_text(encoding="utf-8")[-3000:]
+    pytest.fail(log.read_text(encoding="utf-8")[-3000:])
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ["PANLONG_CHROMIUM"],
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody at a phone in front of the portal."""
+
+    def __init__(self, page, address: str):
+        self.page, self.address, self.project = page, address, ""
+        self.errors: list[str] = []
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self, path: str) -> None:
+        answer = self.page.goto(self.address + path)
+        assert answer.status == 200, (path, answer.status, self.page.inner_text("main")[:500])
+        self.check()
+
+    def check(self) -> None:
+        """No page scrolls sideways, none speaks of an error on our side."""
+        width = self.page.evaluate("document.documentElement.scrollWidth") if self.scripts else 0
+        assert width <= self.page.viewport_size["width"], (self.page.url, width)
+        assert not self.errors, self.errors
+
+    scripts = True
+
+    def become(self, persona: str) -> "Visitor":
+        self.open("/demo/")
+        self.page.locator(f"form:has(input[value='{persona}']) button").click()
+        self.check()
+        return self
+
+    def fill(self, **fields) -> None:
+        for name, value in fields.items():
+            places = self.page.locator(f"main [name='{name}']")
+            kind = places.first.evaluate("one => one.type") if self.scripts else self.kind_of(name)
+            if kind in {"radio", "checkbox"}:
+                for one in value if isinstance(value, list) else [value]:
+                    self.page.locator(f"main [name='{name}'][value='{one}']").check()
+            elif kind.startswith("select"):
+                places.first.select_option(value)
+            elif kind == "file":
+                places.first.set_input_files(value)
+            else:
+                places.first.fill(value)
+
+    def kind_of(self, name: str) -> str:
+        place = self.page.locator(f"main [name='{name}']").first
+        return place.get_attribute("type") or ("select-one" if self.page.locator(f"main select[name='{name}']").count() else "text")
+
+    def press(self) -> None:
+        """Send the page's form."""
+        self.page.locator("main form .btn").first.click()
+
+    def act(self, name: str, **fields) -> None:
+        """Take one act with the project, through its form."""
+        self.open(f"/projects/{self.project}/do/{name}/")
+        self.fill(**fields)
+        self.press()
+        self.check()
+        assert re.search(r"/projects/\d+/$", self.page.url), (name, self.page.inner_text("main")[:800])
+
+    def let_time_pass(self) -> None:
+        """Let the demo's clock run to the project's next date."""
+        self.open(f"/projects/{self.project}/")
+        self.page.locator("form[action='/demo/time/'] button").click()
+        self.check()
+
+    def stage(self) -> str:
+        self.open(f"/projects/{self.project}/")
+        return self.page.locator("main .tag").first.inner_text()
+
+    def all_checks(self, name: str) -> list[str]:
+        return [one.get_attribute("value") for one in self.page.locator(f"main [name='{name}']").all()]
+
+
+@pytest.fixture
+def visitor(portal, chromium):
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
+    yield Visitor(context.new_page(), portal)
+    context.close()
+
+
+@pytest.fixture
+def visitor_without_javascript(portal, chromium):
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN", java_script_enabled=False)
+    visitor = Visitor(context.new_page(), portal)
+    visitor.scripts = False
+    yield visitor
+    context.close()
