@@ -141,8 +141,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "panlong.accounts.middleware.SignedInRules",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "panlong.accounts.middleware.SignedInRules",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     *(["panlong.demo.clock.DemoClockMiddleware"] if DEMO else []),
 ]

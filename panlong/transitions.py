@@ -8,7 +8,10 @@ from panlong.errors import Refused
 
 def lock(obj):
     """Return `obj` read afresh and locked until the end of the transaction."""
-    return type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    rows = type(obj)._default_manager.select_for_update(of=("self",))
+    if any(field.name == "area" for field in obj._meta.concrete_fields):
+        rows = rows.select_related("area")
+    return rows.get(pk=obj.pk)
 
 
 def change_stage(obj, to, *, act: str, by, moves, area_code: str, also=(), **details) -> None:

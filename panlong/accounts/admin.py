@@ -373,7 +373,7 @@ def ending(until, row):
     """Return the moment at which `row` ends; it may end now or later, never in the past."""
     if until is None or until >= clock.now() or until == row.until:
         return until
-    if (clock.now() - until).total_seconds() < 24 * 3600 and until >= row.since:
+    if (clock.now() - until).total_seconds() < 24 * 3600:
         return clock.now()
     raise ValidationError(_("It can end now or later."))
 

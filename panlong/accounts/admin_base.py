@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import DataError, IntegrityError, InternalError
+from django.db import DataError, IntegrityError, InternalError, models
 from django.db.models import Model, Q
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -22,6 +22,7 @@ from panlong.accounts.models import DISTRICT_ROLES, STREET_ROLES, Role, User
 from panlong.areas.models import Area, Level, within
 from panlong.audit.models import AuditEntry
 from panlong.errors import NotYours, Refused
+from panlong.fields import MomentField
 
 EVERYWHERE = ""  # every area code begins with it
 NOBODY: frozenset[str] = frozenset()
@@ -32,6 +33,11 @@ OVERSEERS = frozenset({*DISTRICT_ROLES, Role.AUDITOR})
 READERS = frozenset({Role.COMMUNITY_STAFF, *STREET_ROLES, *OVERSEERS})
 EXPORTERS = frozenset({Role.COMMUNITY_STAFF, *OVERSEERS})
 LEVELS = list(Level)
+# The browser's own fields for days and moments: labelled, and made for thumbs.
+NATIVE_DATES = {
+    models.DateTimeField: {"form_class": MomentField, "widget": MomentField.widget},
+    models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+}
 
 
 def reach(user: User, roles) -> list[str]:
@@ -116,6 +122,7 @@ class ScopedAdmin(admin.ModelAdmin):
     area_levels: tuple[str, ...] = tuple(LEVELS)  # which areas can be chosen
     personal: frozenset[str] = frozenset()  # fields whose values stay out of the audit
     form = AdminForm
+    formfield_overrides = NATIVE_DATES
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False

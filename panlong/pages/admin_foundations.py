@@ -4,6 +4,8 @@ These live here and not in their own rooms because who may see them depends on p
 below the accounts: they import nothing of them.
 """
 
+import re
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from panlong import audit, clock
 from panlong.accounts.admin_base import (
     ADMINISTRATOR,
+    NATIVE_DATES,
     OVERSEERS,
     READERS,
     STAFF,
@@ -24,7 +27,7 @@ from panlong.accounts.admin_base import (
     reach,
 )
 from panlong.accounts.admin_spreadsheets import ImportsAndExportsRows, RowsResource, TableResource
-from panlong.areas.models import CODE_LENGTHS, CODE_PATTERN, Area, Level, next_code, within
+from panlong.areas.models import CODE_LENGTHS, CODE_PATTERN, Area, Level, next_code
 from panlong.audit.models import AuditEntry
 from panlong.policy import DEFAULTS
 from panlong.policy.models import CalendarDay, CalendarYear, Parameter
@@ -35,8 +38,6 @@ LEVEL_BY_LENGTH = {length: level for level, length in CODE_LENGTHS.items()}
 # --- Areas ----------------------------------------------------------------------------------------------------
 def level_of(code: str) -> Level:
     """Return the level of the area with `code`; raise ValidationError when it is not a code."""
-    import re
-
     if not re.fullmatch(CODE_PATTERN, code) or not code.isascii():
         raise ValidationError(_("Not an area code."))
     return LEVEL_BY_LENGTH[len(code)]
@@ -183,6 +184,20 @@ class AreaAdmin(ImportsAndExportsRows, ScopedAdmin):
 
 
 # --- Audit ----------------------------------------------------------------------------------------------------
+class KindOfObjectFilter(admin.SimpleListFilter):
+    title = gettext_lazy("kind of object")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        named = {
+            model._meta.model_name: model._meta.verbose_name for model in model_admin.admin_site._registry
+        }
+        return sorted(named.items(), key=lambda pair: str(pair[1]))
+
+    def queryset(self, request, queryset):
+        return queryset.filter(target_type=self.value()) if self.value() else queryset
+
+
 @admin.register(AuditEntry)
 class AuditAdmin(ReadOnlyAdmin):
     """Who did what. What belongs to no area is shown to those who look after the whole district."""
@@ -192,7 +207,7 @@ class AuditAdmin(ReadOnlyAdmin):
     shown = ("at", "actor", "act", "target_type", "target_id", "area_code", "details", "recorded_at")
     list_display = ("at", "actor", "act", "target_type", "target_id", "area_code")
     list_select_related = ("actor",)
-    list_filter = ("target_type",)
+    list_filter = (KindOfObjectFilter,)
     search_fields = ("act", "actor__name", "=target_id", "area_code__startswith")
     search_help_text = gettext_lazy("Act, name of the person, number of the object, or area code")
     date_hierarchy = "at"
@@ -305,6 +320,11 @@ class ParameterAdmin(ScopedAdmin):
 
 
 class CalendarDayFormSet(forms.BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", str(field.label or ""))
+
     def clean(self):
         super().clean()
         for form in self.forms:
@@ -318,6 +338,7 @@ class CalendarDayInline(admin.TabularInline):
     formset = CalendarDayFormSet
     extra = 3
     fields = ("day", "is_working", "note")
+    formfield_overrides = NATIVE_DATES
 
     def _may(self, request):
         return bool(reach(request.user, ADMINISTRATOR))
@@ -355,6 +376,3 @@ class CalendarYearAdmin(ScopedAdmin):
         }
         if any(days.values()):
             audit.record("admin_calendar", by=request.user, target=form.instance, **days)
-
-
-__all__ = ["AreaAdmin", "AuditAdmin", "CalendarYearAdmin", "ParameterAdmin", "within"]

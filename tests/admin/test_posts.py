@@ -14,14 +14,12 @@ from panlong.policy.models import CalendarYear, Parameter
 from tests.admin.conftest import address, signed_in
 
 
-def moment(value) -> dict:
-    local = timezone.localtime(value)
-    return {"_0": f"{local:%Y-%m-%d}", "_1": f"{local:%H:%M:%S}"}
+def moment(value) -> str:
+    return f"{timezone.localtime(value):%Y-%m-%dT%H:%M}"
 
 
 def appoint(browser, user, role, area, **changes):
-    data = {"user": user.pk, "role": role, "area": area.pk, "until_0": "", "until_1": ""}
-    data |= {f"since{part}": text for part, text in moment(clock.now()).items()}
+    data = {"user": user.pk, "role": role, "area": area.pk, "since": moment(clock.now()), "until": ""}
     return browser.post(address(Post, "add"), {**data, **changes})
 
 
@@ -94,12 +92,12 @@ def test_a_post_ends_by_its_date_and_is_never_deleted(bare):
     appoint(browser, bare.resident, Role.BUILDING_HEAD, bare.courtyard)
     post = Post.objects.get(user=bare.resident)
     assert browser.post(address(Post, "delete", post.pk), {"post": "yes"}).status_code == 403
-    past = {f"until{part}": text for part, text in moment(clock.now() - timedelta(days=9)).items()}
+    past = {"until": moment(clock.now() - timedelta(days=9))}
     assert errors(browser.post(address(Post, "change", post.pk), past))
-    now = {f"until{part}": text for part, text in moment(clock.now()).items()}
+    now = {"until": moment(clock.now())}
     assert browser.post(address(Post, "change", post.pk), now).status_code == 302
     assert not bare.resident.posts.current().exists()
-    assert browser.post(address(Post, "change", post.pk), {"until_0": "", "until_1": ""}).status_code == 403
+    assert browser.post(address(Post, "change", post.pk), {"until": ""}).status_code == 403
 
 
 def test_what_only_the_database_refuses_is_told_at_the_form(bare, monkeypatch):
@@ -176,7 +174,7 @@ def test_a_member_is_added_and_a_known_phone_is_the_same_person(bare):
 
 def test_a_member_moves_out_by_date(bare):
     browser, home = signed_in(bare.staff), bare.resident.current_memberships[0]
-    now = {f"until{part}": text for part, text in moment(clock.now()).items()}
+    now = {"until": moment(clock.now())}
     assert browser.post(address(Membership, "change", home.pk), now).status_code == 302
     assert not bare.resident.memberships.current().exists()
     assert browser.post(address(Membership, "delete", home.pk), {"post": "yes"}).status_code == 403

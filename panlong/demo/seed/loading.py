@@ -26,7 +26,7 @@ from projects.models import Project
 
 LOCK = 2020_1104
 # The district's envelope: 5,000,000 yuan as in the article, in (moment or days before now, yuan).
-APPROPRIATIONS = ((on(2020, 2, 10), 3_700_000), (540, 800_000), (20, 500_000))
+APPROPRIATIONS = ((on(2020, 2, 10), 3_100_000), (540, 1_200_000), (20, 700_000))
 
 
 def is_loaded() -> bool:
