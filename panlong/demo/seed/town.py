@@ -13,6 +13,7 @@ from panlong.demo.personas import COMMUNITY, COURTYARD, OFFICIALS, PERSONAS, STR
 from panlong.demo.seed.tables import rows
 
 SINCE = datetime(2019, 6, 1, tzinfo=UTC)
+HOUSEHOLDS_OF_THE_BUILDING = 6
 # Streets of which no community is known to us by code get one that says so.
 PLACEHOLDERS = {
     COMMUNITY: "中国网2020年11月4日的文章未载东风巷、明通巷所属的街道和社区;演示暂置于此,不代表实际区划。",
@@ -172,13 +173,22 @@ def _make_organiser(area: Area, admin: User) -> User:
 
 
 def _make_households(area: Area, number: int) -> list[Household]:
+    """Make the households of courtyard `area`; where the personas live, the first six are a building of their own."""
+    first = _make_building(area) if area.code == COURTYARD else area
     return Household.objects.bulk_create(
         Household(
-            area=area,
-            room=f"{1 + number // 28:02d}{1 + number % 28:02d}",
-            floor_area=Decimal(46 + number * 7 % 45),
+            area=first if index < HOUSEHOLDS_OF_THE_BUILDING else area,
+            room=f"{1 + index // 28:02d}{1 + index % 28:02d}",
+            floor_area=Decimal(46 + index * 7 % 45),
         )
-        for number in range(number)
+        for index in range(number)
+    )
+
+
+def _make_building(courtyard: Area) -> Area:
+    """Make the small building whose households visitors of the demo can bring to two thirds by hand."""
+    return Area.objects.create(
+        code=f"{courtyard.code}-001", name=f"{courtyard.name}1栋", level=Level.BUILDING, parent=courtyard, note=courtyard.note
     )
 
 
