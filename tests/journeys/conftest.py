@@ -18,22 +18,28 @@ OWN = ("DATABASE_URL", "REDIS_URL", "PANLONG_SECRET_KEY", "PANLONG_PHONE_KEY", "
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory):
-    """Start the portal with a data folder of its own; the value is its address."""
+    """Start the portal with a data folder of its own; the value is its address.
+
+    PANLONG_JOURNEY_ADDRESS names a portal in demo mode that is up already, to try a test quickly.
+    """
+    if given := os.environ.get("PANLONG_JOURNEY_ADDRESS"):
+        yield given
+        return
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    var = tmp_path_factory.mktemp("portal")
+    var, log_path = tmp_path_factory.mktemp("portal"), tmp_path_factory.mktemp("log") / "portal.log"
     environment = {name: value for name, value in os.environ.items() if name not in OWN}
     environment |= {"PORT": str(port), "PANLONG_VAR": str(var), "PANLONG_DEMO": "1"}
-    with open(var / "log", "w", encoding="utf-8") as log:
+    with open(log_path, "w", encoding="utf-8") as log:
         process = subprocess.Popen([sys.executable, "-m", "panlong.run"], cwd=ROOT, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_for(address, process, var / "log")
+        wait_for(address, process, log_path)
         yield address
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 0, (var / "log").read_text(encoding="utf-8")[-3000:]
+        assert process.wait(60) == 0, (log_path).read_text(encoding="utf-8")[-3000:]
 
 
 def wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
@@ -67,8 +73,13 @@ class Visitor:
     def __init__(self, page, address: str):
         self.page, self.address, self.project = page, address, ""
         self.errors: list[str] = []
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("console", self.hear)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def hear(self, message) -> None:
+        """Note what the browser complains of, except that a wrong turn is answered with 4xx."""
+        if message.type == "error" and "status of 4" not in message.text:
+            self.errors.append(message.text)
 
     def open(self, path: str) -> None:
         answer = self.page.goto(self.address + path)
@@ -85,9 +96,14 @@ class Visitor:
 
     def become(self, persona: str) -> "Visitor":
         self.open("/demo/")
-        self.page.locator(f"form:has(input[value='{persona}']) button").click()
-        self.check()
+        self.go(self.page.locator(f"form:has(input[value='{persona}']) button"))
         return self
+
+    def go(self, place) -> None:
+        """Press a button or link and wait for the page it leads to."""
+        with self.page.expect_navigation(wait_until="load"):
+            place.click()
+        self.check()
 
     def fill(self, **fields) -> None:
         for name, value in fields.items():
@@ -109,21 +125,19 @@ class Visitor:
 
     def press(self) -> None:
         """Send the page's form."""
-        self.page.locator("main form .btn").first.click()
+        self.go(self.page.locator("main form[method='post'] .btn").first)
 
     def act(self, name: str, **fields) -> None:
         """Take one act with the project, through its form."""
         self.open(f"/projects/{self.project}/do/{name}/")
         self.fill(**fields)
         self.press()
-        self.check()
         assert re.search(r"/projects/\d+/$", self.page.url), (name, self.page.inner_text("main")[:800])
 
     def let_time_pass(self) -> None:
         """Let the demo's clock run to the project's next date."""
         self.open(f"/projects/{self.project}/")
-        self.page.locator("form[action='/demo/time/'] button").click()
-        self.check()
+        self.go(self.page.locator("form[action='/demo/time/'] button"))
 
     def stage(self) -> str:
         self.open(f"/projects/{self.project}/")

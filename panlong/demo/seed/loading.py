@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import holidays
 from django.db import connection, transaction
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import F
 
 from funding import ledger
@@ -51,7 +52,7 @@ def load(now: datetime) -> dict[str, int] | None:
         history.begin(_life, _when)
     for chapter in (cases, others, today):
         chapter.begin(town, history)
-    with _without_savepoints():
+    with _in_haste():
         history.run()
     _leave_the_past_behind(now)
     return {
@@ -63,13 +64,22 @@ def load(now: datetime) -> dict[str, int] | None:
 
 
 @contextmanager
-def _without_savepoints() -> Iterator[None]:
-    """Spare the two statements around each verb: here nothing may fail, and if it does all of it is undone."""
+def _in_haste() -> Iterator[None]:
+    """Run many alike statements fast: some 30,000 of them otherwise take twice as long.
+
+    No savepoint around each verb, since here nothing may fail, and if it does all of it is undone; and PostgreSQL
+    prepares each kind of statement once. Both hold for this connection and this block only.
+    """
+    connection.ensure_connection()
+    raw = connection.connection
+    before = raw.cursor_factory, raw.prepare_threshold, raw.prepared_max
+    raw.cursor_factory, raw.prepare_threshold, raw.prepared_max = ServerBindingCursor, 3, 1000
     connection.features.uses_savepoints = False
     try:
         yield
     finally:
         del connection.features.uses_savepoints
+        raw.cursor_factory, raw.prepare_threshold, raw.prepared_max = before
 
 
 def _know_the_years(now: datetime) -> None:

@@ -22,7 +22,7 @@ from panlong.demo.seed.pictures import picture
 from panlong.demo.seed.tables import Idea
 from panlong.demo.seed.town import Place, Town
 from projects import lifecycle
-from projects.models import IssueLevel, Photo, Project, Screening
+from projects.models import IssueLevel, Photo, Project, Screening, TaskGroupMember
 
 ALL_CHECKS = [key for key, _words in SCREENING_CHECKS]
 SUPPLIERS = ("演示建设工程队", "演示便民服务社", "演示材料商行", "演示装饰有限公司", "演示设备有限公司")
@@ -157,8 +157,13 @@ def _answerer(plan: Plan, home: Household) -> dict:
 def stand(plan: Plan) -> Life:
     """Neighbours put themselves forward."""
     yield later(1, 18)
-    for user in plan.group:
-        lifecycle.stand_for_task_group(plan.project, by=user)
+    if set(plan.group) & set(plan.town.people.values()):
+        for user in plan.group:
+            lifecycle.stand_for_task_group(plan.project, by=user)
+    else:  # invented residents, of whom there are hundreds
+        TaskGroupMember.objects.bulk_create(
+            TaskGroupMember(project=plan.project, user=user, stood_at=clock.now()) for user in plan.group
+        )
 
 
 def form_group(plan: Plan) -> Life:

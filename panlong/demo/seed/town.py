@@ -188,7 +188,11 @@ def _make_households(area: Area, number: int) -> list[Household]:
 def _make_building(courtyard: Area) -> Area:
     """Make the small building whose households visitors of the demo can bring to two thirds by hand."""
     return Area.objects.create(
-        code=f"{courtyard.code}-001", name=f"{courtyard.name}1栋", level=Level.BUILDING, parent=courtyard, note=courtyard.note
+        code=f"{courtyard.code}-001",
+        name=f"{courtyard.name}1栋",
+        level=Level.BUILDING,
+        parent=courtyard,
+        note=courtyard.note,
     )
 
 
