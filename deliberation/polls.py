@@ -7,7 +7,7 @@ from deliberation import rules
 from deliberation.doorstep import speaks_for
 from deliberation.models import Support, SupportPoll
 from deliberation.tally import two_thirds
-from panlong import audit, clock, policy
+from panlong import audit, clock, policy, sweeps
 from panlong.accounts.models import Household, User
 from panlong.accounts.people import households_in
 from panlong.errors import require
@@ -115,4 +115,4 @@ def withdraw(project: Project, *, by: User, reason: str) -> Project:
 def close_due() -> int:
     """Close the polls whose time is over; return how many. Safe to run twice or on two machines."""
     due = SupportPoll.objects.filter(closed_at__isnull=True, closes_at__lte=clock.now()).order_by("pk")
-    return sum(close(poll, by=None).closed_at is not None for poll in due)
+    return sweeps.each(due, lambda poll: close(poll, by=None))

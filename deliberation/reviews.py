@@ -8,7 +8,7 @@ from deliberation import rules
 from deliberation.doorstep import speaks_for
 from deliberation.models import Rating, SatisfactionReview
 from deliberation.tally import enough_answers, is_satisfied, satisfaction
-from panlong import audit, clock, policy
+from panlong import audit, clock, policy, sweeps
 from panlong.accounts.models import Household, User
 from panlong.accounts.people import households_in
 from panlong.errors import require
@@ -109,4 +109,4 @@ def close(review: SatisfactionReview) -> SatisfactionReview:
 def close_due() -> int:
     """Close the reviews whose time is over; return how many."""
     due = SatisfactionReview.objects.filter(closed_at__isnull=True, closes_at__lte=clock.now()).order_by("pk")
-    return sum(close(review).closed_at is not None for review in due)
+    return sweeps.each(due, close)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from deliberation import roll, rules, tally
 from deliberation.models import Ballot, Candidate, Choice, RollEntry, VotingRound, Way
-from panlong import audit, clock
+from panlong import audit, clock, sweeps
 from panlong.accounts.models import User
 from panlong.accounts.people import residents_of
 from panlong.areas.models import Area
@@ -216,4 +216,4 @@ def close(round: VotingRound, *, by: User | None = None) -> VotingRound:
 def close_due() -> int:
     """Close the rounds whose time is over; return how many."""
     due = VotingRound.objects.filter(closed_at__isnull=True, closes_at__lte=clock.now()).order_by("pk")
-    return sum(close(round).closed_at is not None for round in due)
+    return sweeps.each(due, close)

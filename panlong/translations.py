@@ -15,7 +15,7 @@ from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
-from django.utils.translation import to_locale
+from django.utils.translation import gettext_noop, ngettext_lazy, to_locale
 from django.utils.translation.template import templatize
 
 PYTHON_FOLDERS = ("panlong", "projects", "deliberation", "funding")
@@ -33,6 +33,19 @@ KEYWORDS: dict[str, tuple | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+# What Django itself says, but has not translated into Chinese yet; found here, it comes into our catalogues.
+DJANGO_LACKS = (
+    gettext_noop("%(model)s instance with %(field)s %(value)r is not a valid choice."),
+    gettext_noop("Add link"),
+    gettext_noop("Change or view list link"),
+    gettext_noop("Error:"),
+    gettext_noop("Model name"),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+        1,
+    ),
+)
 # Nothing that changes by itself, so that a change of the catalogue shows only what changed.
 HEADER = r"""# Made by `./manage.py make_translations`; write the translations here and run it again.
 msgid ""

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -248,14 +249,31 @@ def screen(
 
 
 @transaction.atomic
-def withdraw(project: Project, *, by: User | None, reason: str) -> Project:
-    """Take a proposal back before it is put to the vote; `by` None: it left the pool because its time was over."""
+def withdraw(project: Project, *, by: User, reason: str) -> Project:
+    """Take a proposal back before it is put to the vote; out of the pool the community's staff may too."""
     project = lock(project)
     may(
-        by is None
-        or rules.may_edit(by, project)
+        rules.may_edit(by, project)
         or (project.stage == Stage.POOLED and rules.is_community_staff(by, project.area))
     )
+    return _withdraw(project, by=by, reason=reason)
+
+
+@transaction.atomic
+def leave_pool(project: Project) -> Project:
+    """Let a project go that stayed in the pool for its full time, 24 months (D), without being chosen."""
+    project = lock(project)
+    require_stage(project, Stage.POOLED)
+    require(
+        project.stage_due is not None and project.stage_due <= clock.now(),
+        _("Its time in the pool is not over."),
+    )
+    with translation.override(settings.LANGUAGE_CODE):
+        reason = _("It was in the pool for its full time without being chosen.")
+    return _withdraw(project, by=None, reason=reason)
+
+
+def _withdraw(project: Project, *, by: User | None, reason: str) -> Project:
     notice = (
         announce(project, NoticeKind.CHANGE, by=by, change="withdraw", reason=reason)
         if project.is_public

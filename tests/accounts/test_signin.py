@@ -41,13 +41,22 @@ class TestPhone:
         person()
         User.objects.create_user(phone="13900000002", name="某")
         known, unknown = ask(client, "13900000002"), ask(client, "13900000003")
-        assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+        assert (known.status_code, known.headers["Location"]) == (
+            unknown.status_code,
+            unknown.headers["Location"],
+        )
 
-    @pytest.mark.parametrize("typed", ["139 0000 0001", "+86 139-0000-0001", "008613900000001", "１３９００００００００１"[:11] + "1"])
+    @pytest.mark.parametrize(
+        "typed",
+        ["139 0000 0001", "+86 139-0000-0001", "008613900000001", "１３９００００００００１"[:11] + "1"],
+    )
     def test_a_phone_is_understood_however_it_is_typed(self, client, typed):
         assert ask(client, typed).status_code in {302, 422}
 
-    @pytest.mark.parametrize("typed", ["", "1", "12900000001", "1390000000", "139000000011", "abc", "139000\x000001", "+1 5551234567"])
+    @pytest.mark.parametrize(
+        "typed",
+        ["", "1", "12900000001", "1390000000", "139000000011", "abc", "139000\x000001", "+1 5551234567"],
+    )
     def test_what_is_no_phone_gets_a_message_at_the_field_and_stays_typed(self, client, typed):
         answer = ask(client, typed)
         assert answer.status_code == 422
@@ -97,7 +106,8 @@ class TestPhone:
 
     def test_the_site_as_a_whole_has_a_limit_and_raises_an_alarm(self, client):
         SignInCode.objects.bulk_create(
-            SignInCode(phone_hash=str(n), address_hash=str(n), code_hash="", expires_at=timezone.now()) for n in range(600)
+            SignInCode(phone_hash=str(n), address_hash=str(n), code_hash="", expires_at=timezone.now())
+            for n in range(600)
         )
         assert ask(client).status_code == 429
 
@@ -151,7 +161,9 @@ class TestOutbox:
         assert sms.send_due() == 0
         assert sent == [(PHONE, "k")]
 
-    def test_a_broker_that_is_away_costs_the_request_nothing(self, client, django_capture_on_commit_callbacks, monkeypatch):
+    def test_a_broker_that_is_away_costs_the_request_nothing(
+        self, client, django_capture_on_commit_callbacks, monkeypatch
+    ):
         from panlong.accounts import tasks
 
         def away(*args, **kwargs):
@@ -186,7 +198,9 @@ class TestOfficial:
         self.password(client)
         page = client.get("/sign-in/second-step/")
         assert "<svg" in page.text
-        answer = client.post("/sign-in/second-step/", {"token": self.token(TOTPDevice.objects.get(user=official))})
+        answer = client.post(
+            "/sign-in/second-step/", {"token": self.token(TOTPDevice.objects.get(user=official))}
+        )
         codes = list(StaticToken.objects.values_list("token", flat=True))
         assert len(codes) == 10
         assert all(code in answer.text for code in codes)

@@ -28,7 +28,9 @@ def candidate_of(walk):
 
 
 def vote(walk, voter, operation=None):
-    return voting.cast(walk.round, voter=voter, candidates=[candidate_of(walk)], operation=operation or uuid4())
+    return voting.cast(
+        walk.round, voter=voter, candidates=[candidate_of(walk)], operation=operation or uuid4()
+    )
 
 
 @pytest.mark.django_db
@@ -89,7 +91,12 @@ class TestCasting:
 @pytest.mark.django_db
 class TestRound:
     def test_nothing_of_an_open_round_can_be_edited(self, walk):
-        for change in ({"budget": 1}, {"closes_at": walk.round.closes_at + timedelta(days=1)}, {"most_choices": 9}, {"title": "x"}):
+        for change in (
+            {"budget": 1},
+            {"closes_at": walk.round.closes_at + timedelta(days=1)},
+            {"most_choices": 9},
+            {"title": "x"},
+        ):
             with pytest.raises(DatabaseError), transaction.atomic():
                 VotingRound.objects.filter(pk=walk.round.pk).update(**change)
 
@@ -112,7 +119,9 @@ class TestRound:
                 w.community, by=w.staff, title="评选", projects=[walk.project], closes_at=clock.now() + timedelta(days=7),
                 budget=Decimal(50000), operation=uuid4(), most_choices=1, quorum=3,
             )  # fmt: skip
-            voting.cast(round, voter=w.neighbours[0], candidates=[round.candidates.get().pk], operation=uuid4())
+            voting.cast(
+                round, voter=w.neighbours[0], candidates=[round.candidates.get().pk], operation=uuid4()
+            )
         with clock.at(round.closes_at):
             voting.close(round)
         walk.project.refresh_from_db()
@@ -137,15 +146,25 @@ class TestTally:
 
     def test_owners_decide_on_both_counts(self):
         house = {"owners": 12, "area": Decimal(1200)}
-        assert tally.owners_decide(**house, owners_voting=8, area_voting=Decimal(800), owners_for=5, area_for=Decimal(401))
-        assert not tally.owners_decide(**house, owners_voting=7, area_voting=Decimal(900), owners_for=7, area_for=Decimal(900))
-        assert not tally.owners_decide(**house, owners_voting=8, area_voting=Decimal(800), owners_for=5, area_for=Decimal(400))
+        assert tally.owners_decide(
+            **house, owners_voting=8, area_voting=Decimal(800), owners_for=5, area_for=Decimal(401)
+        )
+        assert not tally.owners_decide(
+            **house, owners_voting=7, area_voting=Decimal(900), owners_for=7, area_for=Decimal(900)
+        )
+        assert not tally.owners_decide(
+            **house, owners_voting=8, area_voting=Decimal(800), owners_for=5, area_for=Decimal(400)
+        )
         special = {**house, "owners_voting": 8, "area_voting": Decimal(800), "special": True}
         assert tally.owners_decide(**special, owners_for=6, area_for=Decimal(600))
         assert not tally.owners_decide(**special, owners_for=5, area_for=Decimal(600))
 
     def test_what_does_not_fit_is_skipped_and_the_next_taken(self):
-        entrants = [tally.Entrant(1, Decimal(60), 9), tally.Entrant(2, Decimal(50), 8), tally.Entrant(3, Decimal(40), 7)]
+        entrants = [
+            tally.Entrant(1, Decimal(60), 9),
+            tally.Entrant(2, Decimal(50), 8),
+            tally.Entrant(3, Decimal(40), 7),
+        ]
         assert tally.greedy(entrants, budget=Decimal(100), least_votes=1, seed="s") == [1, 3]
 
     def test_ties_go_to_the_lower_cost_then_to_the_public_lot(self):
@@ -156,7 +175,9 @@ class TestTally:
         assert tally.greedy(same, budget=Decimal(50), least_votes=1, seed="s") == [winner]
 
     def test_nobody_wins_without_votes(self):
-        assert tally.greedy([tally.Entrant(1, Decimal(1), 0)], budget=Decimal(9), least_votes=0, seed="s") == []
+        assert (
+            tally.greedy([tally.Entrant(1, Decimal(1), 0)], budget=Decimal(9), least_votes=0, seed="s") == []
+        )
 
     def test_eighty_per_cent_is_enough_and_less_is_not(self):
         assert tally.is_satisfied(8, 0, 2, 80)
@@ -180,7 +201,7 @@ class TestRaces:
             start.wait()
             try:
                 results[index] = act()
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 results[index] = error
             finally:
                 connection.close()
@@ -204,7 +225,10 @@ class TestRaces:
         round = self.open_round(w)
         candidate = round.candidates.get().pk
         results = self.together(
-            *(lambda: voting.cast(round, voter=w.neighbours[0], candidates=[candidate], operation=uuid4()) for _n in range(8))
+            *(
+                lambda: voting.cast(round, voter=w.neighbours[0], candidates=[candidate], operation=uuid4())
+                for _n in range(8)
+            )
         )
         assert {type(result) for result in results} == {Ballot}
         assert Ballot.objects.filter(round=round).count() == 1
@@ -214,7 +238,9 @@ class TestRaces:
         """The twin: the same race with the guards taken out, so that we know that it is a race."""
         round = self.open_round(w)
         with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE deliberation_ballot DROP CONSTRAINT deliberation_ballot_roll_entry_id_key")
+            cursor.execute(
+                "ALTER TABLE deliberation_ballot DROP CONSTRAINT deliberation_ballot_roll_entry_id_key"
+            )
         try:
             entry = RollEntry.objects.get(round=round, voter=w.neighbours[0])
             barrier = threading.Barrier(2)
@@ -232,7 +258,9 @@ class TestRaces:
                 cursor.execute("SET session_replication_role = replica")
                 cursor.execute("DELETE FROM deliberation_ballot")
                 cursor.execute("SET session_replication_role = DEFAULT")
-                cursor.execute("ALTER TABLE deliberation_ballot ADD CONSTRAINT deliberation_ballot_roll_entry_id_key UNIQUE (roll_entry_id)")
+                cursor.execute(
+                    "ALTER TABLE deliberation_ballot ADD CONSTRAINT deliberation_ballot_roll_entry_id_key UNIQUE (roll_entry_id)"
+                )
 
     def test_sweeps_on_two_machines_close_a_round_once(self, w):
         round = self.open_round(w)

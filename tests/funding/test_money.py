@@ -36,7 +36,9 @@ class TestLedger:
     def test_postings_that_do_not_sum_to_zero_are_refused_by_the_database(self, walk):
         with pytest.raises(DatabaseError), transaction.atomic():
             entry = Entry.objects.create(kind="receipt", project=walk.project, memo="x", operation=uuid4())
-            Posting.objects.create(entry=entry, account=ledger.cash(walk.project, "other"), amount=Decimal("5.00"))
+            Posting.objects.create(
+                entry=entry, account=ledger.cash(walk.project, "other"), amount=Decimal("5.00")
+            )
             Posting.objects.create(entry=entry, account=ledger.outside("other"), amount=Decimal("-4.99"))
             immediately()
 
@@ -69,7 +71,12 @@ class TestLedger:
 
     def test_the_same_operation_books_once(self, walk):
         operation = uuid4()
-        entries = {ledger.appropriate(walk.w.district, 2026, Decimal(5), by=walk.w.leader, memo="x", operation=operation).pk for _n in range(2)}
+        entries = {
+            ledger.appropriate(
+                walk.w.district, 2026, Decimal(5), by=walk.w.leader, memo="x", operation=operation
+            ).pk
+            for _n in range(2)
+        }
         assert len(entries) == 1
 
     def test_a_reversal_undoes_an_entry_once_and_needs_a_reason(self, walk):
@@ -86,7 +93,9 @@ class TestLedger:
 
     def test_fractions_of_a_cent_are_refused(self, walk):
         with pytest.raises(Refused):
-            ledger.appropriate(walk.w.district, 2026, Decimal("0.001"), by=walk.w.leader, memo="x", operation=uuid4())
+            ledger.appropriate(
+                walk.w.district, 2026, Decimal("0.001"), by=walk.w.leader, memo="x", operation=uuid4()
+            )
 
 
 @pytest.mark.django_db
@@ -107,7 +116,12 @@ class TestBudget:
         walk = Walk(w)
         walk.to(Stage.DELIBERATION)
         lines, shares = [("a", Decimal(333333))], {"self_raised": Decimal(33333), "district": Decimal(300000)}
-        budgets.draw_up(walk.project, by=w.organiser, lines=[("a", Decimal(100))], shares={"self_raised": Decimal(10), "district": Decimal(90)})
+        budgets.draw_up(
+            walk.project,
+            by=w.organiser,
+            lines=[("a", Decimal(100))],
+            shares={"self_raised": Decimal(10), "district": Decimal(90)},
+        )
         with pytest.raises(Refused):
             budgets.draw_up(walk.project, by=w.organiser, lines=lines, shares=shares)
         shares = {"self_raised": Decimal(33334), "district": Decimal(300000)}
@@ -123,7 +137,13 @@ class TestStreetReview:
         return walk
 
     def handle(self, walk, **facts):
-        facts = {"checks": Check.values, "opinion": "可行", "subsidy": Decimal(8000), "implementer": "队", **facts}
+        facts = {
+            "checks": Check.values,
+            "opinion": "可行",
+            "subsidy": Decimal(8000),
+            "implementer": "队",
+            **facts,
+        }
         return grants.handle(walk.project, by=walk.w.handler, **facts)
 
     def test_the_reviewer_decides_only_after_the_handler(self, waiting, w):
@@ -133,17 +153,23 @@ class TestStreetReview:
     def test_handler_and_reviewer_are_different_people_whatever_their_posts(self, waiting, w):
         both = person(role="street_handler", where=w.street)
         both.posts.create(role="street_reviewer", area=w.street, since=clock.now() - timedelta(days=1))
-        grants.handle(waiting.project, by=both, checks=Check.values, opinion="x", subsidy=Decimal(1), implementer="x")
+        grants.handle(
+            waiting.project, by=both, checks=Check.values, opinion="x", subsidy=Decimal(1), implementer="x"
+        )
         with pytest.raises(Refused):
             grants.decide(waiting.project, by=both, verdict="approved")
         with pytest.raises(IntegrityError), transaction.atomic():
-            StreetReview.objects.filter(project=waiting.project).update(reviewer=both, reviewed_at=clock.now(), verdict="approved")
+            StreetReview.objects.filter(project=waiting.project).update(
+                reviewer=both, reviewed_at=clock.now(), verdict="approved"
+            )
 
     def test_whoever_screened_does_not_approve(self, waiting, w):
         w.organiser.posts.create(role="street_reviewer", area=w.street, since=clock.now() - timedelta(days=1))
         self.handle(waiting)
         with pytest.raises(NotYours):
-            grants.decide(waiting.project, by=type(w.organiser).objects.get(pk=w.organiser.pk), verdict="approved")
+            grants.decide(
+                waiting.project, by=type(w.organiser).objects.get(pk=w.organiser.pk), verdict="approved"
+            )
 
     def test_approval_needs_all_points_of_the_check(self, waiting, w):
         fill_envelope(w)
@@ -214,7 +240,9 @@ class TestTranches:
             steps = [
                 lambda: grants.check_tranche(walk.project, by=walk.w.handler),
                 lambda: grants.approve_tranche(walk.project, by=walk.w.reviewer),
-                lambda: grants.pay_tranche(walk.project, by=walk.w.finance, bank_reference="B1", operation=uuid4()),
+                lambda: grants.pay_tranche(
+                    walk.project, by=walk.w.finance, bank_reference="B1", operation=uuid4()
+                ),
             ]
             for step in steps:
                 with pytest.raises(Refused):
@@ -249,7 +277,12 @@ class TestTranches:
             grants.request_tranche(walk.project, by=walk.w.neighbours[1])
             grants.check_tranche(walk.project, by=walk.w.handler)
             grants.approve_tranche(walk.project, by=walk.w.reviewer)
-            paid = {grants.pay_tranche(walk.project, by=walk.w.finance, bank_reference="B", operation=operation).pk for _n in range(2)}
+            paid = {
+                grants.pay_tranche(
+                    walk.project, by=walk.w.finance, bank_reference="B", operation=operation
+                ).pk
+                for _n in range(2)
+            }
         assert len(paid) == 1
         assert queries.money_of(walk.project).paid == Decimal("2400.00")
 
@@ -259,7 +292,9 @@ class TestTranches:
             walk.pay_next()
             with pytest.raises(Refused):
                 grants.request_tranche(walk.project, by=walk.w.neighbours[1])
-            lifecycle.report_progress(walk.project, by=walk.w.neighbours[1], percent=50, text="一半", operation=uuid4())
+            lifecycle.report_progress(
+                walk.project, by=walk.w.neighbours[1], percent=50, text="一半", operation=uuid4()
+            )
             grants.request_tranche(walk.project, by=walk.w.neighbours[1])
 
     def test_a_halted_project_is_not_paid(self, walk):
@@ -292,7 +327,13 @@ class TestBooks:
     def test_the_same_receipt_form_is_one_receipt_and_numbers_have_no_gap(self, walk):
         operation = uuid4()
         with clock.at(walk.moment):
-            facts = {"by": walk.w.neighbours[2], "source": "other", "giver": "x", "amount": Decimal(5), "received_on": clock.today()}
+            facts = {
+                "by": walk.w.neighbours[2],
+                "source": "other",
+                "giver": "x",
+                "amount": Decimal(5),
+                "received_on": clock.today(),
+            }
             numbers = {books.receive(walk.project, operation=operation, **facts).number for _n in range(2)}
             assert len(numbers) == 1
             second = books.receive(walk.project, operation=uuid4(), **facts).number
@@ -315,7 +356,9 @@ class TestBooks:
 
         with clock.at(walk.moment):
             for number in range(3):
-                suppliers.collect(walk.project, by=walk.w.neighbours[1], supplier=f"店{number}", price=Decimal(10))
+                suppliers.collect(
+                    walk.project, by=walk.w.neighbours[1], supplier=f"店{number}", price=Decimal(10)
+                )
             quotation = walk.project.quotations.first()
             with pytest.raises(Refused):
                 suppliers.choose(walk.project, by=walk.w.neighbours[1], quotation=quotation, reasons="x")
@@ -324,10 +367,18 @@ class TestBooks:
         from funding import suppliers
 
         with clock.at(walk.moment):
-            quotation = suppliers.collect(walk.project, by=walk.w.neighbours[1], supplier="店", price=Decimal(10))
+            quotation = suppliers.collect(
+                walk.project, by=walk.w.neighbours[1], supplier="店", price=Decimal(10)
+            )
             with pytest.raises(Refused):
                 suppliers.choose(walk.project, by=walk.w.neighbours[2], quotation=quotation, reasons="x")
-            suppliers.choose(walk.project, by=walk.w.neighbours[2], quotation=quotation, reasons="x", too_few_because="只有一家")
+            suppliers.choose(
+                walk.project,
+                by=walk.w.neighbours[2],
+                quotation=quotation,
+                reasons="x",
+                too_few_because="只有一家",
+            )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -336,7 +387,14 @@ def test_two_approvals_at_once_never_exceed_the_envelope(w):
     walks = [Walk(w, title=f"项目{n}") for n in range(2)]
     for walk in walks:
         walk.to(Stage.STREET_REVIEW)
-        grants.handle(walk.project, by=w.handler, checks=Check.values, opinion="x", subsidy=Decimal(8000), implementer="x")
+        grants.handle(
+            walk.project,
+            by=w.handler,
+            checks=Check.values,
+            opinion="x",
+            subsidy=Decimal(8000),
+            implementer="x",
+        )
     start, results = threading.Barrier(2), []
 
     def approve(project):

@@ -32,7 +32,9 @@ def portal(tmp_path_factory):
     environment = {name: value for name, value in os.environ.items() if name not in OWN}
     environment |= {"PORT": str(port), "PANLONG_VAR": str(var), "PANLONG_DEMO": "1"}
     with open(log_path, "w", encoding="utf-8") as log:
-        process = subprocess.Popen([sys.executable, "-m", "panlong.run"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "panlong.run"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(address, process, log_path)
@@ -61,7 +63,13 @@ def chromium():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ["PANLONG_CHROMIUM"],
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+            ],
         )
         yield browser
         browser.close()
@@ -121,7 +129,9 @@ class Visitor:
 
     def kind_of(self, name: str) -> str:
         place = self.page.locator(f"main [name='{name}']").first
-        return place.get_attribute("type") or ("select-one" if self.page.locator(f"main select[name='{name}']").count() else "text")
+        return place.get_attribute("type") or (
+            "select-one" if self.page.locator(f"main select[name='{name}']").count() else "text"
+        )
 
     def press(self) -> None:
         """Send the page's form."""
@@ -156,7 +166,9 @@ def visitor(portal, chromium):
 
 @pytest.fixture
 def visitor_without_javascript(portal, chromium):
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN", java_script_enabled=False)
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 740}, locale="zh-CN", java_script_enabled=False
+    )
     visitor = Visitor(context.new_page(), portal)
     visitor.scripts = False
     yield visitor

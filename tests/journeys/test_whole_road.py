@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
 
 
 @pytest.fixture
@@ -40,7 +40,14 @@ def propose(v, title: str) -> None:
     v.become("proposer").open("/projects/new/")
     v.press()  # the wrong turn first: an empty form keeps us here, with a message at each field
     assert v.page.locator(".invalid-feedback").count() >= 4
-    v.fill(title=title, problem="楼下的路灯坏了三盏。", plan="换成节能灯。", kind="works", theme="safety", beneficiaries="20")
+    v.fill(
+        title=title,
+        problem="楼下的路灯坏了三盏。",
+        plan="换成节能灯。",
+        kind="works",
+        theme="safety",
+        beneficiaries="20",
+    )
     v.press()
     v.project = re.search(r"/projects/(\d+)/", v.page.url).group(1)
     v.act("submit")
@@ -67,7 +74,13 @@ def deliberate(v) -> None:
     v.act("call-meeting", platform="council", place="楼下", agenda="怎么换灯")
     v.let_time_pass()
     v.become("resident").act(
-        "minutes", entitled="6", present="5", in_favour="5", against="0", minutes="大家都说该换。", decision="同意换灯。"
+        "minutes",
+        entitled="6",
+        present="5",
+        in_favour="5",
+        against="0",
+        minutes="大家都说该换。",
+        decision="同意换灯。",
     )
     v.act("budget", name_1="路灯", amount_1="10000", share_self_raised="2000", share_district="8000")
     v.become("organiser").act("pool")
@@ -124,7 +137,14 @@ def build(v, photo: str) -> None:
     pay(v)
     v.become("resident").act("progress", percent="60", text="换了两盏。", photo=photo, caption="第二盏")
     pay(v)
-    v.become("neighbour").act("spend", payee="演示灯具店0", purpose="路灯", source="district", amount="5000", invoice_number=f"演示{v.project}A")
+    v.become("neighbour").act(
+        "spend",
+        payee="演示灯具店0",
+        purpose="路灯",
+        source="district",
+        amount="5000",
+        invoice_number=f"演示{v.project}A",
+    )
     v.act("take-duty", responsible_person="演示邻居乙", plan="每月看一次。")
     v.act("finished", text="三盏都亮了。", photo=photo)
     assert v.stage() == "验收"
@@ -143,7 +163,14 @@ def settle(v) -> None:
     v.become("neighbour").act("publish-accounts")
     v.let_time_pass()
     pay(v)
-    v.become("neighbour").act("spend", payee="演示灯具店0", purpose="路灯余款", source="district", amount="3000", invoice_number=f"演示{v.project}B")
+    v.become("neighbour").act(
+        "spend",
+        payee="演示灯具店0",
+        purpose="路灯余款",
+        source="district",
+        amount="3000",
+        invoice_number=f"演示{v.project}B",
+    )
     v.act("give-back")
     v.become("community_staff").act("close")
     assert v.stage() == "已办结"

@@ -44,7 +44,12 @@ def walk_many(w, stage, number):
     ("/me/", Stage.SUPPORT_POLL, "resident"),
 ])  # fmt: skip
 def test_lists_cost_the_same_for_one_row_as_for_thirty(client, w, address, stage, who):
-    person = {"organiser": w.organiser, "committee": w.committee[0], "handler": w.handler, "resident": w.neighbours[1]}.get(who)
+    person = {
+        "organiser": w.organiser,
+        "committee": w.committee[0],
+        "handler": w.handler,
+        "resident": w.neighbours[1],
+    }.get(who)
     sign_in(client, person)
     walk_many(w, stage, 1)
     with clock.at(clock.now() + timedelta(days=60)):
@@ -61,7 +66,9 @@ def test_a_story_costs_the_same_however_much_happened(client, w):
     def happen(times):
         with clock.at(walk.moment):
             for number in range(times):
-                lifecycle.report_progress(project, by=w.neighbours[1], percent=number, text="进展", operation=uuid4())
+                lifecycle.report_progress(
+                    project, by=w.neighbours[1], percent=number, text="进展", operation=uuid4()
+                )
                 lifecycle.comment(project, by=w.neighbours[3], text="好", operation=uuid4())
                 books.receive(
                     project, by=w.neighbours[2], source="self_raised", giver="邻居", amount=Decimal(10), received_on=clock.today(), operation=uuid4()
@@ -82,13 +89,15 @@ def test_counting_answers_is_one_row_each_not_one_query_each(w, django_assert_ma
     poll = SupportPoll.objects.get(project=project)
     people = [resident(w.courtyard) for _n in range(30)]
     Support.objects.bulk_create(
-        Support(poll=poll, household=one.current_memberships[0].household, by=one, agrees=True) for one in people
+        Support(poll=poll, household=one.current_memberships[0].household, by=one, agrees=True)
+        for one in people
     )
     with django_assert_max_num_queries(2):
         assert polls.count(poll) == (30, 0)
     review = SatisfactionReview.objects.create(project=project, closes_at=clock.now(), households=40)
     Rating.objects.bulk_create(
-        Rating(review=review, household=one.current_memberships[0].household, by=one, grade="mostly") for one in people
+        Rating(review=review, household=one.current_memberships[0].household, by=one, grade="mostly")
+        for one in people
     )
     with django_assert_max_num_queries(1):
         assert reviews.count(review) == (0, 30, 0)

@@ -13,7 +13,12 @@ pytestmark = pytest.mark.django_db
 
 def test_a_post_in_another_charset_is_refused_early(client):
     client.cookies["csrftoken"] = "x" * 32
-    assert client.post("/sign-in/", "phone=1", content_type="application/x-www-form-urlencoded; charset=gbk").status_code == 415
+    assert (
+        client.post(
+            "/sign-in/", "phone=1", content_type="application/x-www-form-urlencoded; charset=gbk"
+        ).status_code
+        == 415
+    )
 
 
 @pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH", "PROPFIND"])
@@ -23,7 +28,9 @@ def test_unknown_methods_are_refused(client, method):
 
 def test_what_was_typed_stays_in_the_form(client, w):
     sign_in(client, w.proposer)
-    answer = client.post("/projects/new/", {"title": "很长的话" * 30, "problem": "没有扶手", "beneficiaries": "很多"})
+    answer = client.post(
+        "/projects/new/", {"title": "很长的话" * 30, "problem": "没有扶手", "beneficiaries": "很多"}
+    )
     assert answer.status_code == 422
     assert "没有扶手" in answer.text
     assert not Project.objects.exists()
@@ -55,14 +62,20 @@ def test_another_persons_draft_is_404_and_its_acts_too(client, w):
         sign_in(client, stranger)
         expected = 200 if stranger == w.finance else 404
         assert client.get(project.get_absolute_url()).status_code == expected
-        assert client.post(reverse("pages:act", args=[project.pk, "submit"]), {}).status_code in {302, 403, 404}
+        assert client.post(reverse("pages:act", args=[project.pk, "submit"]), {}).status_code in {
+            302,
+            403,
+            404,
+        }
     assert Project.objects.get().stage == Stage.DRAFT
 
 
 def test_staff_of_another_community_may_do_nothing_here(client, w):
     project = Walk(w).to(Stage.SELECTION)
     sign_in(client, world("530103003").staff)
-    answer = client.post(reverse("pages:act", args=[project.pk, "resolve"]), {"chosen": "yes", "reasons": "x"})
+    answer = client.post(
+        reverse("pages:act", args=[project.pk, "resolve"]), {"chosen": "yes", "reasons": "x"}
+    )
     assert answer.status_code == 403
 
 
@@ -113,8 +126,17 @@ def test_a_hostile_upload_is_refused_at_the_field(client, w):
     sign_in(client, w.neighbours[1])
     address = reverse("pages:act", args=[project.pk, "progress"])
     operation = client.get(address).context["form"]["operation"].value()
-    for name, content in (("a.jpg", b"<svg onload=alert(1)>"), ("a.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50), ("a.jpg", b"")):
-        form = {"operation": operation, "percent": "10", "text": "做了", "photo": SimpleUploadedFile(name, content)}
+    for name, content in (
+        ("a.jpg", b"<svg onload=alert(1)>"),
+        ("a.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50),
+        ("a.jpg", b""),
+    ):
+        form = {
+            "operation": operation,
+            "percent": "10",
+            "text": "做了",
+            "photo": SimpleUploadedFile(name, content),
+        }
         answer = client.post(address, form)
         assert answer.status_code == 422, name
         assert "做了" in answer.text
@@ -136,7 +158,12 @@ def test_a_photo_keeps_no_metadata_and_gets_a_random_name(client, w):
     address = reverse("pages:act", args=[project.pk, "progress"])
     operation = client.get(address).context["form"]["operation"].value()
     upload = SimpleUploadedFile("../../me.jpg", buffer.getvalue())
-    assert client.post(address, {"operation": operation, "percent": "10", "text": "做了", "photo": upload}).status_code == 302
+    assert (
+        client.post(
+            address, {"operation": operation, "percent": "10", "text": "做了", "photo": upload}
+        ).status_code
+        == 302
+    )
     photo = project.photos.get()
     stored = photo.image.read()
     assert b"secret" not in stored and b"home address" not in stored

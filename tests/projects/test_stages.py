@@ -45,7 +45,9 @@ def test_python_takes_the_legal_moves_and_no_other(w, source):
         project.suspended_from = source if target == Stage.SUSPENDED else ""
         try:
             with transaction.atomic():
-                change_stage(project, target, act="test", by=None, moves=LEGAL, area_code="", also=("suspended_from",))
+                change_stage(
+                    project, target, act="test", by=None, moves=LEGAL, area_code="", also=("suspended_from",)
+                )
             taken = True
         except Refused:
             taken = False

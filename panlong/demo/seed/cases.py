@@ -64,7 +64,7 @@ def begin(town: Town, history: History) -> None:
     plans = [_station(town), _toilet(town)]
     community = plans[0].place.area.parent
     ballot = Ballot(
-        community, town.people["community_staff"], "2020年第一批民生小实事评选(演示)", on(2020, 6, 1), on(2020, 6, 8, 18), 100000, 46, plans,
+        community, town.people["community_staff"], "2020年第一批民生小实事评选(演示)", on(2020, 6, 1), on(2020, 6, 8, 18), 100000, 32, plans,
     )  # fmt: skip
     for plan in plans:
         plan.ballot = ballot

@@ -1,14 +1,11 @@
 """The one transaction that makes the demo."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import holidays
 from django.db import connection, transaction
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import F
 
 from funding import ledger
@@ -18,6 +15,7 @@ from panlong.accounts.models import User
 from panlong.areas.models import Area
 from panlong.demo.personas import DISTRICT, PERSONAS
 from panlong.demo.seed import cases, others, today
+from panlong.demo.seed.haste import in_haste
 from panlong.demo.seed.history import History, Life, on
 from panlong.demo.seed.tables import rows
 from panlong.demo.seed.town import Town, make_town
@@ -52,7 +50,7 @@ def load(now: datetime) -> dict[str, int] | None:
         history.begin(_life, _when)
     for chapter in (cases, others, today):
         chapter.begin(town, history)
-    with _in_haste():
+    with in_haste():
         history.run()
     _leave_the_past_behind(now)
     return {
@@ -61,25 +59,6 @@ def load(now: datetime) -> dict[str, int] | None:
         "projects": Project.objects.count(),
         "notices": Notice.objects.count(),
     }
-
-
-@contextmanager
-def _in_haste() -> Iterator[None]:
-    """Run many alike statements fast: some 30,000 of them otherwise take twice as long.
-
-    No savepoint around each verb, since here nothing may fail, and if it does all of it is undone; and PostgreSQL
-    prepares each kind of statement once. Both hold for this connection and this block only.
-    """
-    connection.ensure_connection()
-    raw = connection.connection
-    before = raw.cursor_factory, raw.prepare_threshold, raw.prepared_max
-    raw.cursor_factory, raw.prepare_threshold, raw.prepared_max = ServerBindingCursor, 3, 1000
-    connection.features.uses_savepoints = False
-    try:
-        yield
-    finally:
-        del connection.features.uses_savepoints
-        raw.cursor_factory, raw.prepare_threshold, raw.prepared_max = before
 
 
 def _know_the_years(now: datetime) -> None:

@@ -71,7 +71,7 @@ def four_give_points(plan: Plan) -> Life:
 
 def be_objected_to(plan: Plan) -> Life:
     yield later(0, 9)
-    notice = Notice.objects.filter(kind=NoticeKind.APPROVAL, events__project=plan.project).last()
+    notice = Notice.objects.filter(kind=NoticeKind.APPROVAL, facts__project=plan.project.title).last()
     text = "信报箱装在单元门外侧会淋雨,请说明为什么不装在门厅里。"
     publishing.object_to(notice, by=plan.town.people["neighbour"], text=text)
 
@@ -221,7 +221,7 @@ def _on_the_way_to_approval(desk: Desk) -> None:
         loser,
     ]  # fmt: skip
     losers = frozenset({loser.idea.title})
-    desk.round("民生小实事评选·上一轮(演示)", 35, 28, plans, 600000, votes=31, losers=losers)
+    desk.round("民生小实事评选·上一轮(演示)", 35, 28, plans, 600000, votes=18, losers=losers)
 
 
 def _at_work(desk: Desk) -> None:
@@ -247,10 +247,10 @@ def _at_work(desk: Desk) -> None:
         loser,
     ]  # fmt: skip
     losers = frozenset({loser.idea.title})
-    desk.round("民生小实事评选·春夏批(演示)", 98, 91, plans, 600000, votes=38, losers=losers)
+    desk.round("民生小实事评选·春夏批(演示)", 98, 91, plans, 600000, votes=22, losers=losers)
 
 
 def _ready_to_close(desk: Desk) -> None:
     """Its warranty is over and its money settled."""
     plan = desk.plan("clinic", 530, road.end_warranty, money=(30000, 4000), people=420)
-    desk.round("民生小实事评选·去年批(演示)", 505, 498, [plan], 60000, votes=22)
+    desk.round("民生小实事评选·去年批(演示)", 505, 498, [plan], 60000, votes=14)
