@@ -45,7 +45,9 @@ def test_an_open_objection_blocks_the_start_and_its_answer_lets_it_go(w):
         assert publishing.object_to(notice, by=w.neighbours[5], text="再说一遍") == objection
     with clock.at(due):
         assert projects.tasks.sweep() == 0
-        lifecycle.answer_objection(objection, walk.project, by=w.handler, upheld=False, text="三家比价后定的。")
+        lifecycle.answer_objection(
+            objection, walk.project, by=w.handler, upheld=False, text="三家比价后定的。"
+        )
         assert projects.tasks.sweep() == 1
 
 
@@ -55,7 +57,9 @@ def test_an_upheld_objection_sends_the_project_back_and_releases_its_money(w):
     walk = Walk(w)
     walk.to(Stage.PUBLICITY)
     with clock.at(walk.moment):
-        objection = publishing.object_to(Notice.objects.get(kind="approval"), by=w.neighbours[5], text="重复建设")
+        objection = publishing.object_to(
+            Notice.objects.get(kind="approval"), by=w.neighbours[5], text="重复建设"
+        )
         grants.answer_objection(objection, walk.project, by=w.handler, upheld=True, text="属实")
         assert stage(walk) == Stage.STREET_REVIEW
         assert ledger.balance(ledger.granted(walk.project)) == 0
@@ -162,7 +166,9 @@ def test_level_one_goes_straight_to_work_without_public_money(w):
     with clock.at(walk.moment):
         walk.form_group()
         walk.meet()
-        budgets.draw_up(walk.project, by=w.organiser, lines=[("扶手", Decimal(500))], shares={"self_raised": Decimal(500)})
+        budgets.draw_up(
+            walk.project, by=w.organiser, lines=[("扶手", Decimal(500))], shares={"self_raised": Decimal(500)}
+        )
     with clock.at(walk.moment):
         meetings.solve_by_residents(walk.project, by=w.organiser, implementer="邻居们")
     project = Project.objects.get(pk=walk.project.pk)

@@ -6,8 +6,11 @@ from contextlib import ExitStack, contextmanager
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 
+from panlong import policy
 from panlong.audit.models import AuditEntry
 from panlong.notices.models import Message
+from panlong.policy import workdays
+from panlong.policy.models import CalendarDay, Parameter
 from projects.models import ProjectEvent
 
 CHUNK = 2000
@@ -18,6 +21,7 @@ def in_haste() -> Iterator[None]:
     """Load within this block in haste. Nothing in it may fail: a failure undoes all of it."""
     with ExitStack() as stack:
         stack.enter_context(_prepared_statements())
+        stack.enter_context(_known_policy())
         for model in (AuditEntry, Message, ProjectEvent):
             stack.enter_context(_written_at_the_end(model))
         yield
@@ -36,6 +40,27 @@ def _prepared_statements() -> Iterator[None]:
     finally:
         del connection.features.uses_savepoints
         raw.cursor_factory, raw.prepare_threshold, raw.prepared_max = before
+
+
+@contextmanager
+def _known_policy() -> Iterator[None]:
+    """Do not ask thousands of times for parameters and days of which the portal's own tables have none."""
+    with ExitStack() as stack:
+        if not Parameter.objects.exists():
+            stack.enter_context(_replaced(policy, "value", lambda key, on=None: policy.DEFAULTS[key]))
+        if not CalendarDay.objects.exists():
+            stack.enter_context(_replaced(workdays, "_own_days", lambda first: {}))
+        yield
+
+
+@contextmanager
+def _replaced(module, name: str, function) -> Iterator[None]:
+    before = getattr(module, name)
+    setattr(module, name, function)
+    try:
+        yield
+    finally:
+        setattr(module, name, before)
 
 
 @contextmanager

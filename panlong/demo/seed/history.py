@@ -43,7 +43,9 @@ class History:
 
 def later(days: int, hour: int = 10) -> datetime:
     """Return `hour` o'clock `days` after the present moment of a life."""
-    return timezone.localtime(clock.now() + timedelta(days=days)).replace(hour=hour, minute=0, second=0)
+    return timezone.localtime(clock.now() + timedelta(days=days)).replace(
+        hour=hour, minute=0, second=0, microsecond=0
+    )
 
 
 def on(year: int, month: int, day: int, hour: int = 10) -> datetime:
