@@ -675,7 +675,7 @@ def report_progress(
     project.percent_done, project.last_progress_at = percent, clock.now()
     project.save(update_fields=["percent_done", "last_progress_at"])
     audit.record("report_progress", by=by, target=project, area_code=project.area.code, percent=percent)
-    note_event(project, "report_progress", by=by, note=f"{percent} %")
+    note_event(project, "report_progress", by=by, note=f"{percent}%")
     return report
 
 
@@ -777,7 +777,7 @@ def record_satisfaction(
             Stage.AFTERCARE,
             act="record_satisfaction",
             by=by,
-            note=f"{percent} %",
+            note=f"{percent}%",
             notice=notice,
             due=project.warranty_ends_at,
             also=("rated_at",),
@@ -785,9 +785,9 @@ def record_satisfaction(
         tell_about(project, people, "aftercare")
     else:
         _move(
-            project, Stage.IN_PROGRESS, act="record_satisfaction", by=by, note=f"{percent} %", notice=notice
+            project, Stage.IN_PROGRESS, act="record_satisfaction", by=by, note=f"{percent}%", notice=notice
         )
-        tell_about(project, people, "rectification", reason=f"{percent} %")
+        tell_about(project, people, "rectification", reason=f"{percent}%")
     return project
 
 

@@ -1,5 +1,6 @@
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from panlong.policy.models import CalendarYear
@@ -15,6 +16,12 @@ def _flush_past_the_triggers(self, sql_list):
 
 
 DatabaseOperations.execute_sql_flush = _flush_past_the_triggers
+
+
+def pytest_configure(config):
+    """Make the .mo files of a fresh clone, once; without them the portal would speak English."""
+    if not hasattr(config, "workerinput"):
+        call_command("compile_translations", verbosity=0)
 
 
 @pytest.fixture(autouse=True)

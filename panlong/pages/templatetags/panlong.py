@@ -58,7 +58,7 @@ def percent_of(part, whole) -> str:
     """Return `part` of `whole` as a percentage with two decimals."""
     if not whole:
         return "–"
-    return f"{Decimal(part or 0) * 100 / Decimal(whole):.2f} %"
+    return f"{Decimal(part or 0) * 100 / Decimal(whole):.2f}%"
 
 
 @register.filter
