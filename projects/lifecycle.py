@@ -784,9 +784,7 @@ def record_satisfaction(
         )
         tell_about(project, people, "aftercare")
     else:
-        _move(
-            project, Stage.IN_PROGRESS, act="record_satisfaction", by=by, note=f"{percent}%", notice=notice
-        )
+        _move(project, Stage.IN_PROGRESS, act="record_satisfaction", by=by, note=f"{percent}%", notice=notice)
         tell_about(project, people, "rectification", reason=f"{percent}%")
     return project
 
