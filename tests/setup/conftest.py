@@ -13,6 +13,7 @@ import textwrap
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -193,7 +194,8 @@ class LittlePortal:
 
     def end(self) -> None:
         for number in self.processes():
-            os.kill(number, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it may end by itself meanwhile
+                os.kill(number, signal.SIGKILL)
         for process in self.started:
             process.communicate()
 
