@@ -16,7 +16,7 @@ from deliberation import rules, voting
 from deliberation.forms import BallotForm, OpenRoundForm
 from deliberation.models import RollEntry, VotingRound
 from panlong.areas.models import Area
-from panlong.errors import NotYours, Refused
+from panlong.errors import NotYours, Refused, the_database_may_refuse
 
 
 @require_GET
@@ -109,7 +109,8 @@ def open_round(request, code: str):
     if request.method == "POST" and form.is_valid():
         facts = {**form.cleaned_data, "projects": list(form.cleaned_data["projects"])}
         try:
-            round = voting.open_round(area, by=request.user, **facts)
+            with the_database_may_refuse():
+                round = voting.open_round(area, by=request.user, **facts)
         except NotYours:
             raise PermissionDenied from None
         except Refused as refusal:

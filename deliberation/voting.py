@@ -61,6 +61,7 @@ def open_round(
             _("“%(project)s” costs more than the budget.") % {"project": project.title},
             field="budget",
         )
+    _lock_projects(project.pk for project in projects)
     now = clock.now()
     round = VotingRound.objects.create(
         area=area, title=title, opens_at=now, closes_at=closes_at, budget=budget, most_choices=most_choices, least_votes=least_votes,
@@ -97,6 +98,11 @@ def open_round(
         projects=[p.pk for p in projects],
     )
     return round
+
+
+def _lock_projects(ids) -> None:
+    """Lock the projects before the notice takes its number, as all verbs do: else two could wait for each other."""
+    list(Project.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
 
 
 def cast(
@@ -185,6 +191,7 @@ def close(round: VotingRound, *, by: User | None = None) -> VotingRound:
         return round
     require(round.closes_at <= clock.now(), _("The round is still open."))
     votes, turnout = count(round), round.ballots.count()
+    _lock_projects(round.candidates.values_list("project", flat=True))
     candidates = list(round.candidates.select_related("project"))
     chosen = []
     if turnout >= round.quorum:

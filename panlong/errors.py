@@ -1,5 +1,14 @@
 """The one way a verb says no."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DataError, IntegrityError, InternalError, OperationalError, connection
+from django.utils.translation import gettext as _
+
+log = logging.getLogger("panlong.errors")
+
 
 class Refused(Exception):
     """An act that the rules do not allow now; `reason` is one sentence for the person who tried, in their language.
@@ -21,3 +30,23 @@ def require(allowed: bool, reason, *, field: str | None = None) -> None:
     """Raise Refused with `reason` unless `allowed`."""
     if not allowed:
         raise Refused(reason, field=field)
+
+
+@contextmanager
+def the_database_may_refuse() -> Iterator[None]:
+    """Turn a refusal by the database, the last wall behind the rules, into Refused; it is logged, for it is a gap in them.
+
+    A deadlock or a lost race is one too. A database that is away is not: that goes on to the error page.
+    """
+    try:
+        yield
+    except (IntegrityError, DataError, InternalError) as error:
+        log.exception("refused by the database")
+        raise Refused(_("This is against the rules that the database keeps; nothing was changed.")) from error
+    except OperationalError as error:
+        if not connection.is_usable():
+            raise
+        log.exception("given up by the database")
+        raise Refused(
+            _("Somebody else did something at the same moment. Nothing was changed; please try again.")
+        ) from error

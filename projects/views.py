@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from panlong.errors import NotYours, Refused
+from panlong.errors import NotYours, Refused, the_database_may_refuse
 from projects import lifecycle, rules
 from projects.forms import FilterForm, ProposeForm
 from projects.models import Project
@@ -49,7 +49,8 @@ def propose(request):
     form = ProposeForm(request.POST or None, user=request.user, initial={"operation": uuid4()})
     if request.method == "POST" and form.is_valid():
         try:
-            project = lifecycle.propose(by=request.user, **form.cleaned_data)
+            with the_database_may_refuse():
+                project = lifecycle.propose(by=request.user, **form.cleaned_data)
         except NotYours:
             raise PermissionDenied from None
         except Refused as refusal:

@@ -41,18 +41,21 @@ class FileBackend:
 
 def queue(phone: str, text: str, *, topic: str, key: str) -> None:
     """Put one message into the outbox inside the caller's transaction; the same `key` is queued once."""
+    queue_all([(phones.encrypt(phone), key)], text, topic=topic)
+
+
+def queue_all(receivers: list[tuple[str, str]], text: str, *, topic: str) -> None:
+    """Put the same `text` into the outbox for all `receivers`, given as (encrypted phone, delivery key)."""
     from panlong.accounts.tasks import send_due_sms
     from panlong.outbox import wake
 
-    OutgoingSms.objects.bulk_create(
-        [
-            OutgoingSms(
-                key=key, topic=topic, phone_cipher=phones.encrypt(phone), text_cipher=phones.encrypt(text)
-            )
-        ],
-        ignore_conflicts=True,
-    )
-    transaction.on_commit(lambda: wake(send_due_sms))
+    rows = [
+        OutgoingSms(key=key, topic=topic, phone_cipher=cipher, text_cipher=phones.encrypt(text))
+        for cipher, key in receivers
+    ]
+    OutgoingSms.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    if rows:
+        transaction.on_commit(lambda: wake(send_due_sms))
 
 
 def send_due(limit: int = 200) -> int:

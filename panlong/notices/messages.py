@@ -84,7 +84,10 @@ def tell(people: Iterable[User], topic: str, occasion: str, *, link: str = "", *
     if topic in BY_SMS:
         with translation.override(settings.LANGUAGE_CODE):
             text = f"【{settings.OTP_TOTP_ISSUER}】{words(topic, facts)} {settings.SITE_URL}{link}"
-        for person in fresh:
-            if person.wants_sms and person.phone_cipher:
-                sms.queue(person.phone, text, topic=topic, key=f"message:{person.pk}:{topic}:{occasion}")
+        receivers = [
+            (person.phone_cipher, f"message:{person.pk}:{topic}:{occasion}")
+            for person in fresh
+            if person.wants_sms and person.phone_cipher
+        ]
+        sms.queue_all(receivers, text, topic=topic)
     return len(fresh)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from panlong.accounts.models import STREET_ROLES, Role
 from panlong.accounts.people import serving
-from panlong.errors import Refused
+from panlong.errors import Refused, the_database_may_refuse
 from panlong.notices import publishing
 from panlong.notices.forms import NoticeFilterForm, OneTextForm
 from panlong.notices.messages import tell
@@ -91,7 +91,8 @@ def object_to(request, pk: int):
     form = OneTextForm(request.POST or None, label=_("What do you object to, and why?"))
     if request.method == "POST" and form.is_valid():
         try:
-            objection = publishing.object_to(notice, by=request.user, text=form.cleaned_data["text"])
+            with the_database_may_refuse():
+                objection = publishing.object_to(notice, by=request.user, text=form.cleaned_data["text"])
         except Refused as refusal:
             form.add_error(None, str(refusal.reason))
         else:
@@ -133,7 +134,8 @@ def correct(request, pk: int):
     form = OneTextForm(request.POST or None, label=_("What is wrong in it, and what is right?"))
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(publishing.correct(notice, by=request.user, text=form.cleaned_data["text"]))
+            with the_database_may_refuse():
+                return redirect(publishing.correct(notice, by=request.user, text=form.cleaned_data["text"]))
         except Refused as refusal:
             form.add_error(None, str(refusal.reason))
     context = {

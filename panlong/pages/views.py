@@ -24,7 +24,7 @@ from funding.grants import grant_in_force, next_tranche, own_share, why_not_yet
 from funding.models import SharedFacility, Source
 from panlong import clock
 from panlong.areas.models import Area, Level, within
-from panlong.errors import NotYours, Refused
+from panlong.errors import NotYours, Refused, the_database_may_refuse
 from panlong.notices.models import Message, Notice, Objection
 from panlong.pages.acts import ACTS, acts_for, awaiting, is_due, with_facts
 from projects import rules
@@ -144,7 +144,8 @@ def act(request, pk: int, name: str):
             request, "projects/act.html", {"project": project, "act": act, "form": form}, status=status
         )
     try:
-        act.run(project, request.user, form)
+        with the_database_may_refuse():
+            act.run(project, request.user, form)
     except NotYours:
         raise PermissionDenied from None
     except Refused as refusal:
