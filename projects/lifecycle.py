@@ -494,19 +494,16 @@ def record_vote(project: Project, *, by: User | None, chosen: bool, votes: int, 
         tell_about(project, [project.proposer], "selected")
         tell_about(project, serving(project.area, {Role.COMMITTEE_MEMBER, Role.COMMUNITY_STAFF}), "to_score")
     else:
-        due = workdays.after_months(clock.now(), policy.number("pool_months"))
-        _move(
-            project,
-            Stage.POOLED,
-            act="record_vote",
-            by=by,
-            notice=notice,
-            note=str(votes),
-            due=due,
-            votes=votes,
-        )
-        tell_about(project, [project.proposer], "not_selected")
+        _back_to_pool(project, act="record_vote", by=by, notice=notice, note=str(votes), votes=votes)
     return project
+
+
+def _back_to_pool(
+    project: Project, *, act: str, by: User | None, note: str, notice: Notice, **details
+) -> None:
+    due = workdays.after_months(clock.now(), policy.number("pool_months"))
+    _move(project, Stage.POOLED, act=act, by=by, note=note, notice=notice, due=due, **details)
+    tell_about(project, [project.proposer], "not_selected")
 
 
 @transaction.atomic
@@ -518,9 +515,7 @@ def record_resolution(project: Project, *, by: User, chosen: bool, points: Decim
         project, NoticeKind.RESOLUTION, by=by, chosen=chosen, points=f"{points:.1f}", reasons=reasons
     )
     if not chosen:
-        due = workdays.after_months(clock.now(), policy.number("pool_months"))
-        _move(project, Stage.POOLED, act="record_resolution", by=by, note=reasons, notice=notice, due=due)
-        tell_about(project, [project.proposer], "not_selected")
+        _back_to_pool(project, act="record_resolution", by=by, note=reasons, notice=notice)
         return project
     project.decided_at = project.decided_at or clock.now()
     project.declared_at = project.declared_at or clock.now()
