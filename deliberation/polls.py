@@ -78,8 +78,8 @@ def count(poll: SupportPoll) -> tuple[int, int]:
 @transaction.atomic
 def close(poll: SupportPoll, *, by: User | None) -> SupportPoll:
     """Close a poll: at its deadline (`by` None), or earlier by an organiser once two thirds of all households agree."""
-    poll = lock(poll)
     project = lock(poll.project)
+    poll = lock(poll)
     if poll.closed_at:
         return poll
     agreed, opposed = count(poll)

@@ -80,8 +80,8 @@ def close(review: SatisfactionReview) -> SatisfactionReview:
 
     With fewer than 30 answers and fewer than 30 % of households it runs another 7 days.
     """
-    review = lock(review)
     project = lock(review.project)
+    review = lock(review)
     if review.closed_at or project.stage != Stage.SATISFACTION_REVIEW:
         return review
     require(review.closes_at <= clock.now(), _("The review is still open."))

@@ -129,7 +129,7 @@ def give_back(project: Project, *, by: User, operation: UUID) -> Entry:
     """Give unspent money back: subsidies to the envelope, the rest to where it came from."""
     project = lock(project)
     lifecycle.may(rules.may_keep_books(by, project))
-    earlier = Entry.objects.filter(operation=operation).first()
+    earlier = Entry.objects.filter(operation=operation, project=project, kind=Entry.Kind.RETURN).first()
     if earlier:
         return earlier
     lifecycle.require_stage(project, Stage.AFTERCARE)

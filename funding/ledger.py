@@ -60,6 +60,8 @@ def post(
     """
     earlier = Entry.objects.filter(operation=operation).first()
     if earlier:
+        same = (earlier.kind, earlier.project_id) == (str(kind), project.pk if project else None)
+        require(same, _("This form has been used already."))
         return earlier
     require(
         bool(moves) and all(amount > 0 and amount == amount.quantize(CENT) for _a, _b, amount in moves),

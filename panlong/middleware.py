@@ -28,6 +28,8 @@ class RefuseOddRequests:
             )
         if "\x00" in request.path:
             return HttpResponse("Not found\n", status=404)
+        if any("\x00" in value for value in request.COOKIES.values()):
+            return HttpResponse("Bad request\n", status=400, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
 
 

@@ -86,6 +86,7 @@ def _back(request, default: str) -> str:
     wanted = request.POST.get("next", "")
     return (
         wanted
-        if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+        if wanted.startswith("/")
+        and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
         else default
     )

@@ -126,7 +126,7 @@ def act(request, pk: int, name: str):
         raise Http404
     if not act.may(request.user, project):
         raise PermissionDenied
-    if request.method != "POST":
+    if project.stage not in act.stages or request.method != "POST":
         if project.stage not in act.stages or not is_due(act, project, request.user):
             return _not_now(
                 request,
@@ -284,7 +284,7 @@ def district(request):
 def wishes(request):
     """Remember how the reader wants the portal: large letters or not."""
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         back = reverse("pages:home")
