@@ -30,6 +30,11 @@ def is_in_task_group(user: User, project: Project) -> bool:
     return any(member.user_id == user.pk and member.elected_at for member in project.task_group.all())
 
 
+def is_party(user: User, project: Project) -> bool:
+    """Proposer, implementer or task group: whatever post they hold besides, they do not judge this project (domain rules, C)."""
+    return is_proposer(user, project) or is_implementer(user, project) or is_in_task_group(user, project)
+
+
 def may_read(user, project: Project) -> bool:
     """Published projects are everybody's; others the proposer's and the posts' of the area."""
     if project.is_public:
@@ -63,6 +68,10 @@ def may_lead_community(user: User, project: Project) -> bool:
     return is_community_staff(user, project.area)
 
 
+def may_hide_comments(user: User, project: Project) -> bool:
+    return is_organiser(user, project.area) and not is_party(user, project)
+
+
 def may_stand_for_task_group(user: User, project: Project) -> bool:
     return is_resident(user, project)
 
@@ -82,7 +91,7 @@ def may_accept(user: User, project: Project) -> bool:
 
 
 def may_interrupt(user: User, project: Project) -> bool:
-    return user.holds({Role.STREET_REVIEWER, *DISTRICT_ROLES}, project.area)
+    return user.holds({Role.STREET_REVIEWER, *DISTRICT_ROLES}, project.area) and not is_party(user, project)
 
 
 def may_inspect(user: User, project: Project) -> bool:
@@ -94,7 +103,9 @@ def may_escalate(user: User, project: Project) -> bool:
 
 
 def may_answer_objection(user: User, project: Project) -> bool:
-    """What the street decided the street answers; before that the community does."""
+    """What the street decided the street answers, before that the community does; never a party to the project."""
+    if is_party(user, project):
+        return False
     if project.stage in {Stage.PUBLICITY, Stage.IN_PROGRESS, Stage.ACCEPTANCE}:
         return user.holds(STREET_ROLES, project.area)
     return user.holds({Role.COMMUNITY_STAFF, *STREET_ROLES}, project.area)
