@@ -52,9 +52,7 @@ def client_address(request) -> str:
 @transaction.atomic
 def send_code(phone: str, *, address: str) -> SignInCode:
     """Send a sign-in code to `phone` (11 digits), known to the portal or not; raise TooMany at a limit."""
-    with connection.cursor() as cursor:
-        # one sender at a time, so that requests at the same moment cannot slip under a limit together
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sign-in-code'))")
+    _one_at_a_time("sign-in-code")
     phone_hash, address_hash = phones.keyed_hash(phone), phones.keyed_hash(address)
     _check_limits({"phone": Q(phone_hash=phone_hash), "address": Q(address_hash=address_hash), "site": Q()})
     code = f"{secrets.randbelow(10**6):06d}"
@@ -69,6 +67,12 @@ def send_code(phone: str, *, address: str) -> SignInCode:
     }  # fmt: skip
     sms.queue(phone, text, topic="sign_in_code", key=f"sign-in:{row.pk}")
     return row
+
+
+def _one_at_a_time(what: str) -> None:
+    """Wait until no other transaction is at `what`, so that requests at the same moment cannot slip under a limit together."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [what])
 
 
 def _check_limits(conditions: dict[str, Q]) -> None:
@@ -111,9 +115,8 @@ def check_code(code_id: int, phone: str, code: str) -> User:
 
 
 def _person_of(phone: str) -> User | None:
-    user = User.objects.by_phone(phone)
-    if user is None:
-        user = User.objects.create_user(phone=phone)
+    _one_at_a_time(f"person:{phones.keyed_hash(phone)}")
+    user = User.objects.by_phone(phone) or User.objects.create_user(phone=phone)
     if not user.is_active:
         return None
     audit.record("sign_in", by=user, target=user, way="phone")
@@ -122,16 +125,10 @@ def _person_of(phone: str) -> User | None:
 
 def check_password(request, username: str, password: str) -> User:
     """Return the official whose user name and password these are; raise Refused, and TooMany once locked."""
-    username_hash, address_hash = (
-        phones.keyed_hash(f"user:{username.lower()}"),
-        phones.keyed_hash(client_address(request)),
-    )
-    _require_unlocked(username_hash, address_hash)
+    attempt = _begin_attempt(request, username)
     user = authenticate(request, username=username, password=password)
-    PasswordAttempt.objects.create(
-        username_hash=username_hash, address_hash=address_hash, succeeded=user is not None
-    )
     require(user is not None, _("User name and password do not match."))
+    _succeed(attempt)
     return user
 
 
@@ -139,20 +136,31 @@ def check_second_factor(request, user: User, token: str):
     """Return the device of `user` that made `token` (TOTP or recovery code); raise Refused or TooMany."""
     from django_otp import match_token
 
-    username_hash, address_hash = (
-        phones.keyed_hash(f"user:{(user.username or '').lower()}"),
-        phones.keyed_hash(client_address(request)),
-    )
-    _require_unlocked(username_hash, address_hash)
+    attempt = _begin_attempt(request, user.username or "")
     device = match_token(user, token)
-    PasswordAttempt.objects.create(
-        username_hash=username_hash, address_hash=address_hash, succeeded=device is not None
-    )
     require(
         device is not None, _("That code is not right. Wait for the next one and try again."), field="token"
     )
+    _succeed(attempt)
     audit.record("sign_in", by=user, target=user, way="password and second factor")
     return device
+
+
+@transaction.atomic
+def _begin_attempt(request, username: str) -> PasswordAttempt:
+    """Write down a try as failed before it is looked at: tries at the same moment see each other; raise TooMany once locked."""
+    username_hash = phones.keyed_hash(f"user:{username.lower()}")
+    address_hash = phones.keyed_hash(client_address(request))
+    _one_at_a_time("password-attempt")
+    _require_unlocked(username_hash, address_hash)
+    return PasswordAttempt.objects.create(
+        username_hash=username_hash, address_hash=address_hash, succeeded=False
+    )
+
+
+def _succeed(attempt: PasswordAttempt) -> None:
+    attempt.succeeded = True
+    attempt.save(update_fields=["succeeded"])
 
 
 def _require_unlocked(username_hash: str, address_hash: str) -> None:

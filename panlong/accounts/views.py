@@ -32,7 +32,7 @@ def _next(request, default="pages:me") -> str:
     ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if wanted.startswith("/") and ours else resolve_url(default)
+    return wanted if wanted.startswith("/") and wanted.isprintable() and ours else resolve_url(default)
 
 
 def _status(form, refusal=None):

@@ -140,6 +140,38 @@ class TestPhone:
         assert client.post("/sign-in/code/", {"code": code_sent()}).headers["Location"] == "/me/"
 
 
+ODD = ["\x00", "a\x00b", "\x01\x02", "\u202e", "\uffff", "²²²²²²", "\n", "x" * 5000, "😀"]
+
+
+class TestOddCharacters:
+    """Every field of signing in answers them with a message at the form."""
+
+    def refuses(self, client, address, **fields):
+        answer = client.post(address, fields)
+        assert answer.status_code == 422, fields
+        assert "invalid-feedback" in answer.text or "alert" in answer.text
+
+    def test_residents(self, client):
+        for odd in ODD:
+            self.refuses(client, "/sign-in/", phone=odd)
+            SignInCode.objects.all().delete()
+            assert client.post("/sign-in/", {"phone": PHONE, "next": f"/{odd}"}).status_code == 302
+            self.refuses(client, "/sign-in/code/", code=odd)
+            assert client.post("/sign-in/code/", {"code": code_sent()}).status_code == 302
+
+    def test_officials(self, client):
+        official = User.objects.create_user(username="ganbu", password=PASSWORD)
+        for odd in ODD:
+            PasswordAttempt.objects.all().delete()
+            TOTPDevice.objects.update(confirmed=False)
+            self.refuses(client, "/sign-in/official/", username=odd, password=odd)
+            self.refuses(client, "/sign-in/official/", username="ganbu", password=odd)
+            client.post("/sign-in/official/", {"username": "ganbu", "password": PASSWORD, "next": f"/{odd}"})
+            self.refuses(client, "/sign-in/second-step/", token=odd)
+            TOTPDevice.objects.filter(user=official).update(confirmed=True)
+            self.refuses(client, "/sign-in/second-step/", token=odd)
+
+
 class TestOutbox:
     def test_a_message_is_sent_once_and_its_failure_is_tried_again(self, monkeypatch):
         sent, fails = [], [True]
