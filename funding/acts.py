@@ -11,7 +11,7 @@ from panlong.notices.models import Objection
 from projects import rules as project_rules
 from projects.forms import ReasonForm
 from projects.models import IssueLevel
-from projects.stages import ENDED, PRIVATE, SUSPENDABLE, Stage
+from projects.stages import SUSPENDABLE, Stage
 
 AFTER_APPROVAL = frozenset({Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE})
 
@@ -83,7 +83,7 @@ ACTS = (
         waiting=lambda user: Q(pk__in=StreetReview.objects.filter(reviewed_at__isnull=True).exclude(handler=user).values("project")), turn=True,
     ),
     Act(
-        "answer-objection", _("Answer an objection"), frozenset(Stage) - ENDED - PRIVATE, may_answer_objection,
+        "answer-objection", _("Answer an objection"), frozenset(Stage), may_answer_objection,
         lambda project, by, form: grants.answer_objection(form.cleaned_data["objection"], project, by=by, upheld=form.cleaned_data["upheld"], text=form.cleaned_data["text"]),
         _("The answer is published."), form=forms.ObjectionAnswerForm, waiting=objection_waits, turn=True,
     ),

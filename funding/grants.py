@@ -186,7 +186,9 @@ def _public_money(project: Project):
 @transaction.atomic
 def terminate(project: Project, *, by: User, reason: str) -> Project:
     """End an approved project early and give the public money back to the envelope."""
-    project = lifecycle.terminate(project, by=by, reason=reason)
+    project = lock(project)
+    left = sum(ledger.balance(account) for account in _public_money(project))
+    project = lifecycle.terminate(project, by=by, reason=reason, subsidy_kept=project.subsidy_approved - left)
     _release(project, by=by)
     return project
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from panlong import clock
 from panlong.acts import Act
 from projects import forms, lifecycle, rules
+from projects.models import Comment
 from projects.stages import ENDED, PRIVATE, SUSPENDABLE, WITH_WORK, Stage
 
 OPEN_STAGES = frozenset(Stage) - ENDED - PRIVATE
@@ -90,5 +91,11 @@ ACTS = (
         "comment", _("Say something"), OPEN_STAGES, rules.may_comment,
         lambda project, by, form: lifecycle.comment(project, by=by, **form.facts()), _("Your comment is published."), form=forms.CommentForm,
         hint=_("Your name appears with it, shortened unless you agreed to have it published."),
+    ),
+    Act(
+        "hide-comment", _("Hide a comment"), frozenset(Stage), rules.may_hide_comments,
+        lambda project, by, form: lifecycle.hide_comment(by=by, **form.facts()), _("The comment is hidden."), form=forms.HideCommentForm,
+        hint=_("For comments that insult, advertise or tell private things about others; never because they disagree."),
+        waiting=lambda user: Q(pk__in=Comment.objects.filter(hidden_by=None).values("project")),
     ),
 )  # fmt: skip

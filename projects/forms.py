@@ -6,7 +6,7 @@ from panlong.acts import ActForm
 from panlong.areas.models import Area, Level
 from panlong.fields import CountField, PhotoField, WordsField
 from projects import rules
-from projects.models import Channel, IssueLevel, Kind, TaskGroupMember, Theme
+from projects.models import Channel, Comment, IssueLevel, Kind, TaskGroupMember, Theme
 from projects.stages import Stage
 
 
@@ -21,7 +21,10 @@ def words_of_a_proposal() -> dict[str, forms.Field]:
         "kind": forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect),
         "theme": forms.ChoiceField(label=_("Theme"), choices=Theme.choices),
         "level": forms.TypedChoiceField(
-            label=_("Who can solve it?"), choices=IssueLevel.choices, coerce=int, initial=IssueLevel.STREET
+            label=_("Who can solve it?"),
+            choices=IssueLevel.choices[: IssueLevel.STREET],
+            coerce=int,
+            initial=IssueLevel.STREET,
         ),
         "beneficiaries": CountField(label=_("How many people benefit?"), least=1, most=2_000_000),
         "touches_common_parts": forms.BooleanField(
@@ -68,8 +71,11 @@ class ProposeForm(forms.Form):
 class EditForm(ActForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, field in words_of_a_proposal().items():
-            field.initial = getattr(self.project, name)
+        fields = words_of_a_proposal()
+        if self.project.stage != Stage.DRAFT:
+            del fields["level"]
+        for name, field in fields.items():
+            field.initial = self.project.revision.get(name, getattr(self.project, name))
             self.fields[name] = field
 
 
@@ -98,6 +104,11 @@ class TaskGroupForm(ActForm):
 
 class EscalateForm(ActForm):
     proof = WordsField(label=_("What was tried so far, and why was it not enough?"), max_length=2000)
+    from_level = forms.TypedChoiceField(widget=forms.HiddenInput, choices=IssueLevel.choices, coerce=int)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["from_level"].initial = self.project.level
 
 
 class ReconfirmForm(ActForm):
@@ -138,6 +149,21 @@ class CommentForm(ActForm):
 
     def facts(self):
         return self.cleaned_data
+
+
+class HideCommentForm(ActForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["comment"] = forms.ModelChoiceField(
+            label=_("Comment"),
+            queryset=Comment.objects.filter(project=self.project, hidden_by=None).select_related("by"),
+            widget=forms.RadioSelect,
+            empty_label=None,
+        )
+        self.fields["comment"].label_from_instance = lambda one: f"{one.by.public_name}: {one.text}"
+        self.fields["reason"] = forms.CharField(
+            label=_("Reason"), max_length=200, help_text=_("It stands in the place of the comment.")
+        )
 
 
 class FilterForm(forms.Form):

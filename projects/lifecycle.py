@@ -10,7 +10,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -47,6 +47,7 @@ TO_ORGANISERS = {*ORGANISER_ROLES, Role.COMMUNITY_STAFF}
 
 # --- Tools of every verb --------------------------------------------------------------------------------------
 NOT_YOURS = gettext_lazy("This is not yours to do.")
+USED_ALREADY = gettext_lazy("This form has been used already.")
 
 
 def may(allowed: bool) -> None:
@@ -116,6 +117,16 @@ def open_objections(project: Project):
     return Objection.objects.open().filter(notice__events__project=project)
 
 
+def earlier_of(rows, project: Project, operation: UUID):
+    """Return the row that `operation` made about `project` before, None if none.
+
+    Raises Refused when the form was used for another project. The project is locked, so the answer holds.
+    """
+    row = rows.filter(operation=operation).first()
+    require(row is None or row.project_id == project.pk, USED_ALREADY)
+    return row
+
+
 def _move(
     project: Project,
     to: Stage,
@@ -146,47 +157,79 @@ def _move(
 # --- From the idea to the support poll ------------------------------------------------------------------------
 @transaction.atomic
 def propose(*, by: User, area, operation: UUID, **words) -> Project:
-    """Write down a proposal of `by` for `area` as a draft and return it; the same `operation` makes one draft.
+    """Write down a proposal of `by` for `area` as a draft and return it; the same `operation` makes one draft, also at once.
 
     An organiser may take a proposal down for a resident: ``channel`` other than online, with ``proposer`` and
     ``evidence``.
     """
     earlier = Project.objects.filter(operation=operation).first()
     if earlier:
-        require(
-            by.pk in (earlier.proposer_id, earlier.taken_down_by_id), _("This form has been used already.")
-        )
-        return earlier
+        return _own_draft(earlier, by)
+    _require_level_for_residents(words)
     proposer = words.pop("proposer", None) or by
     if proposer != by or words.get("channel", Channel.ONLINE) != Channel.ONLINE:
         may(rules.is_organiser(by, area))
         words["taken_down_by"] = by
     else:
         may(by.household_in(area) is not None or rules.is_organiser(by, area))
-    project = Project.objects.create(
-        area=area,
-        proposer=proposer,
-        operation=operation,
-        stage_since=clock.now(),
-        created_at=clock.now(),
-        **words,
-    )
+    now = clock.now()
+    try:
+        with transaction.atomic():
+            project = Project.objects.create(
+                area=area, proposer=proposer, operation=operation, stage_since=now, created_at=now, **words
+            )
+    except IntegrityError:
+        earlier = Project.objects.filter(operation=operation).first()
+        if earlier is None:
+            raise
+        return _own_draft(earlier, by)
     note_event(project, "propose", by=by)
     audit.record("propose", by=by, target=project, area_code=area.code, channel=project.channel)
     return project
 
 
+def _own_draft(project: Project, by: User) -> Project:
+    require(by.pk in (project.proposer_id, project.taken_down_by_id), USED_ALREADY)
+    return project
+
+
+def _require_level_for_residents(words: dict) -> None:
+    """To level 3 an issue only climbs a step at a time, with proof of what was tried (三级问题)."""
+    require(
+        words.get("level", IssueLevel.STREET) < IssueLevel.DISTRICT,
+        _("The district helps when street and community could not; begin one level lower."),
+        field="level",
+    )
+
+
 @transaction.atomic
 def edit(project: Project, *, by: User, **words) -> Project:
-    """Change the words of a draft or of a returned proposal."""
+    """Change the words of a draft or of a returned proposal.
+
+    What the households have seen already stays published; the new words wait in `revision` for the next screening.
+    """
     project = lock(project)
     may(rules.may_edit(by, project))
     require_stage(project, Stage.DRAFT, Stage.RETURNED)
-    for name, value in words.items():
-        setattr(project, name, value)
-    project.save(update_fields=list(words))
+    require(
+        "level" not in words or project.stage == Stage.DRAFT,
+        _("The level was settled with the first draft; later it climbs a step at a time."),
+        field="level",
+    )
+    _require_level_for_residents(words)
+    if project.is_public:
+        project.revision = {**project.revision, **words}
+        project.save(update_fields=["revision"])
+    else:
+        _take_words(project, words)
+        project.save(update_fields=list(words))
     audit.record("edit", by=by, target=project, area_code=project.area.code, fields=sorted(words))
     return project
+
+
+def _take_words(project: Project, words: dict) -> None:
+    for name, value in words.items():
+        setattr(project, name, value)
 
 
 @transaction.atomic
@@ -225,7 +268,10 @@ def screen(
     if passed:
         if poll_closes_at is None:
             raise ValueError("a proposal that passes needs the end of its poll")
+        require_no_open_objection(project)
         project.first_published_at = project.first_published_at or clock.now()
+        revised, project.revision = project.revision, {}
+        _take_words(project, revised)
         notice = announce(
             project, NoticeKind.SUPPORT_POLL, by=by, ends_at=poll_closes_at, due=day(poll_closes_at)
         )
@@ -236,7 +282,7 @@ def screen(
             by=by,
             due=poll_closes_at,
             notice=notice,
-            also=("first_published_at",),
+            also=("first_published_at", "revision", *revised),
         )
         tell_about(project, residents_of(project.area), "support_poll", due=day(poll_closes_at))
     elif verdict == Screening.Verdict.RETURNED:
@@ -361,11 +407,15 @@ def form_task_group(
         _("The bookkeeper must be another one of the members."),
         field="bookkeeper",
     )
+    duties = {one.pk: TaskGroupMember.Duty.MEMBER for one in members}
+    duties |= {leader.pk: TaskGroupMember.Duty.LEADER, bookkeeper.pk: TaskGroupMember.Duty.BOOKKEEPER}
+    stood = list(project.task_group.select_for_update(of=("self",)))
+    if {one.pk: one.duty for one in stood if one.elected_at} == duties:
+        return project
     now = clock.now()
-    for member in project.task_group.select_for_update():
-        chosen = member in members
-        member.elected_at = (member.elected_at or now) if chosen else None
-        member.duty = {leader: "leader", bookkeeper: "bookkeeper"}.get(member, "member")
+    for member in stood:
+        member.elected_at = (member.elected_at or now) if member.pk in duties else None
+        member.duty = duties.get(member.pk, TaskGroupMember.Duty.MEMBER)
         member.save(update_fields=["elected_at", "duty"])
     audit.record(
         "form_task_group",
@@ -401,12 +451,13 @@ def record_budget(project: Project, *, by: User, total: Decimal, subsidy: Decima
 
 
 @transaction.atomic
-def escalate(project: Project, *, by: User, proof: str) -> Project:
-    """Take the issue one level up, with proof of what was tried on the present one (三级问题)."""
+def escalate(project: Project, *, by: User, proof: str, from_level: int) -> Project:
+    """Take the issue one level up from `from_level`, with proof of what was tried there (三级问题)."""
     project = lock(project)
     may(rules.may_escalate(by, project))
     require_stage(project, Stage.DELIBERATION)
     require(project.level < IssueLevel.DISTRICT, _("The issue is at the highest level already."))
+    require(project.level == from_level, _("The issue is one level up already."))
     project.level += 1
     project.stage_due = _solving_due(project)
     project.save(update_fields=["level", "stage_due"])
@@ -449,7 +500,10 @@ def reconfirm(project: Project, *, by: User, reason: str) -> Project:
     project = lock(project)
     may(rules.may_lead_community(by, project))
     require_stage(project, Stage.POOLED)
-    project.stage_due = workdays.after_months(clock.now(), policy.number("pool_months"))
+    due = workdays.after_months(clock.now(), policy.number("pool_months"))
+    if project.stage_due == due:
+        return project
+    project.stage_due = due
     project.save(update_fields=["stage_due"])
     audit.record("reconfirm", by=by, target=project, area_code=project.area.code)
     note_event(project, "reconfirm", by=by, note=reason)
@@ -620,7 +674,10 @@ def _begin_work(project: Project, *, act: str, by: User | None, also=()) -> None
 def answer_objection(
     objection: Objection, project: Project, *, by: User, upheld: bool, text: str
 ) -> Objection:
-    """Answer an objection to a notice about `project`; an upheld one to a 立项公示 sends it back to the street."""
+    """Answer an objection to a notice about `project`; an upheld one to a 立项公示 sends it back to the street.
+
+    While a 立项公示 is suspended nothing can go back to the street, so its objections wait until it goes on.
+    """
     from panlong.notices import publishing
 
     project = lock(project)
@@ -629,11 +686,25 @@ def answer_objection(
         open_objections(project).filter(pk=objection.pk).exists(),
         _("This objection has been answered already."),
     )
+    require(
+        project.suspended_from != Stage.PUBLICITY,
+        _("The public notice is suspended; the objection is answered when the project goes on."),
+    )
     objection = publishing.answer(objection, by=by, upheld=upheld, text=text)
     if upheld and project.stage == Stage.PUBLICITY:
+        project.subsidy_approved = Decimal(0)
         due = workdays.after_working_days(clock.now(), policy.number("street_review_days"))
         notice = announce(project, NoticeKind.CHANGE, by=by, change="reopen", reason=text)
-        _move(project, Stage.STREET_REVIEW, act="reopen_review", by=by, note=text, notice=notice, due=due)
+        _move(
+            project,
+            Stage.STREET_REVIEW,
+            act="reopen_review",
+            by=by,
+            note=text,
+            notice=notice,
+            due=due,
+            also=("subsidy_approved",),
+        )
     tell(
         [objection.by],
         "objection_answered",
@@ -651,7 +722,7 @@ def report_progress(
     """Report how far the work is; at least every 7 days (D). The same `operation` makes one report."""
     project = lock(project)
     may(rules.may_report_progress(by, project))
-    earlier = ProgressReport.objects.filter(operation=operation, project=project).first()
+    earlier = earlier_of(ProgressReport.objects, project, operation)
     if earlier:
         return earlier
     require_stage(project, Stage.IN_PROGRESS)
@@ -695,6 +766,7 @@ def report_finished(project: Project, *, by: User, text: str, photo=None) -> Pro
     project = lock(project)
     may(rules.may_report_progress(by, project))
     require_stage(project, Stage.IN_PROGRESS)
+    require_no_open_objection(project)
     if photo:
         add_photo(project, by=by, photo=photo, moment=Photo.Moment.AFTER, caption=text)
     project.percent_done, project.work_finished_at = 100, clock.now()
@@ -761,6 +833,7 @@ def record_satisfaction(
 ) -> Project:
     """Take over the residents' review: on to aftercare, or back to be put right (整改)."""
     project = lock(project)
+    require_no_open_objection(project)
     notice = announce(
         project, NoticeKind.SATISFACTION, by=by, passed=passed, answers=answers, percent=percent
     )
@@ -791,6 +864,8 @@ def take_duty(project: Project, *, by: User, responsible_person: str, plan: str)
     project = lock(project)
     may(rules.is_in_task_group(by, project) or rules.may_lead_community(by, project))
     require_stage(project, *WITH_WORK)
+    if (project.responsible_person, project.aftercare_plan) == (responsible_person, plan):
+        return project
     project.responsible_person, project.aftercare_plan, project.duty_taken_at = (
         responsible_person,
         plan,
@@ -821,7 +896,7 @@ def inspect(project: Project, *, by: User, text: str, operation: UUID) -> Inspec
     """Record a look at the finished work."""
     project = lock(project)
     may(rules.may_inspect(by, project))
-    earlier = Inspection.objects.filter(operation=operation, project=project).first()
+    earlier = earlier_of(Inspection.objects, project, operation)
     if earlier:
         return earlier
     require_stage(project, Stage.AFTERCARE)
@@ -898,12 +973,12 @@ def resume(project: Project, *, by: User) -> Project:
 
 
 @transaction.atomic
-def terminate(project: Project, *, by: User, reason: str) -> Project:
-    """End an approved project early; what is left of its money goes back (funding.grants releases it)."""
+def terminate(project: Project, *, by: User, reason: str, subsidy_kept: Decimal = Decimal(0)) -> Project:
+    """End an approved project early; of its subsidy only `subsidy_kept` (yuan), what is spent, stays approved."""
     project = lock(project)
     may(rules.may_interrupt(by, project))
     require_stage(project, *SUSPENDABLE, Stage.SUSPENDED)
-    project.suspended_from = ""
+    project.suspended_from, project.subsidy_approved = "", subsidy_kept
     notice = announce(project, NoticeKind.CHANGE, by=by, change="terminate", reason=reason)
     _move(
         project,
@@ -912,7 +987,7 @@ def terminate(project: Project, *, by: User, reason: str) -> Project:
         by=by,
         note=reason,
         notice=notice,
-        also=("suspended_from",),
+        also=("suspended_from", "subsidy_approved"),
     )
     _tell_all_concerned(project, "terminated", reason=reason)
     return project
@@ -936,6 +1011,7 @@ def comment(project: Project, *, by: User, text: str, operation: UUID) -> Commen
     comment, is_new = Comment.objects.get_or_create(
         operation=operation, defaults={"project": project, "by": by, "text": text, "at": clock.now()}
     )
+    require((comment.project_id, comment.by_id) == (project.pk, by.pk), USED_ALREADY)
     if is_new:
         audit.record("comment", by=by, target=comment, area_code=project.area.code)
     return comment
@@ -943,9 +1019,13 @@ def comment(project: Project, *, by: User, text: str, operation: UUID) -> Commen
 
 @transaction.atomic
 def hide_comment(comment: Comment, *, by: User, reason: str) -> Comment:
-    """Hide a comment that breaks the house rules; the reason stands in its place."""
-    comment = Comment.objects.select_for_update().get(pk=comment.pk)
-    may(rules.may_organise(by, comment.project))
+    """Hide a comment that breaks the house rules; the reason stands in its place. Once hidden it stays so."""
+    comment = (
+        Comment.objects.select_for_update(of=("self",)).select_related("project__area").get(pk=comment.pk)
+    )
+    may(rules.may_hide_comments(by, comment.project))
+    if comment.hidden_by_id:
+        return comment
     comment.hidden_by, comment.hidden_reason = by, reason
     comment.save(update_fields=["hidden_by", "hidden_reason"])
     audit.record("hide_comment", by=by, target=comment, area_code=comment.project.area.code, reason=reason)

@@ -1,5 +1,6 @@
 """The project, the noun that everything else points at."""
 
+from copy import copy
 from decimal import Decimal
 
 import pgtrigger
@@ -122,6 +123,9 @@ class Project(models.Model):
         verbose_name=_("implementing resident"),
     )
 
+    # Words of a returned proposal that is public already: not published before they are screened again.
+    revision = models.JSONField(_("words waiting for screening"), default=dict, blank=True, editable=False)
+
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.DRAFT)
     stage_since = models.DateTimeField(_("in this stage since"), default=clock.now)
     stage_due = models.DateTimeField(_("due"), null=True, blank=True)
@@ -226,6 +230,18 @@ class Project(models.Model):
         return [(str(names[name]), getattr(self, name)) for name in LIGHTS]
 
     @property
+    def revised_words(self) -> list[tuple[str, object]]:
+        """What waits for its screening, as (name of the field, words)."""
+        after = copy(self)
+        for name, value in self.revision.items():
+            setattr(after, name, value)
+        return [
+            (self._meta.get_field(name).verbose_name, _as_read(after, name))
+            for name, value in self.revision.items()
+            if value != getattr(self, name)
+        ]
+
+    @property
     def road(self) -> list[tuple[Stage, str]]:
         """The stages of this project's road with 'past', 'here' or 'ahead' for each."""
         road = ROAD_OF_RESIDENTS if self.is_solved_by_residents and self.stage != Stage.POOLED else ROAD
@@ -236,6 +252,15 @@ class Project(models.Model):
         index = road.index(here)
         whens = ["past"] * index + ["here"] + ["ahead"] * (len(road) - index - 1)
         return list(zip(road, whens, strict=True))
+
+
+def _as_read(project: Project, name: str):
+    """Return the value of field `name` in words."""
+    value = getattr(project, name)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    display = getattr(project, f"get_{name}_display", None)
+    return display() if display else value
 
 
 class ProjectEvent(models.Model):

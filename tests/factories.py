@@ -5,6 +5,9 @@ from decimal import Decimal
 from types import SimpleNamespace
 from uuid import uuid4
 
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
 from deliberation import meetings, polls, reviews, selection, voting
 from deliberation.models import Criterion, VotingRound
 from funding import books, budgets, grants, ledger, suppliers
@@ -39,6 +42,18 @@ def resident(courtyard: Area, name: str = "", **fields) -> User:
         user=user, household=household, is_head=True, since=clock.now() - timedelta(days=1)
     )
     return user
+
+
+def sign_in(browser, user: User | None) -> None:
+    """Sign `user` in, officials with their second factor; None signs out."""
+    browser.logout()
+    if user is None:
+        return
+    browser.force_login(user)
+    device, _is_new = TOTPDevice.objects.get_or_create(user=user, name="test")
+    session = browser.session
+    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    session.save()
 
 
 def world(code: str = "530103002", households: int = 6) -> SimpleNamespace:

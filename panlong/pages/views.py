@@ -31,6 +31,7 @@ from projects import rules
 from projects.models import Project
 from projects.stages import DECLARED, ENDED, PRIVATE, Stage
 
+ABOUT_COMMENTS = {"comment", "hide-comment"}
 YEAR = 365 * 24 * 3600
 
 
@@ -68,9 +69,9 @@ def story(request, pk: int):
     tranche = next_tranche(project)
     context = {
         "project": project,
-        "acts": [act for act in acts if not act.grave and act.name != "comment"],
+        "acts": [act for act in acts if not act.grave and act.name not in ABOUT_COMMENTS],
         "grave_acts": [act for act in acts if act.grave],
-        "comment_act": next((act for act in acts if act.name == "comment"), None),
+        "comment_acts": [act for act in acts if act.name in ABOUT_COMMENTS],
         "events": project.events.select_related("notice", "actor").order_by("-at", "-id"),
         "poll": poll,
         "poll_count": polls.count(poll) if poll else None,
@@ -101,10 +102,20 @@ def story(request, pk: int):
         .select_related("notice")
         .distinct(),
         "comments": project.comments.select_related("by"),
+        "revision": revision_for(request.user, project),
         "places": Area.objects.above(project.area),
         "is_following": request.user.is_authenticated and rules.is_proposer(request.user, project),
     }
     return render(request, "projects/story.html", context)
+
+
+def revision_for(user, project: Project) -> list[tuple[str, object]]:
+    """Return (name, new words) of what waits for its screening, for proposer and organisers only."""
+    if not user.is_authenticated or not (
+        rules.is_proposer(user, project) or rules.may_organise(user, project)
+    ):
+        return []
+    return project.revised_words
 
 
 def next_tranches(project: Project):

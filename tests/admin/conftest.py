@@ -4,11 +4,9 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
-from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from panlong.areas.models import Level
-from tests.factories import area, person, resident, world
+from tests.factories import area, person, resident, sign_in, world
 
 ROLES = ("staff", "handler", "reviewer", "finance", "leader", "auditor", "administrator")
 
@@ -16,11 +14,7 @@ ROLES = ("staff", "handler", "reviewer", "finance", "leader", "auditor", "admini
 def signed_in(user) -> Client:
     """Return a browser in which `user` is signed in with their second factor."""
     browser = Client()
-    browser.force_login(user)
-    device, _is_new = TOTPDevice.objects.get_or_create(user=user, name="test")
-    session = browser.session
-    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-    session.save()
+    sign_in(browser, user)
     return browser
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from panlong.pages.acts import ACTS, acts_for
 from projects.models import Project
 from projects.stages import PRIVATE, Stage
-from tests.factories import ON_THE_ROAD, Walk, fill_envelope
+from tests.factories import ON_THE_ROAD, Walk, fill_envelope, sign_in
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ("/", "/projects/", "/rounds/", "/money/", "/notices/", "/notices/feed.atom", "/district/", "/sign-in/", "/sign-in/official/", "/healthz", "/robots.txt")  # fmt: skip
@@ -19,21 +19,6 @@ def everybody(w):
         "committee": w.committee[0], "handler": w.handler, "reviewer": w.reviewer, "finance": w.finance, "district": w.leader,
         "auditor": w.auditor, "administrator": w.administrator,
     }  # fmt: skip
-
-
-def sign_in(client, user):
-    """Sign `user` in, officials with their second factor."""
-    client.logout()
-    if user is None:
-        return
-    client.force_login(user)
-    from django_otp import DEVICE_ID_SESSION_KEY
-    from django_otp.plugins.otp_totp.models import TOTPDevice
-
-    device, _is_new = TOTPDevice.objects.get_or_create(user=user, name="test")
-    session = client.session
-    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-    session.save()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

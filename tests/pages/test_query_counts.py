@@ -13,8 +13,7 @@ from funding import books
 from panlong import clock
 from projects import lifecycle
 from projects.stages import Stage
-from tests.factories import Walk, resident
-from tests.pages.test_every_page import sign_in
+from tests.factories import Walk, resident, sign_in
 
 pytestmark = pytest.mark.django_db
 

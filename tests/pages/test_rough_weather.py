@@ -5,8 +5,7 @@ from django.urls import reverse
 
 from projects.models import Project
 from projects.stages import Stage
-from tests.factories import WORDS, Walk, draft, world
-from tests.pages.test_every_page import sign_in
+from tests.factories import WORDS, Walk, draft, sign_in, world
 
 pytestmark = pytest.mark.django_db
 
