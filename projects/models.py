@@ -226,8 +226,11 @@ class Project(models.Model):
     @property
     def lights(self) -> list[tuple[str, object]]:
         """The five lights 五民 as (name, when it went on or None)."""
-        names = {field.name: field.verbose_name for field in self._meta.fields}
-        return [(str(names[name]), getattr(self, name)) for name in LIGHTS]
+        return [(self.name_of(light), getattr(self, light)) for light in LIGHTS]
+
+    def name_of(self, field: str) -> str:
+        """Return what readers call `field`."""
+        return str({each.name: each.verbose_name for each in self._meta.fields}[field])
 
     @property
     def revised_words(self) -> list[tuple[str, object]]:
@@ -236,7 +239,7 @@ class Project(models.Model):
         for name, value in self.revision.items():
             setattr(after, name, value)
         return [
-            (self._meta.get_field(name).verbose_name, _as_read(after, name))
+            (self.name_of(name), _as_read(after, name))
             for name, value in self.revision.items()
             if value != getattr(self, name)
         ]
