@@ -15,7 +15,7 @@ run: .venv/run-is-installed
 	@exec .venv/bin/python -m panlong.run
 
 test: lint
-	@exec .venv/bin/python -m pytest $(ARGS)
+	@exec .venv/bin/python -m pytest --create-db $(ARGS)
 
 setup: .venv/run-is-installed
 
