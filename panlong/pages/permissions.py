@@ -1,0 +1,137 @@
+"""Who may do what at which stage: docs/permissions.md, drawn by asking the rules themselves about invented people."""
+
+from itertools import groupby
+from typing import NamedTuple
+
+from django.utils import translation
+
+from panlong.accounts.models import OFFICIAL_ROLES, Household, Membership, Post, Role, User
+from panlong.acts import Act
+from panlong.areas.models import Area, Level
+from panlong.pages.acts import ACTS
+from projects.models import Project, Screening, TaskGroupMember
+from projects.stages import Stage
+
+PLACE = Area(pk=1, code="530103001001-001", name="courtyard", level=Level.COURTYARD)
+NOBODY = "nobody"  # signed in, without a home in the place, without a post
+RESIDENT = "resident"
+# What ties a person to one project. The last two are only ever a reason against.
+TIES = ("proposer", "taker_down", "implementer", "member", "leader", "bookkeeper", "screener", "recused")
+AGAINST = ("proposer", "implementer", "member", "screener", "recused")
+STANDINGS = (NOBODY, RESIDENT, *TIES, *Role.values)
+
+
+class Rule(NamedTuple):
+    """At `stages` the act is open to `who` (standings), but never to those tied by `never`."""
+
+    act: str
+    stages: tuple[str, ...]
+    who: tuple[str, ...]
+    never: tuple[str, ...]
+
+
+def allows(act: Act, stage: str, *standings: str) -> bool:
+    """Say whether the rules let somebody with all `standings` at once do `act` with a project at `stage`."""
+    user = _somebody(standings)
+    project = _project(stage, standings, user)
+    return stage in act.stages and bool(act.may(user, project))
+
+
+def _somebody(standings) -> User:
+    user = User(pk=1)
+    user.current_posts = [Post(user=user, role=role, area=PLACE) for role in standings if role in Role.values]
+    homes = [Household(pk=1, area=PLACE, room="1")] if RESIDENT in standings else []
+    user.current_memberships = [Membership(user=user, household=home) for home in homes]
+    return user
+
+
+def _project(stage: str, standings, user: User) -> Project:
+    def mine(tie: str) -> int:
+        return user.pk if tie in standings else 0
+
+    project = Project(
+        pk=1,
+        area=PLACE,
+        stage=stage,
+        proposer_id=mine("proposer"),
+        taken_down_by_id=mine("taker_down"),
+        implementing_person_id=mine("implementer"),
+    )
+    duties = [duty for duty in TaskGroupMember.Duty.values if duty in standings]
+    project._prefetched_objects_cache = {
+        "task_group": [
+            TaskGroupMember(user=user, duty=duty, elected_at=project.created_at) for duty in duties
+        ],
+        "screenings": [Screening(by=user)] if "screener" in standings else [],
+        "recusals": [project.recusals.model(member=user)] if "recused" in standings else [],
+    }
+    return project
+
+
+def rules() -> list[Rule]:
+    """Return all rules, act by act; stages at which the same people may stand in one rule."""
+    found = []
+    for act in ACTS.values():
+        stages = [stage.value for stage in Stage if stage in act.stages]
+        by_answer = sorted(
+            ((_who(act, stage), _never(act, stage), stage) for stage in stages), key=lambda a: a[:2]
+        )
+        for (who, never), group in groupby(by_answer, key=lambda a: a[:2]):
+            found.append(Rule(act.name, tuple(stage for *_answer, stage in group), who, never))
+    return found
+
+
+def _who(act: Act, stage: str) -> tuple[str, ...]:
+    return tuple(one for one in STANDINGS if allows(act, stage, one))
+
+
+def _never(act: Act, stage: str) -> tuple[str, ...]:
+    """Return the ties that take the right away from somebody whose post or home would give it."""
+    holders = [one for one in (RESIDENT, *Role.values) if allows(act, stage, one)]
+    return tuple(tie for tie in AGAINST if any(not allows(act, stage, one, tie) for one in holders))
+
+
+def page() -> str:
+    """Return the whole of docs/permissions.md."""
+    with translation.override("en"):
+        lines = [
+            f"| `{rule.act}` {ACTS[rule.act].label} | {_list(rule.stages)} | {_list(rule.who)} | {_list(rule.never)} |"
+            for rule in rules()
+        ]
+        roles = [
+            f"| `{role.value}` | {role.label} | {'yes' if role in OFFICIAL_ROLES else 'no'} |"
+            for role in Role
+        ]
+    return (
+        "# Who may do what\n\n"
+        "Made by `./manage.py draw_permissions > docs/permissions.md`: the rules are asked about everybody, act by act,\n"
+        "stage by stage. A test walks all of it and fails when this page lags behind the code.\n\n"
+        "- What is not written here may not be done. Nobody acts without having signed in.\n"
+        "- A post counts in its own area and all below it, from its first day to the moment it ends. A post of another\n"
+        "  area, of a smaller one, one that has ended or not begun, is no post here.\n"
+        "- `nobody` is signed in without home or post there; `resident` has a household in the place; `proposer`,\n"
+        "  `taker_down` (wrote the proposal down for somebody), `implementer`, `member`, `leader`, `bookkeeper` (of the\n"
+        "  task group), `screener`, `recused` are ties to the one project.\n"
+        "- *Never* lists the ties that take away what a post or a home gives.\n\n"
+        "| Act | At stage | Who | Never |\n|---|---|---|---|\n" + "\n".join(lines) + "\n\n"
+        "## Posts\n\n| Post | Name | Needs password and second factor |\n|---|---|---|\n"
+        + "\n".join(roles)
+        + "\n"
+    )
+
+
+def _list(names) -> str:
+    return ", ".join(names) or "–"
+
+
+def read(text: str) -> list[Rule]:
+    """Return the rules that the page `text` states."""
+    found = []
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == 4 and cells[0].startswith("`"):
+            stages, who, never = (
+                tuple(name for name in cell.split(", ") if name != "–") for cell in cells[1:]
+            )
+            found.append(Rule(cells[0].split("`")[1], stages, who, never))
+    return found
