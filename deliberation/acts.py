@@ -80,7 +80,7 @@ ACTS = (
     ),
     Act(
         "close-poll", _("Close the poll"), frozenset({Stage.SUPPORT_POLL}), rules.may_close_poll,
-        lambda project, by, form: polls.close(polls.open_poll(project) or project.support_polls.latest("opens_at"), by=by), _("The poll is closed and its result published."),
+        lambda project, by, form: polls.close_now(project, by=by), _("The poll is closed and its result published."),
         hint=_("Before its time a poll closes only when two thirds of all households agree."), waiting=lambda user: Q(support_polls__closed_at__isnull=True),
     ),
     Act(

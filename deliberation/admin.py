@@ -26,15 +26,10 @@ from panlong.accounts.admin_base import (
     ReadOnlyInline,
     ScopedAdmin,
     StreetFilter,
-    call,
     column,
 )
 from panlong.areas.models import Level
 
-call(SupportPoll, gettext_lazy("support poll"), gettext_lazy("support polls"))
-call(Meeting, gettext_lazy("meeting"), gettext_lazy("meetings"))
-call(Resolution, gettext_lazy("resolution"), gettext_lazy("resolutions"))
-call(SatisfactionReview, gettext_lazy("satisfaction review"), gettext_lazy("satisfaction reviews"))
 PROJECT = column("project", gettext_lazy("project"), order="project__title")
 OPENS = column("opens_at", gettext_lazy("opens"))
 CLOSED = column("closed_at", gettext_lazy("closed at"))
@@ -71,7 +66,7 @@ class SupportPollAdmin(OfProject):
 class MeetingAdmin(OfProject):
     shown = (
         PROJECT, "platform", "starts_at", "place", "agenda", column("called_by", gettext_lazy("called by")), "entitled", "present",
-        "in_favour", "against", "minutes", "decision", "agreed", column("minutes_by", gettext_lazy("minutes by")),
+        "in_favour", "against", "area_entitled", "area_present", "area_in_favour", "grave", "minutes", "decision", "agreed", column("minutes_by", gettext_lazy("minutes by")),
     )  # fmt: skip
     list_display = (PROJECT, "platform", "starts_at", "place", "agreed")
     list_filter = ("platform", "agreed", ProjectStreetFilter)

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from deliberation import rules
 from deliberation.models import Way
 from panlong.accounts.models import Household, User
+from panlong.errors import require
 from projects import lifecycle
 from projects.models import Project
 
@@ -21,3 +24,24 @@ def speaks_for(project: Project, *, by: User, helped: Household | None) -> tuple
     if own is None:
         raise lifecycle.NotYours(lifecycle.NOT_YOURS)
     return own, {"way": Way.ONLINE, "helper": None}
+
+
+def said_before(answers, roll, household: Household, way: dict[str, Any]) -> dict[str, Any]:
+    """Return what is replaced when `household` speaks now, as facts for the audit; raise Refused when it may not.
+
+    `answers` and `roll` are those of the poll or review. Its own words stand above a helper's.
+    """
+    require(
+        roll.filter(household=household).exists(),
+        _("This household was not on the roster when it opened; it has no voice in it."),
+        field="household",
+    )
+    earlier = answers.filter(household=household).first()
+    if earlier is None:
+        return {"changed": False}
+    require(
+        way["way"] != Way.ASSISTED or earlier.way != Way.ONLINE,
+        _("This household has spoken for itself; only its own people change that."),
+        field="household",
+    )
+    return {"changed": True, "replaced_way": earlier.way, "replaced_helper": earlier.helper_id}

@@ -1,11 +1,20 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.models import MOST_POINTS, Criterion, Meeting, PartyOpinion, Rating, VotingRound
+from deliberation import meetings
+from deliberation.models import (
+    MOST_POINTS,
+    Criterion,
+    Meeting,
+    PartyOpinion,
+    PollHousehold,
+    Rating,
+    ReviewHousehold,
+    VotingRound,
+)
 from panlong import clock
 from panlong.accounts.models import Household
 from panlong.acts import ActForm
-from panlong.areas.models import within
 from panlong.fields import CountField, MomentField, WordsField, YuanField, in_days, yes_no
 from projects.models import Project, Screening
 from projects.stages import Stage
@@ -46,10 +55,10 @@ class SupportForm(ActForm):
 
 
 class HouseholdMixin(forms.Form):
-    """An organiser takes something down for a household of the place."""
+    """An organiser takes something down for a household that has a voice."""
 
     def add_household(self):
-        households = Household.objects.filter(within([self.project.area])).select_related("area")
+        households = Household.objects.filter(pk__in=self.voices().values("household")).select_related("area")
         self.fields["household"] = forms.ModelChoiceField(
             label=_("Household"), queryset=households, help_text=_("You are named as the helper.")
         )
@@ -57,6 +66,9 @@ class HouseholdMixin(forms.Form):
 
 
 class HelpSupportForm(SupportForm, HouseholdMixin):
+    def voices(self):
+        return PollHousehold.objects.filter(poll__project=self.project, poll__closed_at__isnull=True)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.add_household()
@@ -88,10 +100,15 @@ class MinutesForm(ActForm):
         )
         self.fields["meeting"] = forms.ModelChoiceField(label=_("Meeting"), queryset=held, empty_label=None)
         self.fields["meeting"].label_from_instance = lambda one: f"{one.get_platform_display()} · {one.place}"
-        self.fields["entitled"] = CountField(label=_("Entitled to take part"), least=1)
-        self.fields["present"] = CountField(label=_("Present"))
-        self.fields["in_favour"] = CountField(label=_("In favour of the plan"))
-        self.fields["against"] = CountField(label=_("Against"))
+        entitled = "; ".join(str(meetings.entitled_households(meeting)) for meeting in held)
+        self.fields["present"] = CountField(
+            label=_("Households present"),
+            help_text=_("Entitled by the roster: %(n)s households. Two thirds must come.") % {"n": entitled},
+        )
+        self.fields["in_favour"] = CountField(label=_("Households in favour of the plan"))
+        self.fields["against"] = CountField(label=_("Households against"))
+        if self.project.touches_common_parts:
+            self._add_floor_area()
         self.fields["minutes"] = WordsField(label=_("What was said"), max_length=6000, rows=8)
         self.fields["decision"] = WordsField(label=_("What was decided"), max_length=2000)
         if any(meeting.platform == Meeting.Platform.SIX_PARTIES for meeting in held):
@@ -103,6 +120,21 @@ class MinutesForm(ActForm):
                     label=_("What it said, or why it was missing"), max_length=500, required=False
                 )
         self.order_fields(["meeting"])
+
+    def _add_floor_area(self):
+        """The owners decide by households and by floor area (民法典 §278)."""
+        for name, label in (
+            ("area_present", _("Floor area present (m²)")),
+            ("area_in_favour", _("Floor area in favour (m²)")),
+        ):
+            self.fields[name] = forms.DecimalField(label=label, min_value=0, max_digits=12, decimal_places=2)
+        self.fields["area_present"].help_text = _(
+            "Parts owned in common are touched: two thirds of households and of floor area must take part, and more than half of both be in favour."
+        )
+        self.fields["grave"] = forms.BooleanField(
+            label=_("It is about the repair fund, rebuilding or a change of use: three quarters are needed."),
+            required=False,
+        )
 
     def facts(self):
         data = super().facts()
@@ -164,6 +196,9 @@ class RatingForm(ActForm):
 
 
 class HelpRatingForm(RatingForm, HouseholdMixin):
+    def voices(self):
+        return ReviewHousehold.objects.filter(review__project=self.project, review__closed_at__isnull=True)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.add_household()

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from panlong import clock
@@ -34,6 +35,61 @@ def _helper_is_named(name: str) -> models.CheckConstraint:
     )
 
 
+def _own_words_stay(name: str) -> pgtrigger.Trigger:
+    """A household's own answer is not replaced by one that a helper takes down."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(old__way=Way.ONLINE) & ~pgtrigger.Q(new__way=Way.ONLINE),
+        func="RAISE EXCEPTION 'a household keeps its own answer' USING ERRCODE = 'check_violation';",
+    )
+
+
+# Whether `person` proposed `project`, carries it out, or is in its task group (projects.rules.is_party).
+IS_PARTY = """
+    EXISTS (SELECT 1 FROM projects_project p WHERE p.id = {project} AND {person} IN (p.proposer_id, p.implementing_person_id))
+    OR EXISTS (SELECT 1 FROM projects_taskgroupmember t WHERE t.project_id = {project} AND t.user_id = {person} AND t.elected_at IS NOT NULL)
+"""
+
+
+def _household_has_a_voice(name: str, *, parent: str, parents: str, roll: str) -> pgtrigger.Trigger:
+    """Only households frozen on the `roll` at the opening answer; helpers are no party to the project."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        declare=[("project", "bigint")],
+        func=f"""
+            IF NOT EXISTS (SELECT 1 FROM {roll} WHERE {parent} = NEW.{parent} AND household_id = NEW.household_id) THEN
+                RAISE EXCEPTION 'the household is not on the roll' USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.helper_id IS NOT NULL THEN
+                SELECT project_id INTO project FROM {parents} WHERE id = NEW.{parent};
+                IF {IS_PARTY.format(project="project", person="NEW.helper_id")} THEN
+                    RAISE EXCEPTION 'the helper is a party to the project' USING ERRCODE = 'check_violation';
+                END IF;
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def _no_project_of_their_own(name: str, *, person: str, also: str = "") -> pgtrigger.Trigger:
+    """Nobody decides on a project to which they are a party."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"""
+            IF {IS_PARTY.format(project="NEW.project_id", person=f"NEW.{person}")} {also} THEN
+                RAISE EXCEPTION 'nobody decides on a project of their own' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 # --- Support poll (商议投票) -----------------------------------------------------------------------------------
 class SupportPoll(models.Model):
     """The households of the place say whether they want the project; one vote a household."""
@@ -48,6 +104,8 @@ class SupportPoll(models.Model):
     passed = models.BooleanField(null=True)
 
     class Meta:
+        verbose_name = _("support poll")
+        verbose_name_plural = _("support polls")
         ordering = ["-opens_at"]
         constraints = [
             models.UniqueConstraint(
@@ -59,6 +117,20 @@ class SupportPoll(models.Model):
                 name="a_closed_poll_has_a_result",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.project} · {self.opens_at:%Y-%m-%d}"
+
+
+class PollHousehold(models.Model):
+    """A household that has a voice in a poll, frozen at its opening."""
+
+    poll = models.ForeignKey(SupportPoll, models.PROTECT, related_name="roll")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "household"], name="once_on_a_polls_roll")]
+        triggers = [pgtrigger.Protect(name="polls_roll_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
 class Support(models.Model):
@@ -90,8 +162,19 @@ class Support(models.Model):
                     RETURN NEW;
                 """,
             ),
+            _household_has_a_voice(
+                "answerer_is_on_the_roll",
+                parent="poll_id",
+                parents="deliberation_supportpoll",
+                roll="deliberation_pollhousehold",
+            ),
+            _own_words_stay("own_answer_stays"),
             pgtrigger.Protect(name="answers_stay", operation=pgtrigger.Delete),
         ]
+
+
+def _square_metres(name):
+    return models.DecimalField(name, max_digits=12, decimal_places=2, null=True)
 
 
 # --- Meetings (议事会) ------------------------------------------------------------------------------------------
@@ -121,9 +204,28 @@ class Meeting(models.Model):
     minutes_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     minutes_at = models.DateTimeField(null=True)
 
+    # Where parts owned in common are touched (民法典 §278): the floor area in m² beside the number of households.
+    grave = models.BooleanField(_("repair fund, rebuilding or change of use"), default=False)
+    area_entitled = _square_metres(_("floor area entitled (m²)"))
+    area_present = _square_metres(_("floor area present (m²)"))
+    area_in_favour = _square_metres(_("floor area in favour (m²)"))
+
     class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
         ordering = ["starts_at", "id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    area_entitled__isnull=True, area_present__isnull=True, area_in_favour__isnull=True
+                )
+                | Q(
+                    area_present__lte=F("area_entitled"),
+                    area_in_favour__lte=F("area_present"),
+                    area_in_favour__gte=0,
+                ),
+                name="floor_area_within_floor_area",
+            ),
             models.CheckConstraint(
                 condition=Q(present__isnull=True) | Q(present__lte=F("entitled")),
                 name="present_within_entitled",
@@ -133,6 +235,9 @@ class Meeting(models.Model):
                 name="voices_within_present",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.project} · {self.get_platform_display()} · {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
 
     @property
     def is_over(self) -> bool:
@@ -375,18 +480,10 @@ class Score(models.Model):
             models.CheckConstraint(condition=Q(points__lte=MOST_POINTS), name="points_up_to_20"),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="own_projects_are_not_scored",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                func="""
-                    IF EXISTS (SELECT 1 FROM projects_project WHERE id = NEW.project_id
-                               AND NEW.member_id IN (proposer_id, implementing_person_id))
-                       OR EXISTS (SELECT 1 FROM deliberation_recusal WHERE project_id = NEW.project_id AND member_id = NEW.member_id) THEN
-                        RAISE EXCEPTION 'nobody scores a project of their own' USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
+            _no_project_of_their_own(
+                "own_projects_are_not_scored",
+                person="member_id",
+                also="OR EXISTS (SELECT 1 FROM deliberation_recusal WHERE project_id = NEW.project_id AND member_id = NEW.member_id)",
             ),
             pgtrigger.Protect(name="scores_stay", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
@@ -417,11 +514,19 @@ class Resolution(models.Model):
     reasons = models.TextField(_("reasons"), max_length=3000)
 
     class Meta:
+        verbose_name = _("resolution")
+        verbose_name_plural = _("resolutions")
         ordering = ["at"]
         constraints = [
             models.UniqueConstraint(fields=["project", "sitting"], name="one_resolution_per_sitting")
         ]
-        triggers = [pgtrigger.Protect(name="resolutions_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            _no_project_of_their_own("own_projects_are_not_resolved", person="by_id"),
+            pgtrigger.Protect(name="resolutions_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} · {self.at:%Y-%m-%d}"
 
 
 # --- Satisfaction review (广泛评议) -----------------------------------------------------------------------------
@@ -429,7 +534,7 @@ class SatisfactionReview(models.Model):
     project = models.ForeignKey(Project, models.PROTECT, related_name="reviews")
     opens_at = models.DateTimeField(default=clock.now)
     closes_at = models.DateTimeField(_("closes"))
-    households = models.PositiveIntegerField()
+    households = models.PositiveIntegerField(_("households"))
     closed_at = models.DateTimeField(null=True)
     satisfied = models.PositiveIntegerField(null=True)
     mostly_satisfied = models.PositiveIntegerField(null=True)
@@ -437,6 +542,8 @@ class SatisfactionReview(models.Model):
     passed = models.BooleanField(null=True)
 
     class Meta:
+        verbose_name = _("satisfaction review")
+        verbose_name_plural = _("satisfaction reviews")
         ordering = ["-opens_at"]
         constraints = [
             models.UniqueConstraint(
@@ -447,6 +554,22 @@ class SatisfactionReview(models.Model):
                 | Q(closed_at__isnull=False, passed__isnull=False),
                 name="a_closed_review_has_a_result",
             ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} · {self.opens_at:%Y-%m-%d}"
+
+
+class ReviewHousehold(models.Model):
+    """A household that has a voice in a review, frozen at its opening."""
+
+    review = models.ForeignKey(SatisfactionReview, models.PROTECT, related_name="roll")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["review", "household"], name="once_on_a_reviews_roll")]
+        triggers = [
+            pgtrigger.Protect(name="reviews_roll_stays", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
 
@@ -490,5 +613,12 @@ class Rating(models.Model):
                     RETURN NEW;
                 """,
             ),
+            _household_has_a_voice(
+                "rater_is_on_the_roll",
+                parent="review_id",
+                parents="deliberation_satisfactionreview",
+                roll="deliberation_reviewhousehold",
+            ),
+            _own_words_stay("own_rating_stays"),
             pgtrigger.Protect(name="ratings_stay", operation=pgtrigger.Delete),
         ]

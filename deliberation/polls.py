@@ -3,14 +3,13 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from deliberation import rules
-from deliberation.doorstep import speaks_for
+from deliberation import roll, rules
+from deliberation.doorstep import said_before, speaks_for
 from deliberation.models import Support, SupportPoll
 from deliberation.tally import two_thirds
 from panlong import audit, clock, policy, sweeps
 from panlong.accounts.models import Household, User
-from panlong.accounts.people import households_in
-from panlong.errors import require
+from panlong.errors import Refused, require
 from panlong.policy import workdays
 from panlong.transitions import lock
 from projects import lifecycle
@@ -25,14 +24,16 @@ def screen(
     """Screen a proposal; when it passes, open its support poll for 14 days (D) among all households of the place."""
     if verdict != Screening.Verdict.PASSED:
         return lifecycle.screen(project, by=by, verdict=verdict, reason=reason, checks=checks)
-    households = households_in(project.area).count()
-    require(households > 0, _("No household of this place is on the roster yet; without households no poll."))
+    require(
+        roll.households_at(project.area, clock.now()).exists(),
+        _("No household of this place is on the roster yet; without households no poll."),
+    )
     now = clock.now()
     closes_at = workdays.after_days(now, policy.number("support_poll_days"))
     project = lifecycle.screen(
         project, by=by, verdict=verdict, reason=reason, checks=checks, poll_closes_at=closes_at
     )
-    SupportPoll.objects.create(project=project, opens_at=now, closes_at=closes_at, households=households)
+    roll.open_for_households(SupportPoll, project, closes_at=closes_at)
     return project
 
 
@@ -46,8 +47,9 @@ def answer(project: Project, *, by: User, agrees: bool, household: Household | N
     """Record whether a household wants the project. One answer a household; it may change until the poll closes.
 
     A resident answers for their own household; an organiser may take down the answer of `household` at the
-    door and is named as its helper.
+    door and is named as its helper, unless the household has answered itself.
     """
+    lifecycle.may(household is not None or rules.may_answer_poll(by, project))
     household, way = speaks_for(project, by=by, helped=household)
     poll = (
         SupportPoll.objects.select_for_update(of=("self",), no_key=True)
@@ -55,7 +57,8 @@ def answer(project: Project, *, by: User, agrees: bool, household: Household | N
         .first()
     )
     require(poll is not None and poll.closes_at > clock.now(), _("The support poll is closed."))
-    support, is_new = Support.objects.update_or_create(
+    earlier = said_before(poll.answers, poll.roll, household, way)
+    support, _is_new = Support.objects.update_or_create(
         poll=poll, household=household, defaults={"by": by, "agrees": agrees, "at": clock.now(), **way}
     )
     audit.record(
@@ -64,7 +67,8 @@ def answer(project: Project, *, by: User, agrees: bool, household: Household | N
         target=project,
         area_code=project.area.code,
         household=household.pk,
-        changed=not is_new,
+        way=way["way"],
+        **earlier,
     )
     return support
 
@@ -98,6 +102,14 @@ def close(poll: SupportPoll, *, by: User | None) -> SupportPoll:
             project, by=by, passed=passed, households=poll.households, agreed=agreed, opposed=opposed
         )
     return poll
+
+
+def close_now(project: Project, *, by: User) -> SupportPoll:
+    """Close the last poll of `project`, see `close`."""
+    poll = project.support_polls.first()
+    if poll is None:
+        raise Refused(_("There is no poll about this project."))
+    return close(poll, by=by)
 
 
 @transaction.atomic

@@ -4,13 +4,12 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from deliberation import rules
-from deliberation.doorstep import speaks_for
+from deliberation import roll, rules
+from deliberation.doorstep import said_before, speaks_for
 from deliberation.models import Rating, SatisfactionReview
 from deliberation.tally import enough_answers, is_satisfied, satisfaction
 from panlong import audit, clock, policy, sweeps
 from panlong.accounts.models import Household, User
-from panlong.accounts.people import households_in
 from panlong.errors import require
 from panlong.policy import workdays
 from panlong.transitions import lock
@@ -27,12 +26,7 @@ def accept(project: Project, *, by: User, accepted: bool, members: str, remarks:
         project, by=by, accepted=accepted, members=members, remarks=remarks, review_closes_at=closes_at
     )
     if accepted:
-        SatisfactionReview.objects.create(
-            project=project,
-            opens_at=clock.now(),
-            closes_at=closes_at,
-            households=households_in(project.area).count(),
-        )
+        roll.open_for_households(SatisfactionReview, project, closes_at=closes_at)
     return project
 
 
@@ -47,7 +41,7 @@ def rate(
 ) -> Rating:
     """Rate the finished work for one's household; it may change until the review closes.
 
-    An organiser may take down the rating of `household` at the door and is named as its helper.
+    An organiser may take down the rating of `household` at the door and is named as its helper, unless the household has rated itself.
     """
     lifecycle.may(household is not None or rules.may_rate(by, project))
     household, way = speaks_for(project, by=by, helped=household)
@@ -57,12 +51,21 @@ def rate(
         .first()
     )
     require(review is not None and review.closes_at > clock.now(), _("The review is closed."))
+    earlier = said_before(review.ratings, review.roll, household, way)
     rating, _is_new = Rating.objects.update_or_create(
         review=review,
         household=household,
         defaults={"by": by, "grade": grade, "words": words, "at": clock.now(), **way},
     )
-    audit.record("rate", by=by, target=project, area_code=project.area.code, household=household.pk)
+    audit.record(
+        "rate",
+        by=by,
+        target=project,
+        area_code=project.area.code,
+        household=household.pk,
+        way=way["way"],
+        **earlier,
+    )
     return rating
 
 

@@ -1,16 +1,30 @@
-"""The roll of voters, frozen when a round opens."""
+"""Who has a voice: the voters of a round, the households of a poll or review; frozen when it opens."""
+
+from datetime import datetime
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
-from deliberation.models import RollEntry, VotingRound
+from deliberation.models import (
+    PollHousehold,
+    ReviewHousehold,
+    RollEntry,
+    SatisfactionReview,
+    SupportPoll,
+    VotingRound,
+)
 from panlong import clock
+from panlong.accounts.models import Membership
+from panlong.accounts.people import households_in
+from panlong.areas.models import Area
+from projects.models import Project
 
 
 def freeze(round: VotingRound) -> int:
     """Write every adult with a present household in the round's area on its roll, once; return how many.
 
-    One statement, so that the roll is of one moment however large it is. 18 or over (宪法 §34); whoever has no
-    year of birth on the roster was checked at the door.
+    One statement, so that the roll is of one moment however large it is. 18 or over (宪法 §34) in the year of the
+    vote, for the roster knows no birthdays; whoever has no year of birth on it was checked at the door.
     """
     now = clock.now()
     with connection.cursor() as cursor:
@@ -29,3 +43,29 @@ def freeze(round: VotingRound) -> int:
             [round.pk, round.area.code, now, now, clock.today().year - 18],
         )
         return cursor.rowcount
+
+
+def households_at(area: Area, moment: datetime):
+    """Return the households of `area` that have a voice at `moment` (a queryset).
+
+    One whose people have all moved out, or had not moved in, is empty. One of which nobody is on the roster yet
+    counts: it is asked at the door, and nobody lowers a threshold by leaving people off the roster.
+    """
+    of_it = Membership.objects.filter(household=OuterRef("pk"))
+    living = of_it.filter(Q(until__isnull=True) | Q(until__gt=moment), since__lte=moment)
+    return households_in(area).filter(Exists(living) | ~Exists(of_it))
+
+
+VOICES = {SupportPoll: (PollHousehold, "poll"), SatisfactionReview: (ReviewHousehold, "review")}
+
+
+def open_for_households(kind, project: Project, *, closes_at: datetime):
+    """Open a poll or review (`kind`, the model) among the households of the project's place, and freeze who they are."""
+    now = clock.now()
+    households = list(households_at(project.area, now).values_list("pk", flat=True))
+    opened = kind.objects.create(
+        project=project, opens_at=now, closes_at=closes_at, households=len(households)
+    )
+    entry, parent = VOICES[kind]
+    entry.objects.bulk_create(entry(**{parent: opened}, household_id=pk) for pk in households)
+    return opened

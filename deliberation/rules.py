@@ -7,16 +7,17 @@ from projects.models import Project
 
 
 def may_answer_poll(user: User, project: Project) -> bool:
-    return user.household_in(project.area) is not None
+    """Speak for one's household, at 18 or over."""
+    return user.household_in(project.area) is not None and user.is_adult()
 
 
 def may_help_households(user: User, project: Project) -> bool:
-    """Take down answers at the door, named as the helper."""
-    return project_rules.is_organiser(user, project.area)
+    """Take down answers at the door, named as the helper; not for a project of one's own."""
+    return project_rules.is_organiser(user, project.area) and not project_rules.is_party(user, project)
 
 
 def may_close_poll(user: User, project: Project) -> bool:
-    return project_rules.is_organiser(user, project.area) and not project_rules.is_proposer(user, project)
+    return project_rules.is_organiser(user, project.area) and not project_rules.is_party(user, project)
 
 
 def may_call_meeting(user: User, project: Project) -> bool:
@@ -28,11 +29,10 @@ def may_open_round(user: User, area: Area) -> bool:
 
 
 def may_score(user: User, project: Project) -> bool:
-    """Members of the committee; never the proposer, the implementer, or who stepped aside."""
-    if not user.holds({Role.COMMITTEE_MEMBER}, project.area):
+    """Members of the committee; never a party to the project, nor who stepped aside."""
+    if not user.holds({Role.COMMITTEE_MEMBER}, project.area) or project_rules.is_party(user, project):
         return False
-    own = project_rules.is_proposer(user, project) or project_rules.is_implementer(user, project)
-    return not own and not any(recusal.member_id == user.pk for recusal in project.recusals.all())
+    return not any(recusal.member_id == user.pk for recusal in project.recusals.all())
 
 
 def may_recuse(user: User, project: Project) -> bool:
@@ -40,10 +40,8 @@ def may_recuse(user: User, project: Project) -> bool:
 
 
 def may_resolve(user: User, project: Project) -> bool:
-    return project_rules.is_community_staff(user, project.area) and not project_rules.is_proposer(
-        user, project
-    )
+    return project_rules.is_community_staff(user, project.area) and not project_rules.is_party(user, project)
 
 
 def may_rate(user: User, project: Project) -> bool:
-    return user.household_in(project.area) is not None and not project_rules.is_implementer(user, project)
+    return may_answer_poll(user, project) and not project_rules.is_implementer(user, project)

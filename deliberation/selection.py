@@ -73,10 +73,12 @@ def has_scored(project: Project, member: User) -> bool:
 
 
 def members_of(project: Project):
-    """Return the members of the committee who decide on `project`."""
+    """Return the members of the committee who decide on `project`: no parties to it, and not stepped aside."""
     aside = project.recusals.values("member")
     own = [pk for pk in (project.proposer_id, project.implementing_person_id) if pk]
-    return serving(project.area, {Role.COMMITTEE_MEMBER}).exclude(pk__in=aside).exclude(pk__in=own)
+    group = project.task_group.filter(elected_at__isnull=False).values("user")
+    members = serving(project.area, {Role.COMMITTEE_MEMBER})
+    return members.exclude(pk__in=aside).exclude(pk__in=own).exclude(pk__in=group)
 
 
 def points_of(project: Project) -> tuple[int, Decimal]:

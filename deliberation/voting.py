@@ -44,6 +44,7 @@ def open_round(
     announced with the round.
     """
     lifecycle.may(rules.may_open_round(by, area))
+    _lock_projects(project.pk for project in projects)
     earlier = VotingRound.objects.filter(operation=operation).first()
     if earlier:
         return earlier
@@ -61,19 +62,23 @@ def open_round(
             _("“%(project)s” costs more than the budget.") % {"project": project.title},
             field="budget",
         )
-    _lock_projects(project.pk for project in projects)
     now = clock.now()
-    round = VotingRound.objects.create(
-        area=area, title=title, opens_at=now, closes_at=closes_at, budget=budget, most_choices=most_choices, least_votes=least_votes,
-        quorum=quorum, opened_by=by, operation=operation, draw_seed=hashlib.sha256(f"{operation}:{now.isoformat()}".encode()).hexdigest()[:16],
-    )  # fmt: skip
+    seed = hashlib.sha256(f"{operation}:{now.isoformat()}".encode()).hexdigest()[:16]
+    try:
+        with transaction.atomic():
+            round = VotingRound.objects.create(
+                area=area, title=title, opens_at=now, closes_at=closes_at, budget=budget, most_choices=most_choices,
+                least_votes=least_votes, quorum=quorum, opened_by=by, operation=operation, draw_seed=seed,
+            )  # fmt: skip
+    except IntegrityError:  # the same form, sent twice at once with other projects
+        return VotingRound.objects.get(operation=operation)
     candidates = Candidate.objects.bulk_create(
         Candidate(round=round, project=project, cost=project.subsidy_planned) for project in projects
     )
     voters = roll.freeze(round)
     require(voters > 0, _("Nobody in this area is on the roll."))
     facts = {
-        "round": title, "area": area.name, "due": lifecycle.day(closes_at), "budget": f"{budget:.2f}", "voters": voters,
+        "round": title, "area": area.name, "closes": lifecycle.minute(closes_at), "budget": f"{budget:.2f}", "voters": voters,
         "most_choices": most_choices, "least_votes": least_votes, "quorum": quorum, "seed": round.draw_seed,
         "projects": [{"title": one.project.title, "cost": f"{one.cost:.2f}"} for one in candidates],
     }  # fmt: skip
@@ -87,7 +92,7 @@ def open_round(
         f"round-{round.pk}",
         link=round.get_absolute_url(),
         round=title,
-        due=lifecycle.day(closes_at),
+        due=lifecycle.minute(closes_at),
     )
     audit.record(
         "open_round",

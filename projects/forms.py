@@ -2,8 +2,9 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panlong.accounts.models import Membership, User
 from panlong.acts import ActForm
-from panlong.areas.models import Area, Level
+from panlong.areas.models import Area, Level, within
 from panlong.fields import CountField, PhotoField, WordsField
 from projects import rules
 from projects.models import Channel, Comment, IssueLevel, Kind, TaskGroupMember, Theme
@@ -46,6 +47,13 @@ def places_of(user):
     return places.order_by("-code")
 
 
+def residents_served_by(user):
+    """Return the residents for whom organiser `user` may take a proposal down, never themselves."""
+    serves = [post.area for post in user.current_posts if rules.is_organiser(user, post.area)]
+    living = Membership.objects.current().filter(within(serves, field="household__area__code"))
+    return User.objects.filter(is_active=True, pk__in=living.values("user")).exclude(pk=user.pk)
+
+
 class ProposeForm(forms.Form):
     operation = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -60,6 +68,10 @@ class ProposeForm(forms.Form):
             self.fields["channel"] = forms.ChoiceField(
                 label=_("How did it reach you?"), choices=Channel.choices, initial=Channel.ONLINE
             )
+            self.fields["proposer"] = forms.ModelChoiceField(
+                label=_("Whose proposal is it, if it came another way?"), queryset=residents_served_by(user), required=False,
+                help_text=_("You are named as the one who took it down."),
+            )  # fmt: skip
             self.fields["evidence"] = forms.CharField(
                 label=_("Evidence, if it came another way"), max_length=300, required=False
             )

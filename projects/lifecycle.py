@@ -95,6 +95,11 @@ def day(moment: datetime) -> str:
     return timezone.localdate(moment - timedelta(seconds=1)).isoformat()
 
 
+def minute(moment: datetime) -> str:
+    """Return `moment` in the portal's time zone as people read it, e.g. 2026-05-01 18:00."""
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+
+
 def announce(
     project: Project, kind: str, *, by: User | None, ends_at: datetime | None = None, **facts
 ) -> Notice:
@@ -159,8 +164,8 @@ def _move(
 def propose(*, by: User, area, operation: UUID, **words) -> Project:
     """Write down a proposal of `by` for `area` as a draft and return it; the same `operation` makes one draft, also at once.
 
-    An organiser may take a proposal down for a resident: ``channel`` other than online, with ``proposer`` and
-    ``evidence``.
+    What reached an organiser another way (``channel``) is taken down for a resident of the place, the ``proposer``,
+    with ``evidence``; the organiser is named.
     """
     earlier = Project.objects.filter(operation=operation).first()
     if earlier:
@@ -169,6 +174,11 @@ def propose(*, by: User, area, operation: UUID, **words) -> Project:
     proposer = words.pop("proposer", None) or by
     if proposer != by or words.get("channel", Channel.ONLINE) != Channel.ONLINE:
         may(rules.is_organiser(by, area))
+        require(
+            proposer != by and proposer.household_in(area) is not None,
+            _("Choose the resident of the place whose proposal this is."),
+            field="proposer",
+        )
         words["taken_down_by"] = by
     else:
         may(by.household_in(area) is not None or rules.is_organiser(by, area))
@@ -401,6 +411,11 @@ def form_task_group(
         len(members) >= least and len(members) % 2 == 1,
         _("A task group has an odd number of members, at least %(least)d.") % {"least": least}, field="members",
     )  # fmt: skip
+    require(
+        by.pk not in {member.user_id for member in members},
+        _("Nobody records themselves into a task group; another organiser does."),
+        field="members",
+    )
     require(leader in members, _("The leader must be one of the members."), field="leader")
     require(
         bookkeeper in members and bookkeeper != leader,

@@ -54,7 +54,7 @@ def propose(request):
         except NotYours:
             raise PermissionDenied from None
         except Refused as refusal:
-            form.add_error(None, str(refusal.reason))
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.reason))
         else:
             messages.success(request, _("Your draft is saved. Read it once more, then hand it in."))
             return redirect(project)

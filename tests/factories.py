@@ -158,7 +158,7 @@ class Walk:
         self.moment = starts_at + timedelta(hours=2)
         with clock.at(self.moment):
             meetings.write_minutes(
-                meeting, by=self.w.neighbours[1], entitled=6, present=5, in_favour=5, against=0, minutes="讨论。", decision="同意。"
+                meeting, by=self.w.neighbours[1], present=5, in_favour=5, against=0, minutes="讨论。", decision="同意。"
             )  # fmt: skip
 
     def deliberate(self):

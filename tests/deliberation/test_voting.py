@@ -1,17 +1,20 @@
 """One ballot a voter, none after the close, a count that is exact."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from deliberation import tally, voting
 from deliberation.models import Ballot, RollEntry, VotingRound
 from panlong import clock
 from panlong.errors import NotYours, Refused
+from panlong.notices.models import Message
+from projects import lifecycle
 from projects.stages import Stage
 from tests.factories import Walk, resident, world
 
@@ -127,6 +130,20 @@ class TestRound:
         walk.project.refresh_from_db()
         assert walk.project.stage == Stage.POOLED
 
+    def test_notice_and_message_say_the_hour_of_closing(self, w):
+        walk = Walk(w)
+        walk.to(Stage.POOLED)
+        closes_at = timezone.make_aware(datetime(2026, 12, 20, 18, 30))
+        with clock.at(walk.moment):
+            round = voting.open_round(
+                w.community, by=w.staff, title="评选", projects=[walk.project], closes_at=max(closes_at, clock.now() + timedelta(days=1)),
+                budget=Decimal(50000), operation=uuid4(), most_choices=1,
+            )  # fmt: skip
+        when = lifecycle.minute(round.closes_at)
+        assert when in round.notice.body
+        message = Message.objects.filter(topic="round", person=w.neighbours[0]).get()
+        assert when in message.text
+
     def test_only_staff_of_the_area_open_a_round(self, w):
         walk = Walk(w)
         walk.to(Stage.POOLED)
@@ -233,6 +250,38 @@ class TestRaces:
         assert {type(result) for result in results} == {Ballot}
         assert Ballot.objects.filter(round=round).count() == 1
         assert voting.count(round) == {candidate: 1}
+
+    def test_a_double_click_opens_one_round(self, w):
+        walk = Walk(w)
+        walk.to(Stage.POOLED)
+        operation = uuid4()
+
+        def click():
+            return voting.open_round(
+                w.community, by=w.staff, title="评选", projects=[walk.project], closes_at=clock.now() + timedelta(days=30),
+                budget=Decimal(50000), operation=operation, most_choices=1,
+            )  # fmt: skip
+
+        results = self.together(*[click] * 4)
+        assert {type(result) for result in results} == {VotingRound}, results
+        assert len({result.pk for result in results}) == VotingRound.objects.count() == 1
+
+    def test_the_same_form_with_other_projects_returns_the_round_that_is_there(self, w):
+        """Then the projects' locks do not queue the two clicks; the unique key does."""
+        walks = [Walk(w), Walk(w)]
+        for walk in walks:
+            walk.to(Stage.POOLED)
+        operation = uuid4()
+
+        def click(walk):
+            return voting.open_round(
+                w.community, by=w.staff, title="评选", projects=[walk.project], closes_at=clock.now() + timedelta(days=30),
+                budget=Decimal(50000), operation=operation, most_choices=1,
+            )  # fmt: skip
+
+        results = self.together(*(lambda walk=walk: click(walk) for walk in walks))
+        assert {type(result) for result in results} == {VotingRound}, results
+        assert len({result.pk for result in results}) == VotingRound.objects.count() == 1
 
     def test_without_the_constraint_the_race_would_double_the_ballot(self, w):
         """The twin: the same race with the guards taken out, so that we know that it is a race."""

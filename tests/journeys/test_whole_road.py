@@ -75,7 +75,6 @@ def deliberate(v) -> None:
     v.let_time_pass()
     v.become("resident").act(
         "minutes",
-        entitled="6",
         present="5",
         in_favour="5",
         against="0",

@@ -82,18 +82,18 @@ def test_a_story_costs_the_same_however_much_happened(client, w):
 
 
 def test_counting_answers_is_one_row_each_not_one_query_each(w, django_assert_max_num_queries):
-    from deliberation import polls, reviews
+    from deliberation import polls, reviews, roll
 
+    people = [resident(w.courtyard) for _n in range(30)]
     project = Walk(w).to(Stage.SUPPORT_POLL)
     poll = SupportPoll.objects.get(project=project)
-    people = [resident(w.courtyard) for _n in range(30)]
     Support.objects.bulk_create(
         Support(poll=poll, household=one.current_memberships[0].household, by=one, agrees=True)
         for one in people
     )
     with django_assert_max_num_queries(2):
         assert polls.count(poll) == (30, 0)
-    review = SatisfactionReview.objects.create(project=project, closes_at=clock.now(), households=40)
+    review = roll.open_for_households(SatisfactionReview, project, closes_at=clock.now())
     Rating.objects.bulk_create(
         Rating(review=review, household=one.current_memberships[0].household, by=one, grade="mostly")
         for one in people

@@ -184,17 +184,21 @@ def call_meeting(plan: Plan, days: int = 4, platform: str = Meeting.Platform.COU
 
 
 def write_minutes(plan: Plan, *, came: int = 80, against: int = 1, opinions=None) -> Life:
-    """Write the minutes of the last meeting, to which `came` per cent of the delegates came."""
+    """Write the minutes of the last meeting, to which `came` per cent of the households came."""
     meeting = plan.project.meetings.last()
     yield meeting.starts_at + timedelta(hours=2)
-    entitled = min(len(plan.place.households), 45)
+    entitled = meetings.entitled_households(meeting)
     present = entitled * came // 100
     agreed = 3 * present >= 2 * entitled
+    owners = {}
+    if plan.project.touches_common_parts:
+        area = meetings.entitled_area(meeting) * present // entitled
+        owners = {"area_present": area, "area_in_favour": area * (present - against) // present}
     meetings.write_minutes(
-        meeting, by=plan.group[1], entitled=entitled, present=present, in_favour=present - against, against=against, opinions=opinions,
-        minutes=f"应到代表{entitled}名,实到{present}名。项目小组介绍入户了解的情况:{plan.project.problem}与会代表就费用分担、施工时间和完工后由谁看管逐项发言,"
-        f"{'少数代表对分担办法有保留,已记录在案。' if against else '意见一致。'}",
-        decision=f"同意按以下办法实施:{plan.project.plan}" if agreed else "到会代表不足三分之二,本次不作决定,择日再议。",
+        meeting, by=plan.group[1], present=present, **owners, in_favour=present - against, against=against, opinions=opinions,
+        minutes=f"应到{entitled}户,实到{present}户。项目小组介绍入户了解的情况:{plan.project.problem}与会住户就费用分担、施工时间和完工后由谁看管逐项发言,"
+        f"{'少数住户对分担办法有保留,已记录在案。' if against else '意见一致。'}",
+        decision=f"同意按以下办法实施:{plan.project.plan}" if agreed else "到会户数不足三分之二,本次不作决定,择日再议。",
     )  # fmt: skip
 
 
