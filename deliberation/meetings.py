@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -183,7 +184,7 @@ def _count_floor_area(
     )
 
 
-def _floor_area_facts(meeting: Meeting) -> dict[str, str]:
+def _floor_area_facts(meeting: Meeting) -> dict[str, Any]:
     if meeting.area_present is None:
         return {}
     return {

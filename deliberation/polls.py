@@ -24,16 +24,19 @@ def screen(
     """Screen a proposal; when it passes, open its support poll for 14 days (D) among all households of the place."""
     if verdict != Screening.Verdict.PASSED:
         return lifecycle.screen(project, by=by, verdict=verdict, reason=reason, checks=checks)
-    require(
-        roll.households_at(project.area, clock.now()).exists(),
-        _("No household of this place is on the roster yet; without households no poll."),
-    )
     now = clock.now()
+    households = list(roll.households_at(project.area, now))
+    require(
+        bool(households), _("No household of this place is on the roster yet; without households no poll.")
+    )
     closes_at = workdays.after_days(now, policy.number("support_poll_days"))
     project = lifecycle.screen(
         project, by=by, verdict=verdict, reason=reason, checks=checks, poll_closes_at=closes_at
     )
-    roll.open_for_households(SupportPoll, project, closes_at=closes_at)
+    poll = SupportPoll.objects.create(
+        project=project, opens_at=now, closes_at=closes_at, households=len(households)
+    )
+    roll.freeze_poll(poll, households)
     return project
 
 
@@ -56,7 +59,8 @@ def answer(project: Project, *, by: User, agrees: bool, household: Household | N
         .filter(project=project, closed_at__isnull=True)
         .first()
     )
-    require(poll is not None and poll.closes_at > clock.now(), _("The support poll is closed."))
+    if poll is None or poll.closes_at <= clock.now():
+        raise Refused(_("The support poll is closed."))
     earlier = said_before(poll.answers, poll.roll, household, way)
     support, _is_new = Support.objects.update_or_create(
         poll=poll, household=household, defaults={"by": by, "agrees": agrees, "at": clock.now(), **way}

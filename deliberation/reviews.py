@@ -10,7 +10,7 @@ from deliberation.models import Rating, SatisfactionReview
 from deliberation.tally import enough_answers, is_satisfied, satisfaction
 from panlong import audit, clock, policy, sweeps
 from panlong.accounts.models import Household, User
-from panlong.errors import require
+from panlong.errors import Refused, require
 from panlong.policy import workdays
 from panlong.transitions import lock
 from projects import lifecycle
@@ -26,7 +26,14 @@ def accept(project: Project, *, by: User, accepted: bool, members: str, remarks:
         project, by=by, accepted=accepted, members=members, remarks=remarks, review_closes_at=closes_at
     )
     if accepted:
-        roll.open_for_households(SatisfactionReview, project, closes_at=closes_at)
+        households = list(roll.households_at(project.area, clock.now()))
+        review = SatisfactionReview.objects.create(
+            project=project,
+            opens_at=clock.now(),
+            closes_at=closes_at,
+            households=len(households),
+        )
+        roll.freeze_review(review, households)
     return project
 
 
@@ -50,7 +57,8 @@ def rate(
         .filter(project=project, closed_at__isnull=True)
         .first()
     )
-    require(review is not None and review.closes_at > clock.now(), _("The review is closed."))
+    if review is None or review.closes_at <= clock.now():
+        raise Refused(_("The review is closed."))
     earlier = said_before(review.ratings, review.roll, household, way)
     rating, _is_new = Rating.objects.update_or_create(
         review=review,

@@ -14,10 +14,9 @@ from deliberation.models import (
     VotingRound,
 )
 from panlong import clock
-from panlong.accounts.models import Membership
+from panlong.accounts.models import Household, Membership
 from panlong.accounts.people import households_in
 from panlong.areas.models import Area
-from projects.models import Project
 
 
 def freeze(round: VotingRound) -> int:
@@ -56,16 +55,11 @@ def households_at(area: Area, moment: datetime):
     return households_in(area).filter(Exists(living) | ~Exists(of_it))
 
 
-VOICES = {SupportPoll: (PollHousehold, "poll"), SatisfactionReview: (ReviewHousehold, "review")}
+def freeze_poll(poll: SupportPoll, households: list[Household]) -> None:
+    """Write the households of an opened poll on its roll."""
+    PollHousehold.objects.bulk_create(PollHousehold(poll=poll, household=one) for one in households)
 
 
-def open_for_households(kind, project: Project, *, closes_at: datetime):
-    """Open a poll or review (`kind`, the model) among the households of the project's place, and freeze who they are."""
-    now = clock.now()
-    households = list(households_at(project.area, now).values_list("pk", flat=True))
-    opened = kind.objects.create(
-        project=project, opens_at=now, closes_at=closes_at, households=len(households)
-    )
-    entry, parent = VOICES[kind]
-    entry.objects.bulk_create(entry(**{parent: opened}, household_id=pk) for pk in households)
-    return opened
+def freeze_review(review: SatisfactionReview, households: list[Household]) -> None:
+    """Write the households of an opened review on its roll."""
+    ReviewHousehold.objects.bulk_create(ReviewHousehold(review=review, household=one) for one in households)

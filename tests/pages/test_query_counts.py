@@ -93,7 +93,8 @@ def test_counting_answers_is_one_row_each_not_one_query_each(w, django_assert_ma
     )
     with django_assert_max_num_queries(2):
         assert polls.count(poll) == (30, 0)
-    review = roll.open_for_households(SatisfactionReview, project, closes_at=clock.now())
+    review = SatisfactionReview.objects.create(project=project, closes_at=clock.now(), households=36)
+    roll.freeze_review(review, [one.current_memberships[0].household for one in people])
     Rating.objects.bulk_create(
         Rating(review=review, household=one.current_memberships[0].household, by=one, grade="mostly")
         for one in people
