@@ -8,6 +8,7 @@ from deliberation.models import Meeting, Resolution, Score
 from panlong import clock
 from panlong.acts import Act, ActForm
 from projects import rules as project_rules
+from projects.forms import ImplementerForm
 from projects.models import IssueLevel
 from projects.stages import Stage
 
@@ -106,7 +107,7 @@ ACTS = (
     ),
     Act(
         "solve", _("Let the residents begin"), frozenset({Stage.DELIBERATION}), project_rules.may_organise,
-        lambda project, by, form: meetings.solve_by_residents(project, by=by, **form.facts()), _("The work begins."), form=forms.ImplementerForm, turn=True,
+        lambda project, by, form: meetings.solve_by_residents(project, by=by, **form.facts()), _("The work begins."), form=ImplementerForm, turn=True,
         hint=_("A level 1 issue needs no public money and goes straight to work."),
         waiting=lambda user: ready_to_leave_deliberation(user) & Q(level=IssueLevel.RESIDENTS),
     ),

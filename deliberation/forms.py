@@ -148,10 +148,6 @@ class MinutesForm(ActForm):
         return {**plain, "opinions": opinions}
 
 
-class ImplementerForm(ActForm):
-    implementer = forms.CharField(label=_("Who carries it out?"), max_length=120)
-
-
 class ScoreForm(ActForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

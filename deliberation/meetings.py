@@ -205,10 +205,16 @@ def pool(project: Project, *, by: User) -> Project:
     return lifecycle.pool(project, by=by, minutes_agree=agreed(project))
 
 
-def solve_by_residents(project: Project, *, by: User, implementer: str) -> Project:
+def solve_by_residents(
+    project: Project, *, by: User, implementer: str, implementing_person: User | None = None
+) -> Project:
     """Let the residents begin by themselves (level 1)."""
     return lifecycle.solve_by_residents(
-        project, by=by, minutes_agree=agreed(project), implementer=implementer
+        project,
+        by=by,
+        minutes_agree=agreed(project),
+        implementer=implementer,
+        implementing_person=implementing_person,
     )
 
 

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from funding import books, budgets, forms, grants, rules, suppliers
+from funding import books, budgets, forms, grants, queries, rules, suppliers
 from funding.models import Quotation, StreetReview, SupplierChoice, Tranche
 from panlong import clock
 from panlong.acts import Act
@@ -13,7 +13,7 @@ from projects.forms import ReasonForm
 from projects.models import IssueLevel
 from projects.stages import SUSPENDABLE, Stage
 
-AFTER_APPROVAL = frozenset({Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE})
+AFTER_APPROVAL = frozenset(grants.PAYABLE)
 
 
 def handled(**facts) -> Q:
@@ -41,6 +41,22 @@ def tranche_may_be_requested(user) -> Q:
         | (open_tranche(number=3, **waiting) & Q(rated_at__isnull=False))
         | (open_tranche(number=4, **waiting) & Q(warranty_ends_at__lte=clock.now()))
     )
+
+
+def supplier_chosen(**facts) -> Q:
+    """Projects with a choice of the supplier that was not refused, as `facts` describe it."""
+    choices = SupplierChoice.objects.exclude(approval=SupplierChoice.Approval.REFUSED).filter(**facts)
+    return Q(pk__in=choices.values("project"))
+
+
+def left_over(user) -> Q:
+    """Money is in hand and no part of a subsidy is still to come."""
+    to_come = Tranche.objects.filter(paid_at__isnull=True, grant__released_at__isnull=True)
+    return Q(pk__in=queries.in_hand()) & ~Q(pk__in=to_come.values("grant__project"))
+
+
+def may_be_reversed(user) -> Q:
+    return Q(pk__in=forms.reversible(user).values("project"))
 
 
 def objection_waits(user) -> Q:
@@ -90,13 +106,19 @@ ACTS = (
     Act(
         "quotation", _("Record a quotation"), frozenset(suppliers.COLLECTING), rules.may_spend,
         lambda project, by, form: suppliers.collect(project, by=by, **form.facts()), _("The price is on record."), form=forms.QuotationForm,
-        waiting=lambda user: ~Q(pk__in=SupplierChoice.objects.values("project")),
+        waiting=lambda user: ~supplier_chosen(),
     ),
     Act(
         "choose-supplier", _("Choose the supplier"), frozenset(suppliers.COLLECTING), rules.may_spend,
         lambda project, by, form: suppliers.choose(project, by=by, **form.facts()), _("The choice is published."), form=forms.ChooseSupplierForm,
         hint=_("Out of at least three quotations from 5,000 yuan; who collected them all does not choose."),
-        waiting=lambda user: ~Q(pk__in=SupplierChoice.objects.values("project")) & Q(pk__in=Quotation.objects.exclude(collected_by=user).values("project")),
+        waiting=lambda user: Q(budget__gt=0) & ~supplier_chosen() & Q(pk__in=Quotation.objects.exclude(collected_by=user).values("project")),
+    ),
+    Act(
+        "approve-supplier", _("Agree to the supplier"), frozenset(suppliers.COLLECTING), rules.may_approve_supplier,
+        lambda project, by, form: suppliers.decide(project, by=by, **form.facts()), _("Your decision is on record."), form=forms.ApproveSupplierForm,
+        hint=_("The task group chose out of fewer than three quotations; the street office checks the procedure, not the choice."),
+        waiting=lambda user: supplier_chosen(approval=SupplierChoice.Approval.WAITING), turn=True,
     ),
     Act(
         "request-payment", _("Ask for the next part of the subsidy"), AFTER_APPROVAL, rules.may_request_tranche,
@@ -121,7 +143,7 @@ ACTS = (
     Act(
         "spend", _("Record a spending"), frozenset(books.SPENDING), rules.may_spend,
         lambda project, by, form: books.spend(project, by=by, **form.facts()), _("Published, with its voucher."), form=forms.VoucherForm,
-        hint=_("Every spending has its invoice; each invoice counts once in the whole district."), waiting=lambda user: Q(accounts__kind="cash"),
+        hint=_("Every spending has its invoice; each invoice counts once in the whole district."), waiting=lambda user: Q(accounts__kind="cash", work_started_at__isnull=False),
     ),
     Act(
         "publish-accounts", _("Publish the final accounts"), frozenset({Stage.SATISFACTION_REVIEW, Stage.AFTERCARE}), rules.may_keep_books,
@@ -129,9 +151,21 @@ ACTS = (
         hint=_("Only the retention may still be open."), waiting=lambda user: Q(accounts_public_at__isnull=True), turn=True,
     ),
     Act(
-        "give-back", _("Give back what is left"), frozenset({Stage.AFTERCARE}), rules.may_keep_books,
+        "reverse", _("Correct a booking"), frozenset(books.CORRECTING), rules.may_keep_books,
+        lambda project, by, form: books.reverse_entry(by=by, **form.facts()), _("Reversed; both bookings stay readable."), form=forms.ReverseForm,
+        hint=_("A booking is never rewritten: it is reversed with a reason, by somebody else than who recorded it, and then entered anew."),
+        waiting=may_be_reversed,
+    ),
+    Act(
+        "correct-plan", _("Correct the plan"), frozenset({Stage.SELECTION}), project_rules.may_correct_plan,
+        lambda project, by, form: budgets.correct_plan(project, by=by, **form.facts()), _("The plan is corrected and the change published."), form=forms.CorrectPlanForm,
+        hint=_("The street office asked for corrections. The committee gives its points anew."),
+        waiting=lambda user: Q(times_street_returned__gt=0), turn=True,
+    ),
+    Act(
+        "give-back", _("Give back what is left"), frozenset(books.SETTLING), rules.may_keep_books,
         lambda project, by, form: books.give_back(project, by=by, operation=form.cleaned_data["operation"]), _("Given back and booked."),
-        hint=_("Subsidies go back to the envelope, the rest to where it came from."),
+        hint=_("Subsidies go back to the envelope, the rest to where it came from."), waiting=left_over, turn=True,
     ),
     Act(
         "close", _("Close the project"), frozenset({Stage.AFTERCARE}), project_rules.may_lead_community,
@@ -141,6 +175,6 @@ ACTS = (
     ),
     Act(
         "terminate", _("End the project early"), frozenset({*SUSPENDABLE, Stage.SUSPENDED}), project_rules.may_interrupt,
-        lambda project, by, form: grants.terminate(project, by=by, **form.facts()), _("The project is ended; public money went back."), form=ReasonForm, grave=True,
+        lambda project, by, form: grants.terminate(project, by=by, **form.facts()), _("The project is ended; what was not paid out went back."), form=ReasonForm, grave=True,
     ),
 )  # fmt: skip

@@ -33,7 +33,6 @@ from panlong.accounts.admin_base import (
     ReadOnlyInline,
     ScopedAdmin,
     StreetFilter,
-    call,
     column,
     is_whole_district,
     reach,
@@ -47,11 +46,6 @@ from panlong.accounts.admin_spreadsheets import (
 from panlong.areas.models import Area, Level, within
 from panlong.fields import YuanField
 
-call(StreetReview, gettext_lazy("street review"), gettext_lazy("street reviews"))
-call(Grant, gettext_lazy("subsidy"), gettext_lazy("subsidies"))
-call(Contribution, gettext_lazy("contribution"), gettext_lazy("contributions"))
-call(Voucher, gettext_lazy("voucher"), gettext_lazy("vouchers"))
-call(Entry, gettext_lazy("ledger entry"), gettext_lazy("ledger entries"))
 PROJECT = column("project", gettext_lazy("project"), order="project__title")
 RECORDED_BY = column("recorded_by", gettext_lazy("recorded by"))
 

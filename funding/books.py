@@ -8,7 +8,6 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from funding import ledger, queries, rules
-from funding.grants import grant_in_force
 from funding.models import OWN_SOURCES, SUBSIDIES, Account, BudgetLine, Contribution, Entry, Tranche, Voucher
 from panlong import audit, clock
 from panlong.accounts.models import User
@@ -20,7 +19,11 @@ from projects.stages import Stage
 
 RECEIVING = (Stage.DELIBERATION, Stage.POOLED, Stage.VOTING, Stage.SELECTION, Stage.STREET_REVIEW, Stage.PUBLICITY, Stage.IN_PROGRESS,
              Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE)  # fmt: skip
-SPENDING = (Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE)
+# A project that ended early still owes for the work that was done.
+SPENDING = (Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE, Stage.TERMINATED)
+# Nothing more comes in: what is left goes back.
+SETTLING = (Stage.AFTERCARE, Stage.TERMINATED, Stage.WITHDRAWN, Stage.REJECTED)
+CORRECTING = tuple(dict.fromkeys((*RECEIVING, *SPENDING, Stage.SUSPENDED, *SETTLING)))
 
 
 @transaction.atomic
@@ -40,7 +43,7 @@ def receive(
     """Record money received from a source other than the subsidies and return the numbered receipt."""
     project = lock(project)
     lifecycle.may(rules.may_keep_books(by, project))
-    earlier = Contribution.objects.filter(entry__operation=operation).first()
+    earlier = Contribution.objects.filter(entry__operation=operation, project=project).first()
     if earlier:
         return earlier
     lifecycle.require_stage(project, *RECEIVING)
@@ -93,10 +96,11 @@ def spend(
     """Record a spending with its voucher; out of what came in from `source`, never more than is there."""
     project = lock(project)
     lifecycle.may(rules.may_spend(by, project))
-    earlier = Voucher.objects.filter(entry__operation=operation).first()
+    earlier = Voucher.objects.filter(entry__operation=operation, project=project).first()
     if earlier:
         return earlier
     lifecycle.require_stage(project, *SPENDING)
+    require(project.work_started_at is not None, _("No work was done yet, so nothing is owed."))
     require(spent_on <= clock.today(), _("This day is still to come."), field="spent_on")
     require(
         line is None or line.project_id == project.pk,
@@ -104,7 +108,7 @@ def spend(
         field="line",
     )
     require(
-        not Voucher.objects.filter(invoice_number=invoice_number).exists(),
+        not Voucher.objects.filter(invoice_number=invoice_number, is_reversed=False).exists(),
         _("This invoice has been entered already; each counts once in the whole district."),
         field="invoice_number",
     )
@@ -126,14 +130,17 @@ def spend(
 
 @transaction.atomic
 def give_back(project: Project, *, by: User, operation: UUID) -> Entry:
-    """Give unspent money back: subsidies to the envelope, the rest to where it came from."""
+    """Give unspent money back: subsidies to the envelope, the rest to where it came from.
+
+    During aftercare, and when the project ended before its time: withdrawn, refused, or ended early.
+    """
     project = lock(project)
     lifecycle.may(rules.may_keep_books(by, project))
     earlier = Entry.objects.filter(operation=operation, project=project, kind=Entry.Kind.RETURN).first()
     if earlier:
         return earlier
-    lifecycle.require_stage(project, Stage.AFTERCARE)
-    grant, moves = grant_in_force(project), []
+    lifecycle.require_stage(project, *SETTLING)
+    grant, moves = project.grants.select_related("envelope").last(), []
     for account in Account.objects.filter(kind=Account.Kind.CASH, project=project).order_by("pk"):
         if left := ledger.balance(account):
             target = (
@@ -141,9 +148,11 @@ def give_back(project: Project, *, by: User, operation: UUID) -> Entry:
             )
             moves.append((account, target, left))
     require(bool(moves), _("No money is left."))
-    return ledger.post(
+    entry = ledger.post(
         Entry.Kind.RETURN, moves, by=by, memo=project.title, operation=operation, project=project
     )
+    lifecycle.note_event(project, "give_back", by=by, note=f"{sum(left for _a, _b, left in moves):.2f}")
+    return entry
 
 
 @transaction.atomic
@@ -152,6 +161,11 @@ def publish_accounts(project: Project, *, by: User) -> Project:
     project = lock(project)
     lifecycle.may(rules.may_keep_books(by, project))
     lifecycle.require_stage(project, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE)
+    require(
+        project.accounts_public_at is None
+        or project.entries.filter(at__gt=project.accounts_public_at).exists(),
+        _("The accounts are published already; nothing has been booked since."),
+    )
     figures = queries.money_of(project)
     open_parts = Tranche.objects.filter(
         grant__project=project, grant__released_at__isnull=True, paid_at__isnull=True
@@ -179,13 +193,23 @@ def close(project: Project, *, by: User) -> Project:
 
 @transaction.atomic
 def reverse_entry(entry: Entry, *, by: User, reason: str, operation: UUID) -> Entry:
-    """Correct a receipt or a spending by its reversal, with a reason."""
+    """Correct a receipt or a spending by its reversal, with a reason; by a keeper of the books who did not record it.
+
+    A reversed voucher frees its invoice, which can then be entered anew.
+    """
     project = lock(entry.project)
     lifecycle.may(rules.may_keep_books(by, project))
+    earlier = Entry.objects.filter(operation=operation, project=project, reverses=entry).first()
+    if earlier:
+        return earlier
+    lifecycle.require_stage(project, *CORRECTING)
+    require(entry.by_id != by.pk, _("Somebody else than who recorded it reverses it."), field="entry")
     require(
         entry.kind in {Entry.Kind.RECEIPT, Entry.Kind.SPENDING},
         _("Only receipts and spendings are reversed here."),
     )
     reversal = ledger.reverse(entry, by=by, reason=reason, operation=operation)
+    Voucher.objects.filter(entry=entry).update(is_reversed=True)
     audit.record("reverse_entry", by=by, target=entry, area_code=project.area.code, reason=reason)
+    lifecycle.note_event(project, "reverse_entry", by=by, note=f"{entry.memo}: {reason}")
     return reversal

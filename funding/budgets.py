@@ -5,14 +5,17 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from funding import rules
-from funding.models import SUBSIDIES, BudgetLine, PlannedShare
+from funding import rules, suppliers
+from funding.models import SUBSIDIES, BudgetLine, PlannedShare, SupplierChoice
 from panlong import policy
 from panlong.accounts.models import User
 from panlong.errors import require
 from panlong.transitions import lock
 from projects import lifecycle
 from projects.models import IssueLevel, Project
+from projects.stages import Stage
+
+MOST = Decimal("9999999999.99")  # what a sum of money holds in the database, numeric(12, 2)
 
 
 @transaction.atomic
@@ -31,6 +34,7 @@ def draw_up(
     )
     subsidy = sum((amount for source, amount in shares.items() if source in SUBSIDIES), Decimal(0))
     require(total > 0, _("A budget has at least one line."))
+    require(total <= MOST, _("The lines come to more than the portal can write down."), field="amount_1")
     require(
         total == sum(shares.values()),
         _("The lines come to %(lines)s yuan, the shares to %(shares)s; they must agree.")
@@ -48,6 +52,8 @@ def draw_up(
     require(
         project.level != IssueLevel.RESIDENTS or subsidy == 0, _("A level 1 issue asks for no public money.")
     )
+    _require_what_was_voted(project, subsidy)
+    _require_supplier_still_fits(project, total)
     lifecycle.record_budget(project, by=by, total=total, subsidy=subsidy)
     project.budget_lines.filter(vouchers__isnull=True).delete()
     project.planned_shares.all().delete()
@@ -58,3 +64,43 @@ def draw_up(
         PlannedShare(project=project, source=source, amount=amount) for source, amount in shares.items()
     )
     return project
+
+
+def _require_what_was_voted(project: Project, subsidy: Decimal) -> None:
+    """Before the committee the budget changes only until the first points, and never above what the residents voted on."""
+    if project.stage != Stage.SELECTION:
+        return
+    _require_not_scored(project)
+    voted = project.candidacies.filter(chosen=True).order_by("-pk").values_list("cost", flat=True).first()
+    require(
+        voted is None or subsidy <= voted,
+        _("The residents voted on a subsidy of %(voted)s yuan; it cannot be raised now.")
+        % {"voted": f"{voted or 0:.2f}"},
+    )
+
+
+def _require_not_scored(project: Project) -> None:
+    sitting = project.resolutions.count() + 1
+    require(
+        not project.scores.filter(sitting=sitting).exists(),
+        _("The committee has begun to give its points; nothing it judges is changed any more."),
+    )
+
+
+def _require_supplier_still_fits(project: Project, total: Decimal) -> None:
+    """A supplier chosen freely under a small budget is no way around the three quotations of a larger one."""
+    choice = suppliers.choice_of(project)
+    require(
+        choice is None
+        or choice.approval != SupplierChoice.Approval.NOT_NEEDED
+        or suppliers.enough_quotations(project, total),
+        _("The supplier was chosen out of fewer than three quotations, for a smaller budget."),
+    )
+
+
+@transaction.atomic
+def correct_plan(project: Project, *, by: User, plan: str, changes: str) -> Project:
+    """Correct the words of the plan after the street office asked for it, until the committee scores it anew."""
+    project = lock(project)
+    _require_not_scored(project)
+    return lifecycle.correct_plan(project, by=by, plan=plan, changes=changes)

@@ -4,14 +4,17 @@ from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from funding.budgets import MOST
 from funding.grants import next_tranche, open_review
-from funding.models import OWN_SOURCES, Account, Check, Quotation, Source, StreetReview
+from funding.models import OWN_SOURCES, Account, Check, Entry, Quotation, Source, StreetReview
 from funding.queries import years
+from funding.suppliers import choice_of
 from panlong import clock
 from panlong.acts import ActForm
 from panlong.areas.models import Area, Level
 from panlong.fields import DayField, PhotoField, WordsField, YuanField, yes_no
 from panlong.notices.models import Objection
+from projects.forms import ImplementerForm
 from projects.lifecycle import open_objections
 from projects.models import Theme
 
@@ -64,6 +67,10 @@ class BudgetForm(ActForm):
                 and f"amount_{number}" not in self.errors
             ):
                 self.add_error(f"name_{number}", _("A line has both a purpose and an amount."))
+        amounts = {n: data.get(f"amount_{n}") or Decimal(0) for n in range(1, BUDGET_ROWS + 1)}
+        if sum(amounts.values()) > MOST:
+            largest = max(amounts, key=lambda n: amounts[n])
+            self.add_error(f"amount_{largest}", _("The lines come to more than the portal can write down."))
         return data
 
     def facts(self):
@@ -91,7 +98,7 @@ class ReceiptForm(ActForm):
         return self.cleaned_data
 
 
-class HandleForm(ActForm):
+class HandleForm(ImplementerForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["checks"] = forms.MultipleChoiceField(
@@ -100,10 +107,8 @@ class HandleForm(ActForm):
         self.fields["subsidy"] = YuanField(
             label=_("Subsidy proposed (yuan)"), least="0", initial=self.project.subsidy_planned
         )
-        self.fields["implementer"] = forms.CharField(
-            label=_("Carried out by"), max_length=120, initial=self.project.implementer
-        )
         self.fields["opinion"] = WordsField(label=_("Opinion"), max_length=2000)
+        self.order_fields(["checks", "subsidy"])
 
 
 class DecideForm(ActForm):
@@ -136,6 +141,50 @@ class ChooseSupplierForm(ActForm):
         self.fields["too_few_because"] = WordsField(
             label=_("If there are fewer than three: why?"), max_length=1000, required=False, rows=2
         )
+
+
+class ApproveSupplierForm(ActForm):
+    approved = yes_no(_("The procedure is in order"), _("More quotations are needed"), label=_("Decision"))
+    reason = WordsField(label=_("Reason, unless approved"), max_length=1000, required=False, rows=3)
+
+    @property
+    def choice(self):
+        return choice_of(self.project)
+
+
+def reversible(user):
+    """Return the receipts and spendings that `user` may reverse, as far as it depends on who recorded them (a queryset)."""
+    return Entry.objects.filter(
+        kind__in=[Entry.Kind.RECEIPT, Entry.Kind.SPENDING], reversed_by__isnull=True
+    ).exclude(by=user)
+
+
+class ReverseForm(ActForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        entries = reversible(self.user).filter(project=self.project)
+        self.fields["entry"] = forms.ModelChoiceField(
+            label=_("Booking"),
+            queryset=entries.select_related("contribution", "voucher"),
+            widget=forms.RadioSelect,
+            empty_label=None,
+        )
+        self.fields["entry"].label_from_instance = lambda one: (
+            f"{one.get_kind_display()} · {getattr(one, 'voucher', None) or getattr(one, 'contribution', None)}"
+        )
+        self.fields["reason"] = WordsField(label=_("What is wrong with it?"), max_length=300, rows=2)
+
+    def facts(self):
+        return self.cleaned_data
+
+
+class CorrectPlanForm(ActForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["plan"] = WordsField(
+            label=_("What should be done?"), max_length=3000, initial=self.project.plan
+        )
+        self.fields["changes"] = WordsField(label=_("What is different, and why?"), max_length=1000, rows=3)
 
 
 class TrancheForm(ActForm):

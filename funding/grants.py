@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from funding import ledger, queries, rules
-from funding.models import SUBSIDIES, Account, Check, Entry, Grant, Posting, StreetReview, Tranche
+from funding import ledger, queries, rules, suppliers
+from funding.models import Check, Entry, Grant, Posting, StreetReview, Tranche
 from panlong import audit, clock, policy
 from panlong.accounts.models import STREET_ROLES, Role, User
 from panlong.accounts.people import serving
@@ -35,9 +35,16 @@ def open_review(project: Project) -> StreetReview | None:
 
 @transaction.atomic
 def handle(
-    project: Project, *, by: User, checks: list[str], opinion: str, subsidy: Decimal, implementer: str
+    project: Project,
+    *,
+    by: User,
+    checks: list[str],
+    opinion: str,
+    subsidy: Decimal,
+    implementer: str,
+    implementing_person: User | None = None,
 ) -> StreetReview:
-    """The handler's check: which points of the list hold, an opinion, the subsidy proposed (yuan)."""
+    """The handler's check: which points of the list hold, an opinion, the subsidy proposed (yuan), and who carries it out."""
     project = lock(project)
     lifecycle.may(rules.may_handle(by, project))
     lifecycle.require_stage(project, Stage.STREET_REVIEW)
@@ -47,6 +54,7 @@ def handle(
         _("Not more than was asked for: %(asked)s yuan.") % {"asked": project.subsidy_planned},
         field="subsidy",
     )
+    lifecycle.require_possible_implementer(project, implementing_person, by=by)
     review = StreetReview.objects.create(
         project=project,
         handler=by,
@@ -55,6 +63,7 @@ def handle(
         opinion=opinion,
         subsidy=subsidy,
         implementer=implementer,
+        implementing_person=implementing_person,
     )
     audit.record(
         "handle",
@@ -85,6 +94,7 @@ def consent_for_district(project: Project, *, by: User) -> StreetReview:
     require(project.level == IssueLevel.DISTRICT, _("Only a level 3 issue needs the district."))
     review = _review_to_decide(project, _("Nothing waits for the district here."))
     require(review.district_by_id is None, _("Nothing waits for the district here."))
+    lifecycle.may(by.pk != review.implementing_person_id)
     review.district_by, review.district_at = by, clock.now()
     review.save(update_fields=["district_by", "district_at"])
     audit.record("consent_for_district", by=by, target=project, area_code=project.area.code)
@@ -99,6 +109,7 @@ def decide(project: Project, *, by: User, verdict: str, reason: str = "") -> Pro
     lifecycle.require_stage(project, Stage.STREET_REVIEW)
     review = _review_to_decide(project, _("First the handler checks the project."))
     require(review.handler_id != by.pk, _("Handler and reviewer are different people."))
+    lifecycle.may(by.pk != review.implementing_person_id)
     approved = verdict == StreetReview.Verdict.APPROVED
     require(approved or reason.strip() != "", _("Give the reason."), field="reason")
     review.reviewer, review.reviewed_at, review.verdict, review.reason = by, clock.now(), verdict, reason
@@ -118,7 +129,11 @@ def decide(project: Project, *, by: User, verdict: str, reason: str = "") -> Pro
     if review.subsidy:
         _reserve(project, review.subsidy, by=by)
     return lifecycle.record_street_approval(
-        project, by=by, subsidy=review.subsidy, implementer=review.implementer
+        project,
+        by=by,
+        subsidy=review.subsidy,
+        implementer=review.implementer,
+        implementing_person=review.implementing_person,
     )
 
 
@@ -161,34 +176,30 @@ def grant_in_force(project: Project) -> Grant | None:
 
 
 def _release(project: Project, *, by: User) -> None:
-    """Give what is approved and unpaid, and subsidy in hand, back to the envelope."""
+    """Give what is approved and unpaid back to the envelope. What is in hand pays the bills first (books.give_back)."""
     grant = grant_in_force(project)
     if grant is None:
         return
-    moves = [
-        (account, grant.envelope, left)
-        for account in _public_money(project)
-        if (left := ledger.balance(account))
-    ]
-    if moves:
-        ledger.post(Entry.Kind.RELEASE, moves, by=by, memo=project.title, operation=uuid4(), project=project)
+    reserved = ledger.granted(project)
+    if unpaid := ledger.balance(reserved):
+        ledger.post(
+            Entry.Kind.RELEASE,
+            [(reserved, grant.envelope, unpaid)],
+            by=by,
+            memo=project.title,
+            operation=uuid4(),
+            project=project,
+        )
     grant.released_at = clock.now()
     grant.save(update_fields=["released_at"])
 
 
-def _public_money(project: Project):
-    return [
-        ledger.granted(project),
-        *Account.objects.filter(kind=Account.Kind.CASH, project=project, source__in=SUBSIDIES),
-    ]
-
-
 @transaction.atomic
 def terminate(project: Project, *, by: User, reason: str) -> Project:
-    """End an approved project early and give the public money back to the envelope."""
+    """End an approved project early; what was approved and not paid goes back to the envelope."""
     project = lock(project)
-    left = sum(ledger.balance(account) for account in _public_money(project))
-    project = lifecycle.terminate(project, by=by, reason=reason, subsidy_kept=project.subsidy_approved - left)
+    unpaid = ledger.balance(ledger.granted(project))
+    project = lifecycle.terminate(project, by=by, reason=reason, subsidy_kept=project.subsidy_approved - unpaid)
     _release(project, by=by)
     return project
 
@@ -218,8 +229,8 @@ def why_not_yet(tranche: Tranche, project: Project) -> str:
     if tranche.number == Tranche.Condition.CONTRACT:
         if project.stage != Stage.IN_PROGRESS and project.work_started_at is None:
             return _("The work has not begun.")
-        if project.budget >= policy.value("quotes_from") and not hasattr(project, "supplier_choice"):
-            return _("The task group has not chosen the supplier yet.")
+        if why := _why_no_supplier(project):
+            return why
         missing = own_share(project) - received(project)
         if missing > 0:
             return _("The residents' own share must come in first; %(missing)s yuan are missing.") % {
@@ -236,6 +247,15 @@ def why_not_yet(tranche: Tranche, project: Project) -> str:
     return ""
 
 
+def _why_no_supplier(project: Project) -> str:
+    choice = suppliers.choice_of(project)
+    if choice is None and project.budget >= policy.value("quotes_from"):
+        return _("The task group has not chosen the supplier yet.")
+    if choice is not None and not choice.counts:
+        return _("The street office has not agreed to the supplier yet.")
+    return ""
+
+
 def own_share(project: Project) -> Decimal:
     """Return what comes from other sources than the subsidies according to the plan, in yuan."""
     return project.budget - project.subsidy_approved
@@ -248,7 +268,13 @@ def received(project: Project) -> Decimal:
     ] or Decimal(0)
 
 
+PAYABLE = (Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE)
+
+
 def _locked_tranche(project: Project) -> Tranche:
+    """Return the next part of the grant, locked; refuse while the project is halted or an objection is open."""
+    require(project.stage in PAYABLE, _("Nothing is paid while the project is halted."))
+    lifecycle.require_no_open_objection(project)
     tranche = (
         Tranche.objects.select_for_update(of=("self",))
         .filter(grant__project=project, grant__released_at__isnull=True, paid_at__isnull=True)
@@ -268,10 +294,6 @@ def request_tranche(project: Project, *, by: User) -> Tranche:
     """The task group asks for the next part of the grant; its condition must be met."""
     project = lock(project)
     lifecycle.may(rules.may_request_tranche(by, project))
-    require(
-        project.stage not in {Stage.SUSPENDED, Stage.TERMINATED},
-        _("Nothing is paid while the project is halted."),
-    )
     tranche = _locked_tranche(project)
     _require_step(tranche.state == "waiting")
     reason = why_not_yet(tranche, project)
@@ -317,10 +339,6 @@ def pay_tranche(project: Project, *, by: User, bank_reference: str, operation: U
     paid = Tranche.objects.filter(entry__operation=operation, grant__project=project).first()
     if paid:
         return paid
-    require(
-        project.stage not in {Stage.SUSPENDED, Stage.TERMINATED},
-        _("Nothing is paid while the project is halted."),
-    )
     tranche = _locked_tranche(project)
     _require_step(tranche.state == "approved")
     lifecycle.may(by.pk not in (tranche.requested_by_id, tranche.checked_by_id, tranche.approved_by_id))

@@ -38,6 +38,28 @@ def yuan(name, **options):
     )
 
 
+def no_own_interest(name: str, *people: str, project: str = "NEW.project_id") -> pgtrigger.Trigger:
+    """Return a trigger that keeps proposer, implementing resident and task group out of the columns `people`.
+
+    `project` is the SQL of the project's key. The rules say the same in words (funding.rules).
+    """
+    columns = ", ".join(f"NEW.{person}_id" for person in people)
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"""
+            IF EXISTS (SELECT 1 FROM projects_project WHERE id = {project}
+                       AND (proposer_id IN ({columns}) OR implementing_person_id IN ({columns})))
+               OR EXISTS (SELECT 1 FROM projects_taskgroupmember WHERE project_id = {project}
+                          AND elected_at IS NOT NULL AND user_id IN ({columns})) THEN
+                RAISE EXCEPTION 'nobody decides on a project of their own' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 # --- Ledger ----------------------------------------------------------------------------------------------------
 class Account(models.Model):
     class Kind(models.TextChoices):
@@ -107,6 +129,8 @@ class Entry(models.Model):
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
 
     class Meta:
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
         ordering = ["at", "id"]
         constraints = [
             models.CheckConstraint(
@@ -132,13 +156,18 @@ class Entry(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk} · {self.memo}"
+
 
 class Posting(models.Model):
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="postings")
-    account = models.ForeignKey(Account, models.PROTECT, related_name="postings")
-    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="postings", verbose_name=_("ledger entry"))
+    account = models.ForeignKey(Account, models.PROTECT, related_name="postings", verbose_name=_("account"))
+    amount = models.DecimalField(_("amount (yuan)"), max_digits=14, decimal_places=2)
 
     class Meta:
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
         ordering = ["id"]
         constraints = [models.CheckConstraint(condition=~Q(amount=0), name="no_empty_posting")]
         triggers = [
@@ -162,6 +191,9 @@ class Posting(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.amount:,.2f}"
+
 
 # --- Plan ------------------------------------------------------------------------------------------------------
 class BudgetLine(models.Model):
@@ -170,6 +202,8 @@ class BudgetLine(models.Model):
     amount = yuan(_("amount (yuan)"))
 
     class Meta:
+        verbose_name = _("budget line")
+        verbose_name_plural = _("budget lines")
         ordering = ["id"]
 
     def __str__(self) -> str:
@@ -182,8 +216,13 @@ class PlannedShare(models.Model):
     amount = yuan(_("amount (yuan)"))
 
     class Meta:
+        verbose_name = _("planned share")
+        verbose_name_plural = _("planned shares")
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["project", "source"], name="one_share_per_source")]
+
+    def __str__(self) -> str:
+        return f"{self.get_source_display()} · {self.amount:,.2f}"
 
 
 # --- Street review (综合审定) and grant --------------------------------------------------------------------------
@@ -211,6 +250,9 @@ class StreetReview(models.Model):
     opinion = models.TextField(_("opinion"), max_length=2000)
     subsidy = models.DecimalField(_("subsidy (yuan)"), max_digits=12, decimal_places=2)
     implementer = models.CharField(_("carried out by"), max_length=120)
+    implementing_person = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("implementing resident")
+    )
     district_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     district_at = models.DateTimeField(null=True)
     reviewer = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
@@ -219,6 +261,8 @@ class StreetReview(models.Model):
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
 
     class Meta:
+        verbose_name = _("street review")
+        verbose_name_plural = _("street reviews")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
@@ -234,23 +278,27 @@ class StreetReview(models.Model):
         ]
         triggers = [
             pgtrigger.Trigger(
-                name="proposer_and_screener_do_not_approve",
+                name="screener_and_implementer_do_not_approve",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func="""
-                    IF EXISTS (SELECT 1 FROM projects_project WHERE id = NEW.project_id AND proposer_id IN (NEW.handler_id, NEW.reviewer_id))
+                    IF NEW.implementing_person_id IN (NEW.handler_id, NEW.reviewer_id, NEW.district_by_id)
                        OR EXISTS (SELECT 1 FROM projects_screening WHERE project_id = NEW.project_id AND by_id = NEW.reviewer_id) THEN
-                        RAISE EXCEPTION 'proposer, screener and approver are different people' USING ERRCODE = 'check_violation';
+                        RAISE EXCEPTION 'screener, implementer and approver are different people' USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;
                 """,
             ),
+            no_own_interest("own_projects_are_not_reviewed", "handler", "reviewer", "district_by"),
             pgtrigger.Protect(
                 name="decisions_stay",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__reviewed_at__isnull=False),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.project} · {self.get_verdict_display() or _('waits for the decision')}"
 
 
 class Grant(models.Model):
@@ -264,6 +312,8 @@ class Grant(models.Model):
     released_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("subsidy")
+        verbose_name_plural = _("subsidies")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
@@ -271,6 +321,9 @@ class Grant(models.Model):
             )
         ]
         triggers = [pgtrigger.ReadOnly(name="a_grant_is_not_rewritten", exclude=["released_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.project} · {self.amount:,.2f}"
 
     @property
     def source(self) -> str:
@@ -302,6 +355,8 @@ class Tranche(models.Model):
     entry = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="tranche")
 
     class Meta:
+        verbose_name = _("part of the subsidy")
+        verbose_name_plural = _("parts of the subsidy")
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["grant", "number"], name="each_part_once"),
@@ -334,12 +389,22 @@ class Tranche(models.Model):
         ]
         triggers = [
             pgtrigger.ReadOnly(name="amounts_stay", fields=["grant", "number", "amount"]),
+            no_own_interest(
+                "own_projects_are_not_paid",
+                "checked_by",
+                "approved_by",
+                "paid_by",
+                project="(SELECT project_id FROM funding_grant WHERE id = NEW.grant_id)",
+            ),
             pgtrigger.Protect(
                 name="paid_is_paid",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__paid_at__isnull=False),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.get_number_display()} · {self.amount:,.2f}"
 
     @property
     def state(self) -> str:
@@ -386,6 +451,8 @@ class Contribution(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
         ordering = ["received_on", "id"]
         constraints = [
             models.CheckConstraint(
@@ -394,13 +461,20 @@ class Contribution(models.Model):
         ]
         triggers = [pgtrigger.Protect(name="receipts_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
 
+    def __str__(self) -> str:
+        return f"{self.number} · {self.amount:,.2f}"
+
     @property
     def public_giver(self) -> str:
         return self.giver if self.giver_is_public else ""
 
+    @property
+    def is_reversed(self) -> bool:
+        return hasattr(self.entry, "reversed_by")
+
 
 class Voucher(models.Model):
-    """The paper behind every spending."""
+    """The paper behind every spending. A reversed one stays readable, and its invoice may be entered anew."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="vouchers")
     payee = models.CharField(_("paid to"), max_length=80)
@@ -420,13 +494,37 @@ class Voucher(models.Model):
     scan = models.ImageField(_("photo of the invoice"), upload_to="vouchers/%Y/%m/", blank=True)
     recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="voucher")
+    is_reversed = models.BooleanField(_("reversed"), default=False)
 
     class Meta:
+        verbose_name = _("voucher")
+        verbose_name_plural = _("vouchers")
         ordering = ["spent_on", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["invoice_number"], name="each_invoice_once_in_the_district")
+            models.UniqueConstraint(
+                fields=["invoice_number"],
+                condition=Q(is_reversed=False),
+                name="each_invoice_once_in_the_district",
+            )
         ]
-        triggers = [pgtrigger.Protect(name="vouchers_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="vouchers_stay", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="vouchers_are_not_rewritten", exclude=["is_reversed"]),
+            pgtrigger.Trigger(
+                name="a_reversed_voucher_has_its_reversal",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF NEW.is_reversed <> EXISTS (SELECT 1 FROM funding_entry WHERE reverses_id = NEW.entry_id) THEN
+                        RAISE EXCEPTION 'a voucher is reversed by its reversal' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invoice_number} · {self.purpose} · {self.amount:,.2f}"
 
 
 # --- Suppliers ---------------------------------------------------------------------------------------------------
@@ -441,6 +539,8 @@ class Quotation(models.Model):
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
+        verbose_name = _("quotation")
+        verbose_name_plural = _("quotations")
         ordering = ["price", "id"]
         constraints = [models.UniqueConstraint(fields=["project", "supplier"], name="one_price_per_supplier")]
         triggers = [pgtrigger.Protect(name="a_price_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
@@ -450,15 +550,46 @@ class Quotation(models.Model):
 
 
 class SupplierChoice(models.Model):
-    project = models.OneToOneField(Project, models.PROTECT, related_name="supplier_choice")
+    """The task group's choice; out of fewer than three quotations it counts once the street office agrees."""
+
+    class Approval(models.TextChoices):
+        NOT_NEEDED = "not_needed", _("not needed")
+        WAITING = "waiting", _("waits for the street office")
+        APPROVED = "approved", _("approved by the street office")
+        REFUSED = "refused", _("refused by the street office")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="supplier_choices")
     quotation = models.ForeignKey(Quotation, models.PROTECT, related_name="+")
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     reasons = models.TextField(_("reasons"), max_length=2000)
     too_few_because = models.TextField(_("why fewer than three"), max_length=1000, blank=True)
+    approval = models.CharField(
+        _("approval"), max_length=10, choices=Approval.choices, default=Approval.NOT_NEEDED
+    )
+    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.TextField(_("reason"), max_length=1000, blank=True)
 
     class Meta:
+        verbose_name = _("choice of the supplier")
+        verbose_name_plural = _("choices of the supplier")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"], condition=~Q(approval="refused"), name="one_supplier_per_project"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    approval__in=["not_needed", "waiting"], decided_by__isnull=True, decided_at__isnull=True
+                )
+                | Q(approval__in=["approved", "refused"], decided_by__isnull=False, decided_at__isnull=False),
+                name="the_street_decides_on_a_choice_by_name",
+            ),
+            models.CheckConstraint(condition=~Q(by=F("decided_by")), name="who_chooses_does_not_approve"),
+        ]
         triggers = [
+            no_own_interest("own_choices_are_not_approved", "decided_by"),
             pgtrigger.Trigger(
                 name="collector_does_not_choose_alone",
                 when=pgtrigger.Before,
@@ -470,8 +601,24 @@ class SupplierChoice(models.Model):
                     RETURN NEW;
                 """,
             ),
-            pgtrigger.Protect(name="choices_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="choices_are_not_rewritten",
+                exclude=["approval", "decided_by", "decided_at", "decision_reason"],
+            ),
+            pgtrigger.Protect(
+                name="choices_stay",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__approval="waiting"),
+            ),
+            pgtrigger.Protect(name="choices_are_kept", operation=pgtrigger.Delete),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.quotation} · {self.get_approval_display()}"
+
+    @property
+    def counts(self) -> bool:
+        return self.approval in {self.Approval.NOT_NEEDED, self.Approval.APPROVED}
 
 
 class SharedFacility(models.Model):

@@ -78,6 +78,12 @@ def by_source(project: Project) -> list[dict]:
     return table
 
 
+def in_hand():
+    """Return the keys of the projects that hold money (a queryset of one column)."""
+    held = Posting.objects.filter(CASH).values("account__project").annotate(held=Sum("amount"))
+    return held.filter(held__gt=0).values("account__project").order_by()
+
+
 def postings_of(*, areas=(), year: int | None = None, source: str = "", theme: str = ""):
     """Return the postings of projects by area, year of booking, source and theme."""
     postings = Posting.objects.filter(account__project__isnull=False)
@@ -162,4 +168,6 @@ def district_totals() -> dict[str, Decimal]:
 
 def has_lower_bounds(source: str) -> bool:
     """Say whether a receipt of `source` is a lower bound ("6万余")."""
-    return Contribution.objects.filter(source=source, is_lower_bound=True).exists()
+    return Contribution.objects.filter(
+        source=source, is_lower_bound=True, entry__reversed_by__isnull=True
+    ).exists()

@@ -20,19 +20,27 @@ def may_spend(user: User, project: Project) -> bool:
     return project_rules.is_in_task_group(user, project)
 
 
+def _officiates(user: User, project: Project, *roles: Role) -> bool:
+    """Say whether `user` holds a post of one of `roles` over the project and is no party to it."""
+    return user.holds(set(roles), project.area) and not project_rules.is_party(user, project)
+
+
 def may_handle(user: User, project: Project) -> bool:
-    return user.holds({Role.STREET_HANDLER}, project.area) and not project_rules.is_proposer(user, project)
+    return _officiates(user, project, Role.STREET_HANDLER)
 
 
 def may_review(user: User, project: Project) -> bool:
     """The street's reviewer, who neither proposed nor screened the project."""
-    if not user.holds({Role.STREET_REVIEWER}, project.area) or project_rules.is_proposer(user, project):
-        return False
-    return not any(screening.by_id == user.pk for screening in project.screenings.all())
+    screened = any(screening.by_id == user.pk for screening in project.screenings.all())
+    return _officiates(user, project, Role.STREET_REVIEWER) and not screened
 
 
 def may_consent_for_district(user: User, project: Project) -> bool:
-    return user.holds(DISTRICT_ROLES, project.area)
+    return _officiates(user, project, *DISTRICT_ROLES)
+
+
+def may_approve_supplier(user: User, project: Project) -> bool:
+    return _officiates(user, project, Role.STREET_HANDLER, Role.STREET_REVIEWER)
 
 
 def may_request_tranche(user: User, project: Project) -> bool:
@@ -40,21 +48,15 @@ def may_request_tranche(user: User, project: Project) -> bool:
 
 
 def may_check_tranche(user: User, project: Project) -> bool:
-    return user.holds({Role.STREET_HANDLER}, project.area) and not project_rules.is_in_task_group(
-        user, project
-    )
+    return _officiates(user, project, Role.STREET_HANDLER)
 
 
 def may_approve_tranche(user: User, project: Project) -> bool:
-    return user.holds({Role.STREET_REVIEWER}, project.area) and not project_rules.is_in_task_group(
-        user, project
-    )
+    return _officiates(user, project, Role.STREET_REVIEWER)
 
 
 def may_pay_tranche(user: User, project: Project) -> bool:
-    return user.holds({Role.STREET_FINANCE}, project.area) and not project_rules.is_in_task_group(
-        user, project
-    )
+    return _officiates(user, project, Role.STREET_FINANCE)
 
 
 def may_appropriate(user: User, area) -> bool:

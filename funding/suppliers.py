@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from funding import rules
 from funding.models import Quotation, SupplierChoice
 from panlong import audit, clock, policy
-from panlong.accounts.models import User
-from panlong.errors import require
+from panlong.accounts.models import Role, User
+from panlong.accounts.people import serving
+from panlong.errors import Refused, require
 from panlong.notices.models import Kind
 from panlong.transitions import lock
 from projects import lifecycle
@@ -26,13 +27,29 @@ COLLECTING = (
 )
 
 
+def choice_of(project: Project) -> SupplierChoice | None:
+    """Return the choice of the supplier that counts or waits for the street office, None when there is none."""
+    refused = SupplierChoice.Approval.REFUSED
+    return (
+        SupplierChoice.objects.filter(project=project)
+        .exclude(approval=refused)
+        .select_related("quotation")
+        .first()
+    )
+
+
+def enough_quotations(project: Project, cost: Decimal) -> bool:
+    """Say whether what was collected suffices for `cost` yuan: three or more suppliers from 5,000 yuan (政府采购法 §40)."""
+    return cost < policy.value("quotes_from") or project.quotations.count() >= policy.number("quotes_needed")
+
+
 @transaction.atomic
 def collect(project: Project, *, by: User, supplier: str, price: Decimal, note: str = "") -> Quotation:
     """Record the one, unchangeable price of `supplier` in yuan."""
     project = lock(project)
     lifecycle.may(rules.may_spend(by, project))
     lifecycle.require_stage(project, *COLLECTING)
-    require(not hasattr(project, "supplier_choice"), _("The supplier has been chosen already."))
+    require(choice_of(project) is None, _("The supplier has been chosen already."))
     require(
         not project.quotations.filter(supplier=supplier).exists(),
         _("This supplier has given its price; it cannot be changed."),
@@ -49,46 +66,84 @@ def collect(project: Project, *, by: User, supplier: str, price: Decimal, note: 
 def choose(
     project: Project, *, by: User, quotation: Quotation, reasons: str, too_few_because: str = ""
 ) -> SupplierChoice:
-    """Choose the supplier, with reasons; from 5,000 yuan out of three or more (政府采购法 §40)."""
+    """Choose the supplier, with reasons; from 5,000 yuan out of three or more (政府采购法 §40).
+
+    Fewer need a reason and the street's approval: the choice waits, and is published when it is approved.
+    """
     project = lock(project)
     lifecycle.may(rules.may_spend(by, project))
     lifecycle.require_stage(project, *COLLECTING)
-    require(
-        not SupplierChoice.objects.filter(project=project).exists(),
-        _("The supplier has been chosen already."),
-    )
+    require(choice_of(project) is None, _("The supplier has been chosen already."))
+    require(project.budget > 0, _("First the task group draws up the budget."))
     quotations = list(project.quotations.all())
     require(quotation in quotations, _("This quotation is not of this project."), field="quotation")
     require(
         any(one.collected_by_id != by.pk for one in quotations),
         _("Who collected all quotations does not choose; another member of the group does."),
     )
-    needed = policy.number("quotes_needed")
-    if project.budget >= policy.value("quotes_from") and len(quotations) < needed:
-        require(
-            too_few_because.strip() != "",
-            _("Fewer than %(needed)d quotations: give the reason.") % {"needed": needed},
-            field="too_few_because",
-        )
+    enough = enough_quotations(project, max(project.budget, quotation.price))
+    require(
+        enough or too_few_because.strip() != "",
+        _("Fewer than %(needed)d quotations: give the reason.") % {"needed": policy.number("quotes_needed")},
+        field="too_few_because",
+    )
     choice = SupplierChoice.objects.create(
         project=project,
         quotation=quotation,
         by=by,
         at=clock.now(),
         reasons=reasons,
-        too_few_because=too_few_because,
+        too_few_because="" if enough else too_few_because,
+        approval=SupplierChoice.Approval.NOT_NEEDED if enough else SupplierChoice.Approval.WAITING,
     )
-    offers = [{"supplier": one.supplier, "price": f"{one.price:.2f}"} for one in quotations]
+    audit.record("choose_supplier", by=by, target=choice, area_code=project.area.code, quotation=quotation.pk)
+    if choice.counts:
+        _publish(choice, project, by=by)
+    else:
+        lifecycle.note_event(project, "propose_supplier", by=by, note=quotation.supplier)
+        lifecycle.tell(
+            serving(project.area, {Role.STREET_HANDLER, Role.STREET_REVIEWER}),
+            "supplier_to_approve",
+            f"supplier-{choice.pk}",
+            link=project.get_absolute_url(),
+            project=project.title,
+        )
+    return choice
+
+
+@transaction.atomic
+def decide(project: Project, *, by: User, approved: bool, reason: str = "") -> SupplierChoice:
+    """The street office agrees to a choice out of too few quotations, or refuses it with a reason."""
+    project = lock(project)
+    lifecycle.may(rules.may_approve_supplier(by, project))
+    lifecycle.require_stage(project, *COLLECTING)
+    choice = choice_of(project)
+    if choice is None or choice.approval != SupplierChoice.Approval.WAITING:
+        raise Refused(_("No choice of a supplier waits for the street office."))
+    require(approved or reason.strip() != "", _("Give the reason."), field="reason")
+    choice.approval = SupplierChoice.Approval.APPROVED if approved else SupplierChoice.Approval.REFUSED
+    choice.decided_by, choice.decided_at, choice.decision_reason = by, clock.now(), reason
+    choice.save(update_fields=["approval", "decided_by", "decided_at", "decision_reason"])
+    audit.record(
+        "decide_supplier", by=by, target=choice, area_code=project.area.code, approved=approved, reason=reason
+    )
+    if approved:
+        _publish(choice, project, by=by)
+    else:
+        lifecycle.note_event(project, "refuse_supplier", by=by, note=reason)
+    return choice
+
+
+def _publish(choice: SupplierChoice, project: Project, *, by: User) -> None:
+    offers = [{"supplier": one.supplier, "price": f"{one.price:.2f}"} for one in project.quotations.all()]
     notice = lifecycle.announce(
         project,
         Kind.SUPPLIER,
         by=by,
-        supplier=quotation.supplier,
-        price=f"{quotation.price:.2f}",
-        reasons=reasons,
+        supplier=choice.quotation.supplier,
+        price=f"{choice.quotation.price:.2f}",
+        reasons=choice.reasons,
         offers=offers,
-        too_few=too_few_because,
+        too_few=choice.too_few_because,
     )
-    lifecycle.note_event(project, "choose_supplier", by=by, note=quotation.supplier, notice=notice)
-    audit.record("choose_supplier", by=by, target=choice, area_code=project.area.code, quotation=quotation.pk)
-    return choice
+    lifecycle.note_event(project, "choose_supplier", by=by, note=choice.quotation.supplier, notice=notice)

@@ -6,7 +6,7 @@ from panlong.accounts.models import Membership, User
 from panlong.acts import ActForm
 from panlong.areas.models import Area, Level, within
 from panlong.fields import CountField, PhotoField, WordsField
-from projects import rules
+from projects import lifecycle, rules
 from projects.models import Channel, Comment, IssueLevel, Kind, TaskGroupMember, Theme
 from projects.stages import Stage
 
@@ -201,3 +201,30 @@ class FilterForm(forms.Form):
         """Return what was understood."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class ImplementerForm(ActForm):
+    """Who carries the project out: a body by its name, or a capable resident (能人)."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["implementer"] = forms.CharField(
+            label=_("Who carries it out?"),
+            max_length=120,
+            required=False,
+            initial=self.project.implementer,
+            help_text=_("A company, an association, the task group; not needed when you choose a resident."),
+        )
+        self.fields["implementing_person"] = forms.ModelChoiceField(
+            label=_("A resident who carries it out"),
+            queryset=lifecycle.those_who_stood(self.project).exclude(pk=self.user.pk),
+            required=False,
+            empty_label=_("nobody in particular"),
+            help_text=_("Then this person may not score, accept or rate the project."),
+        )
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("implementer") and not data.get("implementing_person") and not self.errors:
+            self.add_error("implementer", _("Say who carries it out."))
+        return data

@@ -393,6 +393,31 @@ def stand_for_task_group(project: Project, *, by: User) -> TaskGroupMember:
     return member
 
 
+def those_who_stood(project: Project):
+    """Return the residents of the place who stood for the task group: one of them may carry the project out (能人)."""
+    return residents_of(project.area).filter(task_groups__project=project).order_by("pk")
+
+
+def require_possible_implementer(project: Project, person: User | None, *, by: User) -> None:
+    """Raise Refused unless `person` may carry the project out, named by `by`; nobody in particular always may."""
+    if person is None:
+        return
+    require(
+        those_who_stood(project).filter(pk=person.pk).exists(),
+        _("Choose a resident of the place who stood for the task group."),
+        field="implementing_person",
+    )
+    require(person.pk != by.pk, _("Nobody names themselves."), field="implementing_person")
+
+
+def _name_implementer(project: Project, name: str, person: User | None, *, by: User) -> None:
+    """Set who carries it out: a resident, a body by `name`, or a resident under a name."""
+    require_possible_implementer(project, person, by=by)
+    project.implementer = name or (person.public_name if person else "")
+    require(project.implementer != "", _("Say who carries it out."), field="implementer")
+    project.implementing_person = person
+
+
 @transaction.atomic
 def form_task_group(
     project: Project,
@@ -466,6 +491,29 @@ def record_budget(project: Project, *, by: User, total: Decimal, subsidy: Decima
 
 
 @transaction.atomic
+def correct_plan(project: Project, *, by: User, plan: str, changes: str) -> Project:
+    """Correct the words of the plan after the street asked for it; `changes` tells everybody what is different.
+
+    Whether the committee has begun to score is the caller's to ask (funding.budgets).
+    """
+    project = lock(project)
+    may(rules.may_correct_plan(by, project))
+    require_stage(project, Stage.SELECTION)
+    require(
+        project.times_street_returned > 0,
+        _("The plan is corrected only when the street office asked for corrections."),
+    )
+    before, project.plan = project.plan, plan
+    project.save(update_fields=["plan"])
+    notice = announce(project, NoticeKind.CHANGE, by=by, change="correct_plan", reason=changes)
+    audit.record(
+        "correct_plan", by=by, target=project, area_code=project.area.code, before=before, after=plan
+    )
+    note_event(project, "correct_plan", by=by, note=changes, notice=notice)
+    return project
+
+
+@transaction.atomic
 def escalate(project: Project, *, by: User, proof: str, from_level: int) -> Project:
     """Take the issue one level up from `from_level`, with proof of what was tried there (三级问题)."""
     project = lock(project)
@@ -526,8 +574,18 @@ def reconfirm(project: Project, *, by: User, reason: str) -> Project:
 
 
 @transaction.atomic
-def solve_by_residents(project: Project, *, by: User, minutes_agree: bool, implementer: str) -> Project:
-    """Level 1: the residents begin the work themselves, straight after deliberation, without public money."""
+def solve_by_residents(
+    project: Project,
+    *,
+    by: User,
+    minutes_agree: bool,
+    implementer: str,
+    implementing_person: User | None = None,
+) -> Project:
+    """Level 1: the residents begin the work themselves, straight after deliberation, without public money.
+
+    A capable resident (能人) may carry it out: `implementing_person`.
+    """
     project = lock(project)
     may(rules.may_organise(by, project))
     require_stage(project, Stage.DELIBERATION)
@@ -537,9 +595,14 @@ def solve_by_residents(project: Project, *, by: User, minutes_agree: bool, imple
         project.subsidy_planned == 0,
         _("A level 1 issue asks for no public money; change the budget or go one level up."),
     )
+    _name_implementer(project, implementer, implementing_person, by=by)
     project.decided_at = clock.now()
-    project.implementer = implementer
-    _begin_work(project, act="solve_by_residents", by=by, also=("decided_at", "implementer"))
+    _begin_work(
+        project,
+        act="solve_by_residents",
+        by=by,
+        also=("decided_at", "implementer", "implementing_person"),
+    )
     return project
 
 
@@ -604,12 +667,20 @@ def record_resolution(project: Project, *, by: User, chosen: bool, points: Decim
 
 
 @transaction.atomic
-def record_street_approval(project: Project, *, by: User, subsidy: Decimal, implementer: str) -> Project:
+def record_street_approval(
+    project: Project,
+    *,
+    by: User,
+    subsidy: Decimal,
+    implementer: str,
+    implementing_person: User | None = None,
+) -> Project:
     """Take over the street's approval (综合审定) of `subsidy` yuan; the 立项公示 runs 5 working days."""
     project = lock(project)
     require_stage(project, Stage.STREET_REVIEW)
     require_no_open_objection(project)
-    project.subsidy_approved, project.implementer = subsidy, implementer
+    project.subsidy_approved = subsidy
+    _name_implementer(project, implementer, implementing_person, by=by)
     due = workdays.after_working_days(clock.now(), policy.number("publicity_days"))
     notice = announce(project, NoticeKind.APPROVAL, by=by, ends_at=due, due=day(due))
     _move(
@@ -619,7 +690,7 @@ def record_street_approval(project: Project, *, by: User, subsidy: Decimal, impl
         by=by,
         notice=notice,
         due=due,
-        also=("subsidy_approved", "implementer"),
+        also=("subsidy_approved", "implementer", "implementing_person"),
         subsidy=str(subsidy),
     )
     tell_about(project, residents_of(project.area), "publicity", due=day(due))

@@ -52,6 +52,10 @@ def may_edit(user: User, project: Project) -> bool:
     return is_proposer(user, project)
 
 
+def may_correct_plan(user: User, project: Project) -> bool:
+    return is_proposer(user, project) or is_in_task_group(user, project)
+
+
 def may_screen(user: User, project: Project) -> bool:
     return is_organiser(user, project.area) and not is_proposer(user, project)
 

@@ -42,6 +42,11 @@ SENTENCES = {
     "pay_tranche": gettext_noop("The street office paid a part of the subsidy"),
     "receive": gettext_noop("Money was received"),
     "spend": gettext_noop("Money was spent"),
+    "give_back": gettext_noop("Money that was left was given back"),
+    "reverse_entry": gettext_noop("A booking was reversed"),
+    "correct_plan": gettext_noop("The plan was corrected"),
+    "propose_supplier": gettext_noop("A supplier was chosen; the street office must agree"),
+    "refuse_supplier": gettext_noop("The street office did not agree to the supplier"),
 }
 TURNS: dict[tuple[str, str], str] = {
     ("record_support", Stage.RETURNED): gettext_noop("The support poll ended without the support it needs"),

@@ -43,6 +43,9 @@ TEXTS = {
     "terminated": gettext_noop("“%(project)s” was ended: %(reason)s"),
     "objection": gettext_noop("An objection to “%(notice)s” waits for an answer until %(due)s."),
     "objection_answered": gettext_noop("Your objection to “%(notice)s” has been answered."),
+    "supplier_to_approve": gettext_noop(
+        "The choice of the supplier of “%(project)s” waits for your approval."
+    ),
     "tranche_to_check": gettext_noop("Payment %(number)s of “%(project)s” waits for your check."),
     "tranche_to_approve": gettext_noop("Payment %(number)s of “%(project)s” waits for your approval."),
     "tranche_to_pay": gettext_noop("Payment %(number)s of “%(project)s” waits to be paid."),

@@ -84,10 +84,10 @@ class TestLedger:
             walk.receive()
             voucher = walk.spend("100.00", source="self_raised")
             with pytest.raises(Refused):
-                books.reverse_entry(voucher.entry, by=walk.w.neighbours[2], reason=" ", operation=uuid4())
-            books.reverse_entry(voucher.entry, by=walk.w.neighbours[2], reason="记错", operation=uuid4())
+                books.reverse_entry(voucher.entry, by=walk.w.neighbours[1], reason=" ", operation=uuid4())
+            books.reverse_entry(voucher.entry, by=walk.w.neighbours[1], reason="记错", operation=uuid4())
             with pytest.raises(Refused):
-                books.reverse_entry(voucher.entry, by=walk.w.neighbours[2], reason="再来", operation=uuid4())
+                books.reverse_entry(voucher.entry, by=walk.w.neighbours[1], reason="再来", operation=uuid4())
         assert queries.money_of(walk.project).spent == 0
         assert queries.money_of(walk.project).left == 2000
 
@@ -339,18 +339,6 @@ class TestBooks:
             second = books.receive(walk.project, operation=uuid4(), **facts).number
         assert second.endswith("-0002")
 
-    def test_a_terminated_project_gives_the_public_money_back(self, walk):
-        envelope = Account.objects.get(kind="envelope")
-        with clock.at(walk.moment):
-            walk.choose_supplier()
-            walk.refresh()
-            walk.receive()
-            walk.pay_next()
-            walk.spend("400.00")
-            grants.terminate(walk.project, by=walk.w.reviewer, reason="不再需要")
-        assert ledger.balance(envelope) == Decimal("999600.00")
-        assert ledger.balance(ledger.granted(walk.project)) == 0
-
     def test_who_collected_all_quotations_does_not_choose(self, walk):
         from funding import suppliers
 
@@ -362,23 +350,6 @@ class TestBooks:
             quotation = walk.project.quotations.first()
             with pytest.raises(Refused):
                 suppliers.choose(walk.project, by=walk.w.neighbours[1], quotation=quotation, reasons="x")
-
-    def test_fewer_than_three_quotations_need_a_reason(self, walk):
-        from funding import suppliers
-
-        with clock.at(walk.moment):
-            quotation = suppliers.collect(
-                walk.project, by=walk.w.neighbours[1], supplier="店", price=Decimal(10)
-            )
-            with pytest.raises(Refused):
-                suppliers.choose(walk.project, by=walk.w.neighbours[2], quotation=quotation, reasons="x")
-            suppliers.choose(
-                walk.project,
-                by=walk.w.neighbours[2],
-                quotation=quotation,
-                reasons="x",
-                too_few_because="只有一家",
-            )
 
 
 @pytest.mark.django_db(transaction=True)

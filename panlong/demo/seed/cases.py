@@ -169,7 +169,7 @@ def _judged_by_the_neighbours(plan: Plan) -> Life:
 def _pay_bills(plan: Plan, part: int) -> None:
     """Pay what is due after `part` of the subsidy, each bill under its budget line."""
     lines = {line.name: line for line in plan.project.budget_lines.all()}
-    payee = plan.project.supplier_choice.quotation.supplier
+    payee = plan.project.supplier_choices.get().quotation.supplier
     for _part, name, source, amount in (bill for bill in BILLS if bill[0] == part):
         road.spend(plan, source, Decimal(amount), name, payee, line=lines[name])
 

@@ -442,7 +442,7 @@ def be_rated(plan: Plan) -> Life:
 
 def spend_all(plan: Plan, purpose: str) -> None:
     """Spend what is in hand, one voucher per source."""
-    choice = getattr(plan.project, "supplier_choice", None)
+    choice = suppliers.choice_of(plan.project)
     payee = choice.quotation.supplier if choice else SUPPLIERS[0]
     for account in Account.objects.filter(kind=Account.Kind.CASH, project=plan.project).order_by("pk"):
         if left := ledger.balance(account):
