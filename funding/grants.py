@@ -199,7 +199,9 @@ def terminate(project: Project, *, by: User, reason: str) -> Project:
     """End an approved project early; what was approved and not paid goes back to the envelope."""
     project = lock(project)
     unpaid = ledger.balance(ledger.granted(project))
-    project = lifecycle.terminate(project, by=by, reason=reason, subsidy_kept=project.subsidy_approved - unpaid)
+    project = lifecycle.terminate(
+        project, by=by, reason=reason, subsidy_kept=project.subsidy_approved - unpaid
+    )
     _release(project, by=by)
     return project
 
