@@ -1060,7 +1060,7 @@ def resume(project: Project, *, by: User) -> Project:
 
 @transaction.atomic
 def terminate(project: Project, *, by: User, reason: str, subsidy_kept: Decimal = Decimal(0)) -> Project:
-    """End an approved project early; of its subsidy only `subsidy_kept` (yuan), what is spent, stays approved."""
+    """End an approved project early; of its subsidy only `subsidy_kept` (yuan), what is paid, stays approved."""
     project = lock(project)
     may(rules.may_interrupt(by, project))
     require_stage(project, *SUSPENDABLE, Stage.SUSPENDED)

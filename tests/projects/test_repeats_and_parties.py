@@ -221,7 +221,7 @@ def test_an_upheld_objection_takes_the_approved_subsidy_back(w):
         assert project.subsidy_approved == 0
 
 
-def test_of_an_ended_projects_subsidy_only_what_was_spent_stays_approved(w):
+def test_of_an_ended_projects_subsidy_only_what_was_paid_stays_approved(w):
     walk = Walk(w)
     project = walk.to(Stage.IN_PROGRESS)
     with clock.at(walk.moment):
@@ -232,7 +232,7 @@ def test_of_an_ended_projects_subsidy_only_what_was_spent_stays_approved(w):
         walk.spend("1000.00")
         grants.terminate(walk.project, by=w.reviewer, reason="停工。")
     project.refresh_from_db()
-    assert project.subsidy_approved == 1000
+    assert project.subsidy_approved == 2400
 
 
 # --- Comments ---------------------------------------------------------------------------------------------------
