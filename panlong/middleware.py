@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.http import HttpResponse
+from django.middleware.http import ConditionalGetMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -54,3 +55,16 @@ class ChosenLanguage:
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Cookie"])
         return response
+
+
+class AskAgainOnly(ConditionalGetMiddleware):
+    """Let browsers keep a stranger's pages and ask only whether they changed: nothing shown is ever out of date.
+
+    The answer is 304 without a body when it did not. Pages that carry a form's token differ every time; those of
+    somebody signed in are kept by nobody else.
+    """
+
+    def process_response(self, request, response):
+        if not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "private, no-cache"
+        return super().process_response(request, response)

@@ -133,9 +133,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "panlong.middleware.RefuseOddRequests",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "panlong.middleware.AskAgainOnly",
     "panlong.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

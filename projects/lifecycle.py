@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from panlong import audit, clock, policy
+from panlong import audit, clock, pinyin, policy
 from panlong.accounts.models import ORGANISER_ROLES, STREET_ROLES, Role, User
 from panlong.accounts.people import residents_of, serving
 from panlong.errors import NotYours, Refused, require
@@ -186,7 +186,13 @@ def propose(*, by: User, area, operation: UUID, **words) -> Project:
     try:
         with transaction.atomic():
             project = Project.objects.create(
-                area=area, proposer=proposer, operation=operation, stage_since=now, created_at=now, **words
+                area=area,
+                proposer=proposer,
+                operation=operation,
+                stage_since=now,
+                created_at=now,
+                search_key=pinyin.key_of(words["title"]),
+                **words,
             )
     except IntegrityError:
         earlier = Project.objects.filter(operation=operation).first()
@@ -231,15 +237,18 @@ def edit(project: Project, *, by: User, **words) -> Project:
         project.revision = {**project.revision, **words}
         project.save(update_fields=["revision"])
     else:
-        _take_words(project, words)
-        project.save(update_fields=list(words))
+        project.save(update_fields=_take_words(project, words))
     audit.record("edit", by=by, target=project, area_code=project.area.code, fields=sorted(words))
     return project
 
 
-def _take_words(project: Project, words: dict) -> None:
+def _take_words(project: Project, words: dict) -> list[str]:
+    """Write `words` on the project, and what it is found by; return the names of the changed fields."""
+    if "title" in words:
+        words = {**words, "search_key": pinyin.key_of(words["title"])}
     for name, value in words.items():
         setattr(project, name, value)
+    return list(words)
 
 
 @transaction.atomic
@@ -281,7 +290,7 @@ def screen(
         require_no_open_objection(project)
         project.first_published_at = project.first_published_at or clock.now()
         revised, project.revision = project.revision, {}
-        _take_words(project, revised)
+        changed = _take_words(project, revised)
         notice = announce(
             project, NoticeKind.SUPPORT_POLL, by=by, ends_at=poll_closes_at, due=day(poll_closes_at)
         )
@@ -292,7 +301,7 @@ def screen(
             by=by,
             due=poll_closes_at,
             notice=notice,
-            also=("first_published_at", "revision", *revised),
+            also=("first_published_at", "revision", *changed),
         )
         tell_about(project, residents_of(project.area), "support_poll", due=day(poll_closes_at))
     elif verdict == Screening.Verdict.RETURNED:

@@ -140,6 +140,8 @@ class Project(models.Model):
     last_progress_at = models.DateTimeField(null=True, blank=True)
     operation = models.UUIDField(unique=True, null=True, editable=False)
     created_at = models.DateTimeField(default=clock.now)
+    # The title, its pinyin and its initials (panlong.pinyin.key_of), written with every title.
+    search_key = models.CharField(max_length=600, blank=True, editable=False)
 
     # Facts that the upper rooms hand down: money planned and approved, and when each of the five lights went on.
     budget = _yuan(_("budget (yuan)"), default=Decimal(0))

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 models.CharField.register_lookup(Length)
@@ -113,6 +114,10 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this area; that of its courtyard where it is too small to have one."""
+        return reverse("pages:area", args=[self.code[: CODE_LENGTHS[Level.COURTYARD]]])
 
     def covers(self, other: "Area") -> bool:
         """Say whether `other` is this area or lies in it."""

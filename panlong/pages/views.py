@@ -2,20 +2,17 @@
 
 from http import HTTPStatus
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Count, Sum
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from deliberation import polls, reviews
 from deliberation.models import CourtyardCommittee, RollEntry, VotingRound
@@ -27,12 +24,13 @@ from panlong.areas.models import Area, Level, within
 from panlong.errors import NotYours, Refused, the_database_may_refuse
 from panlong.notices.models import Message, Notice, Objection
 from panlong.pages.acts import ACTS, acts_for, awaiting, is_due, with_facts
+from panlong.pages.plan import plan_of
+from panlong.pages.wishes import elder_step
 from projects import rules
-from projects.models import Project
+from projects.models import Photo, Project
 from projects.stages import DECLARED, ENDED, PRIVATE, Stage
 
 ABOUT_COMMENTS = {"comment", "hide-comment"}
-YEAR = 365 * 24 * 3600
 
 
 @require_GET
@@ -47,6 +45,7 @@ def home(request):
     )
     context = {
         "figures": district_figures(),
+        "money": money.summarise(money.postings_of()),
         "rounds": rounds[:4],
         "to_support": projects.filter(stage=Stage.SUPPORT_POLL)[:3],
         "to_rate": projects.filter(stage=Stage.SATISFACTION_REVIEW)[:3],
@@ -54,6 +53,10 @@ def home(request):
         "finished": projects.filter(stage__in=[Stage.AFTERCARE, Stage.CLOSED])[:6],
         "notices": Notice.objects.select_related("area")[:5],
     }
+    if elder_step(request):
+        return render(request, "pages/home_simple.html", context)
+    district = Area.objects.filter(level=Level.DISTRICT).first()
+    context["plan"] = plan_of(district) if district else None
     return render(request, "pages/home.html", context)
 
 
@@ -93,7 +96,7 @@ def story(request, pk: int):
         "quotations": project.quotations.all(),
         "supplier_choices": project.supplier_choices.select_related("quotation"),
         "progress": project.progress.prefetch_related("photos"),
-        "photos": project.photos.all(),
+        **photos_of(project),
         "acceptances": project.acceptances.all(),
         "review": review,
         "review_count": reviews.count(review) if review else None,
@@ -116,6 +119,16 @@ def revision_for(user, project: Project) -> list[tuple[str, object]]:
     ):
         return []
     return project.revised_words
+
+
+def photos_of(project: Project) -> dict:
+    """Return the photos for the page: how it was beside how it is, the others, and one for shared links."""
+    photos = list(project.photos.all())
+    before = next((photo for photo in photos if photo.moment == Photo.Moment.BEFORE), None)
+    after = next((photo for photo in reversed(photos) if photo.moment == Photo.Moment.AFTER), None)
+    pair = [before, after] if before and after else []
+    others = [photo for photo in photos if photo not in pair]
+    return {"photo_pair": pair, "photos": others, "picture": after or before if project.is_public else None}
 
 
 def next_tranches(project: Project):
@@ -291,36 +304,6 @@ def district(request):
     return render(request, "pages/district.html", context)
 
 
-@require_POST
-def wishes(request):
-    """Remember how the reader wants the portal: large letters or not."""
-    back = request.POST.get("next", "")
-    if not back.startswith("/") or not url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        back = reverse("pages:home")
-    response = redirect(back)
-    if "elder" in request.POST:
-        response.set_cookie(
-            "elder",
-            "1" if request.POST["elder"] == "1" else "0",
-            max_age=YEAR,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-        )
-    language = request.POST.get("language", "")
-    if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=YEAR,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
-    return response
-
-
 @never_cache
 @require_GET
 def healthz(request):
@@ -345,11 +328,3 @@ def _ask_database():
 
 def _ask_redis():
     cache.get("healthz")
-
-
-@require_GET
-def robots(request):
-    return HttpResponse(
-        "User-agent: *\nDisallow: /admin/\nDisallow: /me/\nDisallow: /desk/\nDisallow: /demo/\n",
-        content_type="text/plain; charset=utf-8",
-    )
