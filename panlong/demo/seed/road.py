@@ -98,7 +98,7 @@ def write_down(plan: Plan, **words) -> Life:
     facts = {"place": place.area.name, "built": place.built}
     said = {
         "title": idea.title, "problem": idea.problem.format(**facts), "plan": idea.plan.format(**facts), "kind": idea.kind, "theme": idea.theme,
-        "touches_common_parts": idea.common, "level": plan.level, "beneficiaries": plan.beneficiaries, "source_note": plan.source_note,
+        "touches_common_parts": idea.common, "level": min(plan.level, IssueLevel.STREET), "beneficiaries": plan.beneficiaries, "source_note": plan.source_note,
     }  # fmt: skip
     by = words.pop("by", plan.proposer)
     plan.project = lifecycle.propose(by=by, area=place.area, operation=uuid4(), **said | plan.words | words)
@@ -173,6 +173,13 @@ def form_group(plan: Plan) -> Life:
     lifecycle.form_task_group(
         plan.project, by=plan.team.organiser, members=members, leader=leader, bookkeeper=bookkeeper
     )
+    if plan.level == IssueLevel.DISTRICT:
+        lifecycle.escalate(
+            plan.project,
+            by=plan.team.organiser,
+            proof="社区筹资后仍有缺口，街道年度经费不足，附两次协调会记录。",
+            from_level=IssueLevel.STREET,
+        )
 
 
 def call_meeting(plan: Plan, days: int = 4, platform: str = Meeting.Platform.COUNCIL) -> Life:
