@@ -59,7 +59,7 @@ def call(
         agenda=agenda,
         operation=operation,
     )
-    when = lifecycle.minute(starts_at)
+    when = clock.minute(starts_at)
     notice = lifecycle.announce(
         project,
         Kind.MEETING,

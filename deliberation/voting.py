@@ -78,7 +78,7 @@ def open_round(
     voters = roll.freeze(round)
     require(voters > 0, _("Nobody in this area is on the roll."))
     facts = {
-        "round": title, "area": area.name, "closes": lifecycle.minute(closes_at), "budget": f"{budget:.2f}", "voters": voters,
+        "round": title, "area": area.name, "closes": clock.until(closes_at), "budget": f"{budget:.2f}", "voters": voters,
         "most_choices": most_choices, "least_votes": least_votes, "quorum": quorum, "seed": round.draw_seed,
         "projects": [{"title": one.project.title, "cost": f"{one.cost:.2f}"} for one in candidates],
     }  # fmt: skip
@@ -92,7 +92,7 @@ def open_round(
         f"round-{round.pk}",
         link=round.get_absolute_url(),
         round=title,
-        due=lifecycle.minute(closes_at),
+        due=clock.until(closes_at),
     )
     audit.record(
         "open_round",

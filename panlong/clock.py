@@ -26,6 +26,19 @@ def today() -> date:
     return timezone.localdate(now())
 
 
+def until(ends_at: datetime) -> str:
+    """Return the end of a term as people read it: the last day (ISO) of one that ends at midnight, otherwise day and hour."""
+    local = timezone.localtime(ends_at)
+    if local.hour == local.minute == 0:
+        return timezone.localdate(ends_at - timedelta(seconds=1)).isoformat()
+    return minute(ends_at)
+
+
+def minute(moment: datetime) -> str:
+    """Return `moment` in the portal's time zone as people read it, e.g. 2026-05-01 18:00."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+
+
 def db_now() -> Combinable:
     """Return an SQL expression for this very moment by PostgreSQL's clock.
 

@@ -1,5 +1,6 @@
-"""Form fields that every app uses."""
+"""Form fields that every app uses, and what every text field refuses."""
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -9,6 +10,44 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from panlong import clock, photos
+
+# What no reader sees: control characters (a feed with one is no XML any more), halves of characters, and the marks
+# that turn the direction of writing, with which a text can be made to read differently from what it says.
+HIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def refuse_hidden(text: str) -> None:
+    """Raise ValidationError when `text` holds a character that cannot be seen; line breaks and tabs are none."""
+    if found := HIDDEN.search(text):
+        near = HIDDEN.sub("", text[max(found.start() - 10, 0) : found.end() + 10])
+        raise ValidationError(
+            _("There is a hidden character near “%(near)s”; please type that place anew.") % {"near": near}
+        )
+
+
+def without_hidden(text: str) -> str:
+    """Return `text` without the characters that cannot be seen."""
+    return HIDDEN.sub("", text)
+
+
+def _validate_text(field: forms.CharField, value) -> None:
+    forms.Field.validate(field, value)
+    if not isinstance(value, str):  # JSON fields are text fields too
+        return
+    refuse_hidden(value)
+    if not isinstance(field.widget, forms.Textarea) and re.search(r"[\r\n]", value):
+        raise ValidationError(_("This is one line; please leave out the line breaks."))
+
+
+def every_text_field_refuses_hidden_characters() -> None:
+    """Let every text field of every form refuse what cannot be seen, and line breaks where one line is asked for.
+
+    Set on Django's own class: the forms of the admin and of the libraries are covered as well as ours, and a form
+    that is written tomorrow cannot forget it.
+    """
+    forms.CharField.validate = _validate_text
 
 
 class YuanField(forms.DecimalField):

@@ -1,13 +1,35 @@
-import logging
+"""Waking a worker. A request never waits for the broker: a thread of its own carries the call.
 
-from kombu.exceptions import OperationalError
+If the call gets lost nothing is: what waits stands in the database, and beat's sweep finds it within 20 seconds.
+"""
+
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 log = logging.getLogger("panlong.outbox")
+PAUSE = 30.0  # seconds without a try after one that failed: the sweep is quicker than a broker that is away
+
+_messenger = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wake")
+_queued: set[str] = set()  # tasks whose call has not begun: one call is enough for all who ask meanwhile
+_silent_until = 0.0
 
 
 def wake(task) -> None:
-    """Ask a worker to run `task` now. A broker that is away costs nothing: the sweep finds the rows later."""
+    """Ask a worker to run `task` soon, and return at once, whatever the broker does."""
+    if task.name in _queued or time.monotonic() < _silent_until:
+        return
+    _queued.add(task.name)
+    _messenger.submit(_call, task)
+
+
+def _call(task) -> None:
+    global _silent_until
+    _queued.discard(task.name)
+    if time.monotonic() < _silent_until:
+        return
     try:
         task.apply_async(retry=False, ignore_result=True)
-    except (OperationalError, OSError) as error:
-        log.warning("broker away, the sweep will send: %s", error)
+    except Exception as error:  # nobody looks at this thread: whatever it is, it is told here
+        _silent_until = time.monotonic() + PAUSE
+        log.warning("the broker did not take the call, the sweep will do it: %r", error)

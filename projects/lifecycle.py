@@ -5,13 +5,13 @@ writes timeline, audit and the notice the stage calls for, and tells the people 
 money come from the rooms above as arguments.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -88,16 +88,6 @@ def told_facts(project: Project, **facts) -> dict:
         "implementer": project.implementer,
         **facts,
     }
-
-
-def day(moment: datetime) -> str:
-    """Return the last day of a term that ends at `moment`, as ISO date (terms end at midnight)."""
-    return timezone.localdate(moment - timedelta(seconds=1)).isoformat()
-
-
-def minute(moment: datetime) -> str:
-    """Return `moment` in the portal's time zone as people read it, e.g. 2026-05-01 18:00."""
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
 
 
 def announce(
@@ -292,7 +282,7 @@ def screen(
         revised, project.revision = project.revision, {}
         changed = _take_words(project, revised)
         notice = announce(
-            project, NoticeKind.SUPPORT_POLL, by=by, ends_at=poll_closes_at, due=day(poll_closes_at)
+            project, NoticeKind.SUPPORT_POLL, by=by, ends_at=poll_closes_at, due=clock.until(poll_closes_at)
         )
         _move(
             project,
@@ -303,7 +293,7 @@ def screen(
             notice=notice,
             also=("first_published_at", "revision", *changed),
         )
-        tell_about(project, residents_of(project.area), "support_poll", due=day(poll_closes_at))
+        tell_about(project, residents_of(project.area), "support_poll", due=clock.until(poll_closes_at))
     elif verdict == Screening.Verdict.RETURNED:
         _move(project, Stage.RETURNED, act="return_to_proposer", by=by, note=reason)
         tell_about(project, [project.proposer], "returned", reason=reason)
@@ -560,7 +550,7 @@ def pool(project: Project, *, by: User, minutes_agree: bool) -> Project:
     )
     require(project.budget > 0, _("First the task group draws up the budget."))
     due = workdays.after_months(clock.now(), policy.number("pool_months"))
-    notice = announce(project, NoticeKind.POOL, by=by, due=day(due))
+    notice = announce(project, NoticeKind.POOL, by=by, due=clock.until(due))
     _move(project, Stage.POOLED, act="pool", by=by, notice=notice, due=due)
     tell_about(project, [project.proposer], "pooled")
     return project
@@ -691,7 +681,7 @@ def record_street_approval(
     project.subsidy_approved = subsidy
     _name_implementer(project, implementer, implementing_person, by=by)
     due = workdays.after_working_days(clock.now(), policy.number("publicity_days"))
-    notice = announce(project, NoticeKind.APPROVAL, by=by, ends_at=due, due=day(due))
+    notice = announce(project, NoticeKind.APPROVAL, by=by, ends_at=due, due=clock.until(due))
     _move(
         project,
         Stage.PUBLICITY,
@@ -702,7 +692,7 @@ def record_street_approval(
         also=("subsidy_approved", "implementer", "implementing_person"),
         subsidy=str(subsidy),
     )
-    tell_about(project, residents_of(project.area), "publicity", due=day(due))
+    tell_about(project, residents_of(project.area), "publicity", due=clock.until(due))
     return project
 
 
@@ -907,7 +897,7 @@ def record_acceptance(
         due=review_closes_at,
         also=("warranty_ends_at",),
     )
-    tell_about(project, residents_of(project.area), "rate", due=day(review_closes_at))
+    tell_about(project, residents_of(project.area), "rate", due=clock.until(review_closes_at))
     return project
 
 

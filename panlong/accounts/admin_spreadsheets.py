@@ -33,6 +33,7 @@ from import_export.results import RowResult
 
 from panlong import audit
 from panlong.accounts.admin_base import EXPORTERS, NOBODY, reach, sentence_of
+from panlong.fields import refuse_hidden
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_UNPACKED_BYTES = 60 * 1024 * 1024
@@ -308,6 +309,8 @@ class RowsResource(resources.ModelResource):
             }
             if errors:
                 raise ValidationError(errors)
+            for text in shown.values():
+                refuse_hidden(text)
             with transaction.atomic():
                 result.import_type, result.instance, result.diff = self.take(row)
         except (ValidationError, DatabaseError) as error:

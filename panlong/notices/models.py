@@ -95,11 +95,27 @@ class Notice(models.Model):
         return reverse("notices:notice", args=[self.pk])
 
     def compute_hash(self) -> str:
-        """Return the SHA-256 over everything a reader relies on."""
-        parts = [self.number, self.kind, self.area.code, self.title, self.issuer, self.body]
-        moments = [moment.astimezone(UTC).isoformat() for moment in (self.starts_at, self.ends_at)]
-        text = json.dumps([*parts, *moments, self.supervision_phone], ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        """Return the SHA-256 over every column, written the same way in every language and time zone."""
+        content = {
+            "number": self.number,
+            "kind": str(self.kind),
+            "area": self.area.code,
+            "title": self.title,
+            "issuer": self.issuer,
+            "body": self.body,
+            "facts": self.facts,
+            "published_at": self.published_at.astimezone(UTC).isoformat(),
+            "starts_at": self.starts_at.astimezone(UTC).isoformat(),
+            "ends_at": self.ends_at.astimezone(UTC).isoformat(),
+            "supervision_phone": self.supervision_phone,
+            "published_by": self.published_by_id,
+            "corrects": self.corrects.number if self.corrects else None,
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def is_untouched(self) -> bool:
+        return self.content_hash == self.compute_hash()
 
     @property
     def is_in_force(self) -> bool:

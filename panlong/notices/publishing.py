@@ -3,15 +3,18 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from panlong import audit, clock, policy
-from panlong.accounts.models import User
+from panlong.accounts.models import STREET_ROLES, Role, User
+from panlong.accounts.people import serving
 from panlong.areas.models import Area, Level
 from panlong.errors import NotYours, Refused, require
+from panlong.fields import without_hidden
+from panlong.notices.messages import tell
 from panlong.notices.models import Kind, Notice, Objection
 from panlong.policy import workdays
 
@@ -19,8 +22,11 @@ SUPERVISION_PHONE = "12345"
 
 
 def write(kind: str, facts: dict) -> tuple[str, str]:
-    """Return (title, text) of a notice of `kind` from `facts`, in the active language."""
-    text = render_to_string(f"notices/texts/{kind}.txt", {"facts": facts}).strip()
+    """Return (title, text) of a notice of `kind` from `facts`, in the active language.
+
+    The forms refuse hidden characters; here they are left out once more, for one would break the feed for everybody.
+    """
+    text = without_hidden(render_to_string(f"notices/texts/{kind}.txt", {"facts": facts})).strip()
     title, _gap, body = text.partition("\n")
     lines = [line.strip() for line in body.splitlines() if line.strip()]
     return title.strip()[:200], "\n".join(lines)
@@ -100,14 +106,23 @@ def object_to(notice: Notice, *, by: User, text: str) -> Objection:
         return earlier
     require(notice.takes_objections, _("The time for objections to this notice is over."))
     now = clock.now()
-    objection = Objection.objects.create(
-        notice=notice,
-        by=by,
-        text=text,
-        filed_at=now,
-        due_at=workdays.after_working_days(now, policy.number("objection_days")),
-    )
+    due = workdays.after_working_days(now, policy.number("objection_days"))
+    try:
+        with (
+            transaction.atomic()
+        ):  # of two clicks at the same moment the second one finds the first one's row
+            objection = Objection.objects.create(notice=notice, by=by, text=text, filed_at=now, due_at=due)
+    except IntegrityError:
+        return Objection.objects.get(notice=notice, by=by)
     audit.record("object", by=by, target=objection, area_code=notice.area.code, notice=notice.number)
+    tell(
+        serving(notice.area, {Role.COMMUNITY_STAFF, *STREET_ROLES}),
+        "objection",
+        f"objection-{objection.pk}",
+        link=notice.get_absolute_url(),
+        notice=notice.title,
+        due=clock.until(due),
+    )
     return objection
 
 

@@ -14,12 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from panlong.accounts.models import STREET_ROLES, Role
-from panlong.accounts.people import serving
+from panlong.accounts.models import Role
 from panlong.errors import Refused, the_database_may_refuse
 from panlong.notices import publishing
 from panlong.notices.forms import NoticeFilterForm, OneTextForm
-from panlong.notices.messages import tell
 from panlong.notices.models import Notice
 
 PAGE = 20
@@ -64,7 +62,6 @@ def notice(request, pk: int):
         "body": body,
         "objections": notice.objections.all(),
         "projects": notice.events.select_related("project").order_by("project_id"),
-        "is_untouched": notice.content_hash == notice.compute_hash(),
         "may_object": user.is_authenticated
         and notice.takes_objections
         and not mine
@@ -92,19 +89,10 @@ def object_to(request, pk: int):
     if request.method == "POST" and form.is_valid():
         try:
             with the_database_may_refuse():
-                objection = publishing.object_to(notice, by=request.user, text=form.cleaned_data["text"])
+                publishing.object_to(notice, by=request.user, text=form.cleaned_data["text"])
         except Refused as refusal:
             form.add_error(None, str(refusal.reason))
         else:
-            answerers = serving(notice.area, {Role.COMMUNITY_STAFF, *STREET_ROLES})
-            tell(
-                answerers,
-                "objection",
-                f"objection-{objection.pk}",
-                link=notice.get_absolute_url(),
-                notice=notice.title,
-                due=objection.due_at.date().isoformat(),
-            )
             messages.success(
                 request, _("Your objection is on record. It is answered within ten working days.")
             )

@@ -6,4 +6,7 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self):
+        from panlong.fields import every_text_field_refuses_hidden_characters
         from panlong.pages import checks  # noqa: F401  (registers the deployment check)
+
+        every_text_field_refuses_hidden_characters()

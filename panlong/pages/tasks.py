@@ -35,7 +35,7 @@ def _remind_overdue() -> int:
         .select_related("area")
     )
     for project in late.iterator(chunk_size=200):
-        due = timezone.localdate(project.stage_due).isoformat()
+        due = clock.until(project.stage_due)
         people = serving(project.area, WHO_IS_LATE[project.stage])
         told += tell(
             people,

@@ -14,7 +14,6 @@ from deliberation.models import Ballot, RollEntry, VotingRound
 from panlong import clock
 from panlong.errors import NotYours, Refused
 from panlong.notices.models import Message
-from projects import lifecycle
 from projects.stages import Stage
 from tests.factories import Walk, resident, world
 
@@ -139,7 +138,7 @@ class TestRound:
                 w.community, by=w.staff, title="评选", projects=[walk.project], closes_at=max(closes_at, clock.now() + timedelta(days=1)),
                 budget=Decimal(50000), operation=uuid4(), most_choices=1,
             )  # fmt: skip
-        when = lifecycle.minute(round.closes_at)
+        when = clock.until(round.closes_at)
         assert when in round.notice.body
         message = Message.objects.filter(topic="round", person=w.neighbours[0]).get()
         assert when in message.text

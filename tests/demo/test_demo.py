@@ -219,3 +219,30 @@ def test_a_payment_waits_at_each_step_and_one_objection_is_open():
     tranches = [next_tranche(one) for one in Project.objects.filter(stage=Stage.IN_PROGRESS)]
     assert {"requested", "checked", "approved"} <= {one.state for one in tranches if one}
     assert Objection.objects.open().count() == 1
+
+
+def test_loading_compiles_the_translations_first_so_that_no_notice_is_published_in_english(
+    settings, tmp_path
+):
+    """Where nobody ran compile_translations, and the process has looked for Chinese in vain already."""
+    import shutil
+    from pathlib import Path
+
+    from django.utils.translation import gettext, override
+    from django.utils.translation.reloader import translation_file_changed
+
+    from panlong.demo.management.commands.load_demo import Command
+
+    bare = shutil.ignore_patterns("*.mo")
+    shutil.copytree(settings.LOCALE_PATHS[0], tmp_path / "locale", ignore=bare)
+    settings.LOCALE_PATHS = [tmp_path / "locale"]
+    sentence = "Call for proposals in %(area)s"
+    try:
+        translation_file_changed(None, Path("django.mo"))
+        with override("zh-hans"):
+            assert gettext(sentence) == sentence
+        Command().learn_chinese()
+        with override("zh-hans"):
+            assert gettext(sentence) != sentence
+    finally:
+        translation_file_changed(None, Path("django.mo"))

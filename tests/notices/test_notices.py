@@ -1,7 +1,12 @@
 """Notices are numbered without gaps, never change, and are corrected by another notice."""
 
+import threading
+from datetime import timedelta
+from xml.etree import ElementTree
+
 import pytest
-from django.db import DatabaseError, transaction
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
 from panlong import clock
@@ -111,3 +116,150 @@ def test_a_feed_of_an_area_has_its_notices_only(client, w, notice):
 
     Area.objects.create(code="530103009", name="双龙街道", level=Level.STREET, parent=w.district)
     assert notice.title not in client.get("/notices/feed.atom?area=530103009").text
+
+
+# --- Every column is under the hash ---------------------------------------------------------------------------
+def as_superuser(sql, *values):
+    """Run `sql` past the triggers, as somebody with the keys to the database could."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(sql, values)
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+FORGED = {
+    "number": "530103002-2026-999",
+    "kind": "call",
+    "area_id": None,
+    "title": "别的",
+    "issuer": "别人",
+    "body": "别的内容",
+    "facts": '{"budget": "1.00"}',
+    "published_at": "2020-01-01T00:00Z",
+    "starts_at": "2020-01-01T00:00Z",
+    "ends_at": "2040-01-01T00:00Z",
+    "supervision_phone": "110",
+    "published_by_id": None,
+    "corrects_id": None,
+    "content_hash": "0" * 64,
+}
+
+
+def test_an_edit_of_any_column_by_a_superuser_is_found_and_named(w):
+    first = publishing.publish(Kind.CALL, w.courtyard, {"area": "院", "text": "征集"}, by=w.reviewer)
+    notice = publishing.correct(first, by=w.reviewer, text="预算应为一万元。")
+    call_command("verify_notices")
+    for column, forged in {**FORGED, "area_id": w.district.pk}.items():
+        attempt = transaction.savepoint()
+        as_superuser(f"UPDATE notices_notice SET {column} = %s WHERE id = %s", forged, notice.pk)
+        with pytest.raises(CommandError, match=rf"row {notice.pk}\b"):
+            call_command("verify_notices")
+        transaction.savepoint_rollback(attempt)
+    call_command("verify_notices")
+
+
+def test_every_column_is_tried():
+    assert {field.column for field in Notice._meta.concrete_fields} == {*FORGED, "id"}
+
+
+def test_a_notice_that_is_gone_leaves_a_gap_that_is_found(w):
+    facts = {"area": "院", "text": "征集"}
+    gone, _after = (publishing.publish(Kind.CALL, w.courtyard, facts, by=None) for _time in range(2))
+    as_superuser("DELETE FROM notices_notice WHERE id = %s", gone.pk)
+    with pytest.raises(CommandError, match=gone.number):
+        call_command("verify_notices")
+
+
+def test_the_hash_is_the_same_in_every_language_and_time_zone(w):
+    from django.utils import timezone
+
+    notice = publishing.publish(Kind.CALL, w.courtyard, {"area": "院", "text": "征集"}, by=None)
+    for language, zone in (("en", "America/New_York"), ("zh-hant", "Asia/Shanghai")):
+        with translation.override(language), timezone.override(zone):
+            assert Notice.objects.get(pk=notice.pk).is_untouched
+
+
+def test_a_notice_of_the_first_version_is_hashed_anew_unless_it_was_touched(w):
+    from importlib import import_module
+
+    from django.apps import apps
+
+    migration = import_module("panlong.notices.migrations.0002_hash_covers_everything")
+    facts = {"area": "院", "text": "征集"}
+    first, second = (publishing.publish(Kind.CALL, w.courtyard, facts, by=None) for _time in range(2))
+    as_superuser(
+        "UPDATE notices_notice SET content_hash = %s WHERE id = %s", migration.as_before(first), first.pk
+    )
+    as_superuser("UPDATE notices_notice SET content_hash = 'forged' WHERE id = %s", second.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as at the end of the migration before
+    with connection.schema_editor() as editor:
+        migration.hash_anew(apps, editor)
+    assert Notice.objects.get(pk=first.pk).is_untouched
+    assert not Notice.objects.get(pk=second.pk).is_untouched
+
+
+# --- What cannot be seen --------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "hidden", ["\x01", "\x0b", "\x1b", "\x7f", "\ufffe", "\uffff", "\u202e", "\u2066", "\ud800"]
+)
+def test_a_hidden_character_never_reaches_a_notice_nor_breaks_the_feed(client, w, hidden):
+    facts = {"area": "院", "text": f"征{hidden}集", "project": "x"}
+    title, body = publishing.write(Kind.CALL, facts)
+    assert "征集" in body and hidden not in title + body
+    if hidden != "\ud800":  # PostgreSQL itself takes no half characters
+        publishing.publish(Kind.CALL, w.courtyard, facts, by=None)
+        ElementTree.fromstring(client.get("/notices/feed.atom").content)
+
+
+# --- When it is due -------------------------------------------------------------------------------------------
+def test_the_objection_message_names_the_last_day_and_not_the_day_after(w, notice):
+    with clock.at(notice.starts_at):
+        objection = publishing.object_to(notice, by=w.neighbours[5], text="太贵")
+    told = Message.objects.get(person=w.handler, topic="objection")
+    assert told.facts["due"] == (objection.due_at - timedelta(seconds=1)).date().isoformat()
+    assert (
+        told.facts["due"]
+        < objection.due_at.astimezone(clock.timezone.get_default_timezone()).date().isoformat()
+    )
+
+
+def test_a_round_that_ends_at_an_hour_says_the_hour(w):
+    Walk(w).to(Stage.VOTING)
+    message = Message.objects.filter(topic="round").first()
+    notice = Notice.objects.get(kind=Kind.ROUND)
+    assert ":" in message.facts["due"]
+    assert message.facts["due"] in notice.body
+
+
+# --- Two clicks at the same moment ----------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_file_one_objection_and_both_get_it(w, notice):
+    moment = notice.starts_at
+    both_looked = threading.Barrier(2, timeout=10)
+    found = []
+    looks = Objection.objects.filter
+
+    def object_once():
+        try:
+            with clock.at(moment):
+                found.append(publishing.object_to(notice, by=w.neighbours[5], text="太贵").pk)
+        except Exception as error:
+            found.append(error)
+        finally:
+            connection.close()
+
+    def slow_working_days(*args):
+        both_looked.wait()  # neither has written yet
+        return notice.ends_at
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workdays, "after_working_days", slow_working_days)
+        clicks = [threading.Thread(target=object_once) for _click in range(2)]
+        for click in clicks:
+            click.start()
+        for click in clicks:
+            click.join(20)
+    assert looks().count() == 1
+    assert found == [looks().get().pk] * 2
+    assert Message.objects.filter(person=w.handler, topic="objection").count() == 1

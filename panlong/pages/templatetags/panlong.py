@@ -92,7 +92,7 @@ def moment(value) -> SafeString | str:
 
 @register.filter
 def until(value) -> SafeString | str:
-    """Write the end of a term: a term that ends at midnight is written as the day before."""
+    """Write the end of a term, as clock.until does: one that ends at midnight is written as the day before."""
     if not value:
         return "–"
     local = timezone.localtime(value)
