@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from funding import ledger, queries, rules
+from funding import chain, ledger, queries, rules
 from funding.models import OWN_SOURCES, SUBSIDIES, Account, BudgetLine, Contribution, Entry, Tranche, Voucher
 from panlong import audit, clock
 from panlong.accounts.models import User
@@ -61,6 +61,7 @@ def receive(
         project=project, number=_next_receipt(project, received_on.year), source=source, giver=giver, giver_is_public=giver_is_public,
         amount=amount, is_lower_bound=is_lower_bound, received_on=received_on, recorded_by=by, entry=entry, note=note,
     )  # fmt: skip
+    chain.link(contribution, project)
     lifecycle.note_event(project, "receive", by=by, note=f"{amount:.2f}")
     return contribution
 
@@ -124,6 +125,7 @@ def spend(
         project=project, payee=payee, purpose=purpose, line=line, source=source, amount=amount, spent_on=spent_on,
         invoice_number=invoice_number, scan=scan or "", recorded_by=by, entry=entry,
     )  # fmt: skip
+    chain.link(voucher, project)
     lifecycle.note_event(project, "spend", by=by, note=f"{purpose} {amount:.2f}")
     return voucher
 
@@ -209,7 +211,11 @@ def reverse_entry(entry: Entry, *, by: User, reason: str, operation: UUID) -> En
         _("Only receipts and spendings are reversed here."),
     )
     reversal = ledger.reverse(entry, by=by, reason=reason, operation=operation)
-    Voucher.objects.filter(entry=entry).update(is_reversed=True)
+    voucher = Voucher.objects.filter(entry=entry).first()
+    if voucher:
+        voucher.is_reversed = True
+        voucher.save(update_fields=["is_reversed"])
+        chain.link(voucher, project)
     audit.record("reverse_entry", by=by, target=entry, area_code=project.area.code, reason=reason)
     lifecycle.note_event(project, "reverse_entry", by=by, note=f"{entry.memo}: {reason}")
     return reversal

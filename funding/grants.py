@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from funding import ledger, queries, rules, suppliers
+from funding import chain, ledger, queries, rules, suppliers
 from funding.models import Check, Entry, Grant, Posting, StreetReview, Tranche
 from panlong import audit, clock, policy
 from panlong.accounts.models import STREET_ROLES, Role, User
@@ -65,6 +65,7 @@ def handle(
         implementer=implementer,
         implementing_person=implementing_person,
     )
+    chain.link(review, project)
     audit.record(
         "handle",
         by=by,
@@ -97,6 +98,7 @@ def consent_for_district(project: Project, *, by: User) -> StreetReview:
     lifecycle.may(by.pk != review.implementing_person_id)
     review.district_by, review.district_at = by, clock.now()
     review.save(update_fields=["district_by", "district_at"])
+    chain.link(review, project)
     audit.record("consent_for_district", by=by, target=project, area_code=project.area.code)
     return review
 
@@ -114,6 +116,7 @@ def decide(project: Project, *, by: User, verdict: str, reason: str = "") -> Pro
     require(approved or reason.strip() != "", _("Give the reason."), field="reason")
     review.reviewer, review.reviewed_at, review.verdict, review.reason = by, clock.now(), verdict, reason
     review.save(update_fields=["reviewer", "reviewed_at", "verdict", "reason"])
+    chain.link(review, project)
     if verdict == StreetReview.Verdict.RETURNED:
         return lifecycle.record_street_return(project, by=by, reason=reason)
     if verdict == StreetReview.Verdict.REFUSED:
@@ -150,11 +153,10 @@ def _reserve(project: Project, amount: Decimal, *, by: User) -> Grant:
         operation=uuid4(),
         project=project,
     )
-    Tranche.objects.bulk_create(
-        Tranche(grant=grant, number=number, amount=part)
-        for number, part in enumerate(parts_of(amount), start=1)
-        if part
-    )
+    chain.link(grant, project)
+    for number, part in enumerate(parts_of(amount), start=1):
+        if part:
+            chain.link(Tranche.objects.create(grant=grant, number=number, amount=part), project)
     return grant
 
 
@@ -192,6 +194,7 @@ def _release(project: Project, *, by: User) -> None:
         )
     grant.released_at = clock.now()
     grant.save(update_fields=["released_at"])
+    chain.link(grant, project)
 
 
 @transaction.atomic
@@ -302,6 +305,7 @@ def request_tranche(project: Project, *, by: User) -> Tranche:
     require(not reason, reason)
     tranche.requested_by, tranche.requested_at = by, clock.now()
     tranche.save(update_fields=["requested_by", "requested_at"])
+    chain.link(tranche, project)
     _tell_next(tranche, project, {Role.STREET_HANDLER}, "tranche_to_check", by)
     return tranche
 
@@ -315,6 +319,7 @@ def check_tranche(project: Project, *, by: User) -> Tranche:
     _require_step(tranche.state == "requested")
     tranche.checked_by, tranche.checked_at = by, clock.now()
     tranche.save(update_fields=["checked_by", "checked_at"])
+    chain.link(tranche, project)
     _tell_next(tranche, project, {Role.STREET_REVIEWER}, "tranche_to_approve", by)
     return tranche
 
@@ -329,6 +334,7 @@ def approve_tranche(project: Project, *, by: User) -> Tranche:
     lifecycle.may(by.pk not in (tranche.requested_by_id, tranche.checked_by_id))
     tranche.approved_by, tranche.approved_at = by, clock.now()
     tranche.save(update_fields=["approved_by", "approved_at"])
+    chain.link(tranche, project)
     _tell_next(tranche, project, {Role.STREET_FINANCE}, "tranche_to_pay", by)
     return tranche
 
@@ -361,6 +367,7 @@ def pay_tranche(project: Project, *, by: User, bank_reference: str, operation: U
     )
     tranche.paid_by, tranche.paid_at, tranche.bank_reference = by, clock.now(), bank_reference
     tranche.save(update_fields=["paid_by", "paid_at", "bank_reference", "entry"])
+    chain.link(tranche, project)
     lifecycle.note_event(project, "pay_tranche", by=by, note=f"{tranche.amount:.2f}")
     audit.record(
         "pay_tranche",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from funding import chain
 from funding.models import Account, Entry, Posting, Source
 from panlong import audit, clock
 from panlong.accounts.models import User
@@ -89,6 +90,7 @@ def post(
     for source, _target, _amount in moves:
         if source.kind != Account.Kind.OUTSIDE and balance(source) < 0:
             raise Refused(_("There is not enough money for this: %(account)s.") % {"account": source})
+    chain.link(entry, project)
     audit.record(
         "book",
         by=by,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from funding import rules
+from funding import chain, rules
 from funding.models import Quotation, SupplierChoice
 from panlong import audit, clock, policy
 from panlong.accounts.models import Role, User
@@ -58,6 +58,7 @@ def collect(project: Project, *, by: User, supplier: str, price: Decimal, note: 
     quotation = Quotation.objects.create(
         project=project, supplier=supplier, price=price, note=note, collected_by=by, at=clock.now()
     )
+    chain.link(quotation, project)
     audit.record("collect_quotation", by=by, target=quotation, area_code=project.area.code)
     return quotation
 
@@ -96,6 +97,7 @@ def choose(
         too_few_because="" if enough else too_few_because,
         approval=SupplierChoice.Approval.NOT_NEEDED if enough else SupplierChoice.Approval.WAITING,
     )
+    chain.link(choice, project)
     audit.record("choose_supplier", by=by, target=choice, area_code=project.area.code, quotation=quotation.pk)
     if choice.counts:
         _publish(choice, project, by=by)
@@ -124,6 +126,7 @@ def decide(project: Project, *, by: User, approved: bool, reason: str = "") -> S
     choice.approval = SupplierChoice.Approval.APPROVED if approved else SupplierChoice.Approval.REFUSED
     choice.decided_by, choice.decided_at, choice.decision_reason = by, clock.now(), reason
     choice.save(update_fields=["approval", "decided_by", "decided_at", "decision_reason"])
+    chain.link(choice, project)
     audit.record(
         "decide_supplier", by=by, target=choice, area_code=project.area.code, approved=approved, reason=reason
     )

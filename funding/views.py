@@ -1,8 +1,9 @@
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from funding import queries
+from funding import chain, queries
 from funding.forms import MoneyFilterForm
 
 PAGE = 25
@@ -28,3 +29,10 @@ def money(request):
         "is_filtered": bool(areas or wanted),
     }
     return render(request, "funding/money.html", context)
+
+
+@require_GET
+def seals(request):
+    """The seals of the ledger, to be kept by whoever wants to prove later that nothing was altered."""
+    text = "".join(f"{line}\n" for line in chain.lines())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -18,5 +18,6 @@ app.conf.beat_schedule = {
     "send-outgoing-sms": {"task": "panlong.accounts.tasks.send_due_sms", "schedule": 20.0},
     "sweep-projects": {"task": "projects.tasks.sweep", "schedule": 20.0},
     "sweep-deliberation": {"task": "deliberation.tasks.sweep", "schedule": 20.0},
+    "seal-ledger": {"task": "funding.tasks.seal_ledger", "schedule": 300.0},
     "remind": {"task": "panlong.pages.tasks.remind", "schedule": 300.0},
 }

@@ -178,6 +178,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "media/"
+SEALS_FILE = VAR / "seals.txt"  # the daily digests of the ledger; back it up where the database is not
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_PHOTO_BYTES = 12 * 1024 * 1024

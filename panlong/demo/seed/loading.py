@@ -8,7 +8,7 @@ import holidays
 from django.db import connection, transaction
 from django.db.models import F
 
-from funding import ledger
+from funding import chain, ledger
 from funding.models import SharedFacility
 from panlong import clock
 from panlong.accounts.models import User
@@ -53,6 +53,7 @@ def load(now: datetime) -> dict[str, int] | None:
     with in_haste():
         history.run()
     _leave_the_past_behind(now)
+    _seal(now)
     return {
         "areas": Area.objects.count(),
         "people": User.objects.count(),
@@ -94,6 +95,14 @@ def _appropriate(town: Town, yuan: int) -> Life:
     )  # fmt: skip
     return
     yield
+
+
+def _seal(now: datetime) -> None:
+    """Seal the ledger as beat does every day from now on."""
+    with clock.at(now):
+        seal = chain.seal()
+        if seal:
+            chain.publish_seal(seal)
 
 
 def _leave_the_past_behind(now: datetime) -> None:

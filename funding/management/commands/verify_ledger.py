@@ -1,0 +1,40 @@
+"""Prove that no record of money was altered, or name the first row that was."""
+
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from funding import chain, verification
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = "Recompute chains, seals, balances and totals; exit code 1 and the first wrong rows when something was altered."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--copy",
+            type=Path,
+            action="append",
+            default=[],
+            help="seals that were kept outside of the database, as downloaded from /money/seals.txt (repeatable)",
+        )
+
+    def handle(self, *args, copy: list[Path], **options):
+        paths = [*copy, *([settings.SEALS_FILE] if settings.SEALS_FILE.exists() else [])]
+        try:
+            copies = [chain.read_copy(path) for path in paths]
+        except (OSError, ValueError) as error:
+            raise CommandError(f"This copy cannot be read: {error}") from error
+        with transaction.atomic(), connection.cursor() as cursor:
+            # One moment for all checks, whatever is booked meanwhile.
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            wrong = list(islice(verification.verify(*copies), SHOWN))
+            found = ", ".join(f"{number} {name}" for name, number in verification.counts().items())
+        if wrong:
+            raise CommandError("\n".join(["The ledger was altered.", *map(str, wrong)]))
+        self.stdout.write(f"Nothing is wrong: {found}, {len(copies)} copies kept outside.")

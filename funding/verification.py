@@ -1,0 +1,243 @@
+"""Is the ledger whole? Everything is recomputed: chains, rows, seals, balances, papers, public totals.
+
+Nothing here trusts what it checks: a superuser may have altered any column of any table with the triggers off.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from funding import chain, queries
+from funding.models import Entry, Link, Posting, Seal
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """One row that is not as it was written: where it is, and what is wrong with it."""
+
+    table: str
+    row: object
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row}: {self.what}"
+
+
+def verify(*copies: dict[date, tuple[int, str]]) -> Iterator[Wrong]:
+    """Return what is wrong, the cause before its consequences; `copies` are seals kept outside (chain.read_copy)."""
+    with connection.cursor() as cursor:
+        for model in chain.LINKED:
+            yield from _rows_of(cursor, model)
+        yield from _loose_postings(cursor)
+        yield from _links(cursor)
+        yield from _seals(cursor)
+        for copy in copies:
+            yield from _differs_from(copy)
+        yield from _notices()
+        for table, what, sql in _matches():
+            cursor.execute(sql)
+            yield from (Wrong(table, row, what) for (row,) in cursor.fetchall())
+        yield from _totals()
+
+
+# --- Rows against their links -----------------------------------------------------------------------------------
+def _rows_of(cursor, model: type[Model]) -> Iterator[Wrong]:
+    """Compare every row of `model` with its last link; find rows without one, and links whose row is gone."""
+    table, kind, facts = model._meta.db_table, model._meta.model_name, chain.facts_of(model)
+    as_many = "AND jsonb_array_length(now->'postings') = jsonb_array_length(l.facts::jsonb->'postings')"
+    cursor.execute(
+        f"""
+        SELECT l.row_id, l.facts, now::text FROM (
+            SELECT DISTINCT ON (row_id) * FROM funding_link WHERE kind = %s ORDER BY row_id, id DESC
+        ) l LEFT JOIN LATERAL (SELECT {facts} AS now FROM {table} t WHERE t.id = l.row_id) r ON true
+        WHERE NOT coalesce(now @> l.facts::jsonb {as_many if model is Entry else ""}, false) ORDER BY l.row_id
+        """,
+        [kind],
+    )
+    for row, was, now in cursor.fetchall():
+        yield Wrong(table, row, _difference(json.loads(was), json.loads(now)) if now else _("deleted"))
+    cursor.execute(
+        f"SELECT id FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM funding_link WHERE kind = %s AND row_id = t.id) ORDER BY id",
+        [kind],
+    )
+    yield from (Wrong(table, row, _("not in its chain")) for (row,) in cursor.fetchall())
+
+
+def _difference(was: dict, now: dict) -> str:
+    changed = [name for name in was if was[name] != now.get(name)]
+    return _("altered: %(columns)s") % {"columns": ", ".join(changed)}
+
+
+def _loose_postings(cursor) -> Iterator[Wrong]:
+    cursor.execute(
+        """SELECT p.id FROM funding_posting p LEFT JOIN funding_entry e ON e.id = p.entry_id
+           LEFT JOIN funding_account a ON a.id = p.account_id WHERE e.id IS NULL OR a.id IS NULL ORDER BY p.id"""
+    )
+    yield from (Wrong("funding_posting", row, _("of no entry or account")) for (row,) in cursor.fetchall())
+
+
+# --- Chains and seals -------------------------------------------------------------------------------------------
+def _links(cursor) -> Iterator[Wrong]:
+    """Recompute every chain: numbers without a gap, each link tied to the one before, each digest right."""
+    cursor.execute(
+        f"""
+        SELECT id, digest <> {chain.DIGEST.format("l")},
+               number <> place OR previous <> before FROM (
+            SELECT *, row_number() OVER w AS place, coalesce(lag(digest) OVER w, '') AS before
+            FROM funding_link WINDOW w AS (PARTITION BY chain ORDER BY number)
+        ) l WHERE digest <> {chain.DIGEST.format("l")} OR number <> place OR previous <> before ORDER BY id
+        """
+    )
+    for row, altered, _loose in cursor.fetchall():
+        yield Wrong("funding_link", row, _("altered") if altered else _("does not follow the link before it"))
+
+
+def _seals(cursor) -> Iterator[Wrong]:
+    """Recompute every seal from the links it covers."""
+    cursor.execute(
+        f"""
+        SELECT s.id, s.previous <> s.before, coalesce(n.links, 0) <> s.links OR n.last_link IS DISTINCT FROM s.last_link
+                     OR s.digest <> {chain.SEAL.format("s", "n.heads")}
+        FROM (SELECT *, coalesce(lag(digest) OVER (ORDER BY day), '') AS before,
+                     coalesce(lag(last_link) OVER (ORDER BY day), 0) AS after FROM funding_seal) s,
+             LATERAL {chain.NEW_LINKS.format("s.after", "s.last_link")} n
+        ORDER BY s.day
+        """
+    )
+    for row, loose, altered in cursor.fetchall():
+        if loose or altered:
+            yield Wrong(
+                "funding_seal",
+                row,
+                _("does not fit the links that it sealed")
+                if altered
+                else _("does not follow the seal before it"),
+            )
+
+
+def _differs_from(copy: dict[date, tuple[int, str]]) -> Iterator[Wrong]:
+    """Compare the seals with a copy that was kept outside of the database."""
+    ours = {seal.day: (seal.links, seal.digest) for seal in Seal.objects.all()}
+    for day, kept in copy.items():
+        if ours.get(day) != kept:
+            yield Wrong("funding_seal", day, _("differs from the copy that was kept outside"))
+
+
+def _notices() -> Iterator[Wrong]:
+    """Compare the seals with the notices that published them."""
+    for seal in Seal.objects.filter(notice__isnull=False).select_related("notice__area"):
+        notice = seal.notice
+        if seal.digest not in notice.body or notice.content_hash != notice.compute_hash():
+            yield Wrong("notices_notice", notice.pk, _("does not tell the seal that it published"))
+
+
+# --- Balances and papers ----------------------------------------------------------------------------------------
+CENTS = "(SELECT coalesce(sum(p.amount), 0) FROM funding_posting p JOIN funding_account a ON a.id = p.account_id WHERE p.entry_id = e.id AND {})"
+
+
+def _matches() -> Iterator[tuple[str, str, str]]:
+    """Return (table, what is wrong, SQL of the rows that are) for every promise that ties rows together."""
+    cash, reserved = CENTS.format("a.kind = 'cash'"), CENTS.format("a.kind = 'grant'")
+    yield (
+        "funding_entry",
+        _("its postings do not come to zero"),
+        ("SELECT entry_id FROM funding_posting GROUP BY entry_id HAVING sum(amount) <> 0 ORDER BY 1"),
+    )
+    yield (
+        "funding_account",
+        _("overdrawn"),
+        (
+            """SELECT a.id FROM funding_account a JOIN funding_posting p ON p.account_id = a.id
+           WHERE a.kind <> 'outside' GROUP BY a.id HAVING sum(p.amount) < 0 ORDER BY 1"""
+        ),
+    )
+    yield (
+        "funding_entry",
+        _("a receipt that its paper does not bear out"),
+        (
+            f"""SELECT e.id FROM funding_entry e LEFT JOIN funding_contribution c ON c.entry_id = e.id
+            WHERE e.kind = 'receipt' AND (c.amount IS DISTINCT FROM {cash} OR c.project_id IS DISTINCT FROM e.project_id) ORDER BY 1"""
+        ),
+    )
+    yield (
+        "funding_entry",
+        _("a spending that its voucher does not bear out"),
+        (
+            f"""SELECT e.id FROM funding_entry e LEFT JOIN funding_voucher v ON v.entry_id = e.id
+            WHERE e.kind = 'spending' AND (v.amount IS DISTINCT FROM -{cash} OR v.project_id IS DISTINCT FROM e.project_id) ORDER BY 1"""
+        ),
+    )
+    yield (
+        "funding_entry",
+        _("a payment that nobody approved"),
+        (
+            f"""SELECT e.id FROM funding_entry e LEFT JOIN funding_tranche t ON t.entry_id = e.id
+            WHERE e.kind = 'payment' AND (t.amount IS DISTINCT FROM {cash} OR t.paid_at IS NULL OR t.approved_by_id IS NULL) ORDER BY 1"""
+        ),
+    )
+    yield (
+        "funding_entry",
+        _("a reversal that does not undo what it reverses"),
+        (
+            """SELECT r.id FROM funding_entry r JOIN funding_entry e ON e.id = r.reverses_id WHERE EXISTS (
+               SELECT p.account_id FROM funding_posting p WHERE p.entry_id IN (r.id, e.id) GROUP BY p.account_id HAVING sum(p.amount) <> 0
+           ) ORDER BY 1"""
+        ),
+    )
+    yield (
+        "funding_voucher",
+        _("marked as reversed without a reversal, or the other way round"),
+        (
+            """SELECT v.id FROM funding_voucher v
+           WHERE v.is_reversed <> EXISTS (SELECT 1 FROM funding_entry WHERE reverses_id = v.entry_id) ORDER BY 1"""
+        ),
+    )
+    yield (
+        "funding_grant",
+        _("not what was reserved for it"),
+        (
+            f"""SELECT g.id FROM funding_grant g WHERE g.amount <> (SELECT coalesce(sum({reserved}), 0) FROM funding_entry e
+            WHERE e.kind = 'grant' AND e.project_id = g.project_id)
+            AND (SELECT count(*) FROM funding_grant o WHERE o.project_id = g.project_id) = 1 ORDER BY 1"""
+        ),
+    )
+    yield (
+        "funding_grant",
+        _("its parts do not come to it"),
+        (
+            """SELECT g.id FROM funding_grant g LEFT JOIN funding_tranche t ON t.grant_id = g.id
+           GROUP BY g.id HAVING g.amount IS DISTINCT FROM sum(t.amount) ORDER BY 1"""
+        ),
+    )
+
+
+def _totals() -> Iterator[Wrong]:
+    """Compare what the public reads, summed from postings, with the papers."""
+    public = queries.summarise(Posting.objects.filter(account__project__isnull=False))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT (SELECT coalesce(sum(amount), 0) FROM funding_contribution c WHERE NOT EXISTS
+                           (SELECT 1 FROM funding_entry WHERE reverses_id = c.entry_id)),
+                      (SELECT coalesce(sum(amount), 0) FROM funding_tranche WHERE paid_at IS NOT NULL),
+                      (SELECT coalesce(sum(amount), 0) FROM funding_voucher WHERE NOT is_reversed)"""
+        )
+        papers = dict(zip(("received", "paid", "spent"), cursor.fetchone(), strict=True))
+    for name, amount in papers.items():
+        if getattr(public, name) != amount:
+            what = _("%(public)s yuan are published, the papers come to %(papers)s")
+            yield Wrong("public total", name, what % {"public": getattr(public, name), "papers": amount})
+
+
+def counts() -> dict[str, int]:
+    """Return how much there was to verify."""
+    return {
+        "entries": Entry.objects.count(),
+        "postings": Posting.objects.count(),
+        "links": Link.objects.count(),
+        "seals": Seal.objects.count(),
+    }

@@ -1,0 +1,289 @@
+"""Whoever alters a record of money is found: any column of any table, a cut tail, even a past written anew."""
+
+import json
+from contextlib import contextmanager
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from funding import books, chain, grants, suppliers, verification
+from funding.models import Entry, Link, Seal
+from funding.tasks import seal_ledger
+from panlong import clock
+from panlong.notices.models import Notice
+from projects.stages import Stage
+from tests.factories import Walk
+
+pytestmark = pytest.mark.django_db
+TABLES = (
+    "funding_entry", "funding_posting", "funding_account", "funding_contribution", "funding_voucher", "funding_streetreview",
+    "funding_grant", "funding_tranche", "funding_quotation", "funding_supplierchoice", "funding_link", "funding_seal",
+)  # fmt: skip
+NOT_TOLD = {("funding_seal", "at"), ("funding_seal", "notice_id"), ("funding_seal", "id")}
+
+
+@contextmanager
+def superuser():
+    """Give a cursor with all triggers and foreign keys off, as only a superuser can have it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET session_replication_role = replica")
+        try:
+            yield cursor
+        finally:
+            cursor.execute("SET session_replication_role = DEFAULT")
+
+
+@pytest.fixture
+def walk(w, settings, tmp_path):
+    """A project with something in every table, all of it sealed."""
+    settings.SEALS_FILE = tmp_path / "seals.txt"
+    walk = Walk(w)
+    walk.to(Stage.IN_PROGRESS)
+    with clock.at(walk.moment):
+        walk.choose_supplier()
+        walk.refresh()
+        walk.receive()
+        walk.pay_next()
+        voucher = walk.spend("100.00")
+        walk.spend("50.00", source="self_raised")
+        books.reverse_entry(voucher.entry, by=w.neighbours[1], reason="记错", operation=uuid4())
+        seal_ledger()
+    return walk
+
+
+def wrong(*copies) -> list:
+    return list(verification.verify(*copies))
+
+
+def columns(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        return [column.name for column in connection.introspection.get_table_description(cursor, table)]
+
+
+def another(cursor, table: str, column: str) -> str:
+    """Return the SQL of a value of `column` that differs from the one that is there."""
+    cursor.execute(
+        "SELECT data_type FROM information_schema.columns WHERE table_name = %s AND column_name = %s",
+        [table, column],
+    )
+    (kind,) = cursor.fetchone()
+    return {
+        "boolean": f"NOT {column}",
+        "date": f"coalesce({column}, '2020-01-01') + 1",
+        "timestamp with time zone": f"coalesce({column}, '2020-01-01') + interval '1 microsecond'",
+        "uuid": "gen_random_uuid()",
+        "jsonb": "'[\"x\"]'::jsonb",
+        "numeric": f"{column} + 0.01",
+        "character varying": f"left(coalesce({column}, '') || 'x', 1) || 'y'",
+        "text": f"coalesce({column}, '') || ' '",
+    }.get(kind, f"coalesce({column}, 0) + 1000")
+
+
+class TestWhole:
+    def test_a_ledger_that_nobody_touched_is_whole(self, walk):
+        assert wrong() == []
+
+    def test_every_road_to_the_end_leaves_it_whole(self, w, settings, tmp_path):
+        settings.SEALS_FILE = tmp_path / "seals.txt"
+        walk = Walk(w)
+        walk.to(Stage.CLOSED)
+        assert wrong() == []
+        assert Link.objects.filter(chain=walk.project.pk).count() > 20
+
+    def test_so_does_an_end_before_its_time(self, walk):
+        with clock.at(walk.moment):
+            grants.terminate(walk.project, by=walk.w.reviewer, reason="x")
+            books.give_back(walk.project, by=walk.w.neighbours[2], operation=uuid4())
+        assert wrong() == []
+
+    def test_a_choice_by_the_street_is_linked_again(self, w):
+        walk = Walk(w)
+        walk.to(Stage.IN_PROGRESS)
+        with clock.at(walk.moment):
+            one = suppliers.collect(walk.project, by=w.neighbours[1], supplier="店", price=9000)
+            suppliers.choose(
+                walk.project, by=w.neighbours[2], quotation=one, reasons="x", too_few_because="y"
+            )
+            suppliers.decide(walk.project, by=w.reviewer, approved=True)
+        assert wrong() == []
+
+    def test_anybody_can_recompute_a_link_without_us(self, walk):
+        import hashlib
+
+        for link in Link.objects.all():
+            at = f"{link.at:%Y-%m-%dT%H:%M:%S.%f}"
+            parts = (link.previous, link.chain, link.number, link.kind, link.row_id, at, link.facts)
+            text = "\n".join(map(str, parts))
+            assert hashlib.sha256(text.encode()).hexdigest() == link.digest
+            assert json.loads(link.facts)["id"] == link.row_id
+
+
+class TestTampering:
+    def test_every_column_of_every_table_is_watched(self, walk):
+        """Each column of each table, one after the other, altered with the triggers off."""
+        watched, missed = set(), []
+        for table in TABLES:
+            for column in columns(table):
+                if (table, column) in NOT_TOLD:
+                    continue
+                try:
+                    with transaction.atomic():
+                        if not self.is_found(table, column):
+                            missed.append((table, column))
+                        watched.add(table)
+                        transaction.set_rollback(True)
+                except IntegrityError:
+                    continue  # a constraint of the table refuses it even to a superuser
+        assert not missed
+        assert watched == set(TABLES)
+        assert wrong() == []
+
+    def is_found(self, table, column) -> bool:
+        """Alter `column` of the newest row of `table` and return whether that is found."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            newest = f"(SELECT max(id) FROM {table})"
+            cursor.execute(
+                f"UPDATE {table} SET {column} = {another(cursor, table, column)} WHERE id = {newest}"
+            )
+            assert cursor.rowcount == 1
+        return bool(wrong())
+
+    def test_a_deleted_row_is_missed_in_every_table(self, walk):
+        for table in TABLES[:-1]:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL session_replication_role = replica")
+                cursor.execute(f"DELETE FROM {table} WHERE id = (SELECT max(id) FROM {table})")
+                assert wrong(), table
+                transaction.set_rollback(True)
+
+    def test_a_row_slipped_in_is_found(self, walk):
+        with superuser() as cursor:
+            cursor.execute(
+                "INSERT INTO funding_quotation (project_id, supplier, price, note, collected_by_id, at) "
+                "SELECT project_id, '影子', 1, '', collected_by_id, at FROM funding_quotation LIMIT 1"
+            )
+        assert [one.table for one in wrong()] == ["funding_quotation"]
+
+    def test_two_postings_slipped_in_are_found_though_they_balance(self, walk):
+        with superuser() as cursor:
+            for sign in ("1", "-1"):
+                cursor.execute(
+                    f"INSERT INTO funding_posting (entry_id, account_id, amount) SELECT entry_id, account_id, {sign} FROM funding_posting ORDER BY id LIMIT 1"
+                )
+        assert wrong()[0].table == "funding_entry"
+
+    def test_it_names_the_row_and_the_column(self, walk):
+        voucher = walk.project.vouchers.last()
+        with superuser() as cursor:
+            cursor.execute("UPDATE funding_voucher SET payee = '别人' WHERE id = %s", [voucher.pk])
+        (found,) = wrong()
+        assert (found.table, found.row) == ("funding_voucher", voucher.pk)
+        assert "payee" in found.what
+
+    def test_a_cut_tail_does_not_fit_its_seal(self, walk):
+        with superuser() as cursor:
+            entry = Entry.objects.last()
+            cursor.execute("DELETE FROM funding_link WHERE id >= (SELECT min(id) FROM funding_link WHERE kind = 'entry' AND row_id = %s)", [entry.pk])  # fmt: skip
+            cursor.execute("UPDATE funding_voucher SET is_reversed = false")
+            for table in ("funding_posting", "funding_entry"):
+                key = "entry_id" if table == "funding_posting" else "id"
+                cursor.execute(f"DELETE FROM {table} WHERE {key} = %s", [entry.pk])
+        assert {one.table for one in wrong()} == {"funding_seal"}
+
+    def test_a_past_written_anew_differs_from_the_copy_outside(self, walk):
+        """The superuser alters an amount everywhere and computes all digests anew: only the outside tells."""
+        copy = chain.read_copy(walk_file())
+        with superuser() as cursor:
+            cursor.execute("UPDATE funding_quotation SET price = price + 1")
+            cursor.execute("CREATE TEMP TABLE old ON COMMIT DROP AS SELECT * FROM funding_link ORDER BY id")
+            cursor.execute("DELETE FROM funding_link")
+            cursor.execute("SELECT kind, row_id, chain FROM old ORDER BY id")
+            models = {model._meta.model_name: model for model in chain.LINKED}
+            for kind, row, number in cursor.fetchall():
+                chain.link_row(models[kind], row, number)
+            cursor.execute("DELETE FROM funding_seal")
+        with clock.at(walk.moment):
+            assert chain.seal()
+        assert wrong() == []  # inside, all fits together
+        assert [one.table for one in wrong(copy)] == ["funding_seal"]
+
+
+def walk_file():
+    from django.conf import settings
+
+    return settings.SEALS_FILE
+
+
+class TestSeals:
+    def test_one_a_day_however_often_it_is_asked_for(self, walk):
+        with clock.at(walk.moment):
+            seal_ledger()
+        assert Seal.objects.count() == Notice.objects.filter(facts__has_key="seal").count() == 1
+        assert len(walk_file().read_text().splitlines()) == 1
+
+    def test_the_next_day_seals_what_is_new_and_nothing_when_nothing_is(self, walk):
+        with clock.at(walk.moment + timedelta(days=1)):
+            seal_ledger()
+            assert Seal.objects.count() == 1
+            walk.receive("5.00")
+            seal_ledger()
+        first, second = Seal.objects.all()
+        assert (second.previous, second.links) == (first.digest, 2)
+        assert wrong() == []
+
+    def test_it_is_published_in_a_notice(self, walk):
+        seal = Seal.objects.get()
+        assert seal.digest in seal.notice.body
+
+    def test_the_public_downloads_them(self, walk, client):
+        text = client.get("/money/seals.txt").content.decode()
+        assert text == walk_file().read_text()
+
+    @pytest.mark.parametrize("statement", [
+        "UPDATE funding_link SET facts = 'x'", "DELETE FROM funding_link", "TRUNCATE funding_link", "UPDATE funding_seal SET digest = 'x'",
+        "DELETE FROM funding_seal", "TRUNCATE funding_seal", "UPDATE funding_seal SET notice_id = NULL",
+    ])  # fmt: skip
+    def test_the_database_keeps_links_and_seals(self, walk, statement):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    def test_an_entry_outside_of_the_chain_is_refused_by_the_database(self, walk):
+        with (
+            pytest.raises(DatabaseError, match="in its chain"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(
+                "INSERT INTO funding_entry (kind, at, memo, operation) VALUES ('appropriation', now(), 'x', gen_random_uuid()) RETURNING id"
+            )
+            (entry,) = cursor.fetchone()
+            cursor.execute("SELECT id FROM funding_account WHERE kind = 'outside' LIMIT 1")
+            (account,) = cursor.fetchone()
+            cursor.execute("INSERT INTO funding_posting (entry_id, account_id, amount) VALUES (%s, %s, 1), (%s, %s, -1)", [entry, account, entry, account])  # fmt: skip
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.django_db(transaction=True)
+class TestCommand:
+    def test_it_says_that_nothing_is_wrong_or_names_the_row(self, w, settings, tmp_path, capsys):
+        settings.SEALS_FILE = tmp_path / "seals.txt"
+        walk = Walk(w)
+        walk.to(Stage.PUBLICITY)
+        call_command("seal_ledger")
+        call_command("verify_ledger", copy=[settings.SEALS_FILE])
+        assert "Nothing is wrong" in capsys.readouterr().out
+        with transaction.atomic(), superuser() as cursor:
+            cursor.execute("UPDATE funding_grant SET amount = amount + 1")
+        with pytest.raises(CommandError, match="funding_grant"):
+            call_command("verify_ledger")
+
+    def test_a_file_that_is_no_copy_is_refused(self, tmp_path):
+        (tmp_path / "x").write_text("hello")
+        with pytest.raises(CommandError, match="cannot be read"):
+            call_command("verify_ledger", copy=[tmp_path / "x"])
