@@ -158,7 +158,7 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "1";
   form.setAttribute("aria-busy", "true");
-  if (!form.matches(".wishes, .plain-form")) say(form, words.working);
+  if (form.querySelector(".btn")) say(form, words.working);
   if ([...form.querySelectorAll("[type=file]")].some((one) => one.files.length)) {
     event.preventDefault();
     sendPhotos(form);

@@ -1,9 +1,12 @@
 """Personal messages: in the portal always, by text message where the topic is urgent and the person wants it."""
 
+import re
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -54,12 +57,24 @@ TEXTS = {
     "progress_overdue": gettext_noop("Please report on the progress of “%(project)s”."),
     "task_group": gettext_noop("You are in the task group of “%(project)s”."),
 }
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?")
 BY_SMS = {"returned", "support_poll", "round", "rate", "meeting", "street_returned", "rectification"}
 
 
 def words(topic: str, facts: dict) -> str:
-    """Return the message of `topic` about `facts` in the active language."""
-    return _(TEXTS[topic]) % facts
+    """Return the message of `topic` about `facts` in the active language, its days as that language writes them."""
+    return _(TEXTS[topic]) % {name: _readable(fact) for name, fact in facts.items()}
+
+
+def _readable(fact):
+    """Write a day or moment, stored as 2026-11-30 or 2026-11-30 19:00, as the active language does."""
+    if not isinstance(fact, str) or not MOMENT.fullmatch(fact):
+        return fact
+    try:
+        moment = datetime.fromisoformat(fact)
+    except ValueError:  # looks like a day and is none
+        return fact
+    return date_format(moment, "DATETIME_FORMAT" if len(fact) > len("2026-11-30") else "DATE_FORMAT")
 
 
 def tell(people: Iterable[User], topic: str, occasion: str, *, link: str = "", **facts) -> int:

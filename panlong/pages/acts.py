@@ -13,6 +13,8 @@ ACTS: dict[str, Act] = {
 }
 # Repeatable acts stay reachable; these are the ones shown first, as what the reader is asked for now.
 FOR_RESIDENTS = {"support", "rate"}
+# Voices of residents and members: what was ticked is never kept as a draft on a device that others may use.
+VOICES = {"support", "support-at-the-door", "score", "rate", "rate-at-the-door"}
 
 
 def is_due(act: Act, project: Project, user: User) -> bool:

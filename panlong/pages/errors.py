@@ -1,10 +1,16 @@
 """Error pages in the portal's look, with what to do next."""
 
 import logging
+import sys
 
-from django.db import OperationalError
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from panlong.pages.templatetags.panlong import html_lang
 
 log = logging.getLogger("panlong.errors")
 
@@ -14,6 +20,8 @@ def _page(request, status: int, title: str, advice: str):
 
 
 def bad_request(request, exception=None):
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return _page(
         request,
         400,
@@ -49,18 +57,29 @@ def csrf_failure(request, reason=""):
     )
 
 
+def too_large(request):
+    return _page(
+        request,
+        413,
+        _("That was too much at once"),
+        _("Go back and send shorter text or a smaller photo. Nothing was changed."),
+    )
+
+
 def too_many(request, reason):
     return _page(request, 429, _("Too many tries"), reason)
 
 
 def server_error(request):
-    """The last page: it must work when the database does not."""
-    import sys
-
-    from django.http import HttpResponse
-    from django.template.loader import render_to_string
-
-    away = isinstance(sys.exc_info()[1], OperationalError)
+    """The last page: it must work when the database does not, so it asks nothing of the session or the person."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     title = _("The portal is out of order for a moment") if away else _("Something went wrong on our side")
-    facts = {"title": title, "advice": _("Nothing was lost or half done. Please try again in a minute.")}
-    return HttpResponse(render_to_string("error_bare.html", facts), status=503 if away else 500)
+    facts = {
+        "title": title,
+        "advice": _("Nothing was lost or half done. Please try again in a minute."),
+        "lang": html_lang(getattr(request, "LANGUAGE_CODE", "zh-hans")),
+    }
+    headers = {"Retry-After": "60"} if away else {}
+    return HttpResponse(
+        render_to_string("error_bare.html", facts), status=503 if away else 500, headers=headers
+    )

@@ -23,7 +23,7 @@ from panlong import clock
 from panlong.areas.models import Area, Level, within
 from panlong.errors import NotYours, Refused, the_database_may_refuse
 from panlong.notices.models import Message, Notice, Objection
-from panlong.pages.acts import ACTS, acts_for, awaiting, is_due, with_facts
+from panlong.pages.acts import ACTS, VOICES, acts_for, awaiting, is_due, with_facts
 from panlong.pages.plan import plan_of
 from panlong.pages.wishes import elder_step
 from projects import rules
@@ -160,13 +160,10 @@ def act(request, pk: int, name: str):
                 % {"stage": project.get_stage_display()},
             )
         form = act.form(project=project, user=request.user)
-        return render(request, "projects/act.html", {"project": project, "act": act, "form": form})
+        return _act_page(request, project, act, form)
     form = act.form(request.POST, request.FILES, project=project, user=request.user)
     if not form.is_valid():
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return render(
-            request, "projects/act.html", {"project": project, "act": act, "form": form}, status=status
-        )
+        return _act_page(request, project, act, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         with the_database_may_refuse():
             act.run(project, request.user, form)
@@ -174,10 +171,15 @@ def act(request, pk: int, name: str):
         raise PermissionDenied from None
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.reason))
-        context = {"project": Project.objects.select_related("area").get(pk=pk), "act": act, "form": form}
-        return render(request, "projects/act.html", context, status=HTTPStatus.CONFLICT)
+        fresh = Project.objects.select_related("area").get(pk=pk)
+        return _act_page(request, fresh, act, form, HTTPStatus.CONFLICT)
     messages.success(request, act.done)
     return redirect(project)
+
+
+def _act_page(request, project, act, form, status=HTTPStatus.OK):
+    context = {"project": project, "act": act, "form": form, "is_a_voice": act.name in VOICES}
+    return render(request, "projects/act.html", context, status=status)
 
 
 def _not_now(request, project, act, reason):

@@ -18,33 +18,33 @@ from panlong.demo.seed.town import Town
 from projects import lifecycle
 from projects.models import Channel, Kind, Photo, Theme
 
-ARTICLE = "依据2020年11月4日中国网文章;原文未载的数额与人名均为演示"
+ARTICLE = "依据2020年11月4日中国网文章；原文未载的数额与人名均为演示"
 STATION = Idea(
     "station", "睦邻驿站", Kind.WORKS, Theme.CULTURE, False,
-    "{place}193户居民没有一个可以临时歇脚、商量院里事情的地方。老人站在楼梯口聊天,议事只能借别人家客厅,院里有事往往一传十、十传走样。",
-    "在院内空地建“睦邻驿站”:带顶棚的休息座椅、一张议事长桌、照明和公示栏,平时歇脚聊天,有事坐下来议。开放时间、卫生轮值由居民自己定。",
+    "{place}193户居民没有一个可以临时歇脚、商量院里事情的地方。老人站在楼梯口聊天，议事只能借别人家客厅，院里有事往往一传十、十传走样。",
+    "在院内空地建“睦邻驿站”：带顶棚的休息座椅、一张议事长桌、照明和公示栏，平时歇脚聊天，有事坐下来议。开放时间、卫生轮值由居民自己定。",
     (("休息亭与座椅", 18), ("议事桌椅", 9), ("地面与照明", 14), ("公示栏与标识", 4), ("人工", 5)),
 )  # fmt: skip
 TOILET = Idea(
     "toilet", "厕所革命", Kind.WORKS, Theme.ENVIRONMENT, False,
-    "{place}120户居民只有一个公共厕所,蹲位少、没有隔断,下水常堵,早上排长队,老人夜里不敢去。",
-    "由院落自管会牵头改造公厕:增加蹲位和隔断,更换上下水管,做防滑地面和夜间照明,设一个带扶手的坐便位;保洁由各户轮值,费用按议事规则分担。",
+    "{place}120户居民只有一个公共厕所，蹲位少、没有隔断，下水常堵，早上排长队，老人夜里不敢去。",
+    "由院落自管会牵头改造公厕：增加蹲位和隔断，更换上下水管，做防滑地面和夜间照明，设一个带扶手的坐便位；保洁由各户轮值，费用按议事规则分担。",
     (("蹲位改造与隔断", 82), ("上下水管", 49), ("防滑地面与照明", 30), ("人工", 25)),
 )  # fmt: skip
-RULES = """一、本规则由明通巷47号院居民议事会讨论通过,院落自管会负责执行。(演示文本)
-二、自管会由五人组成,居民推举产生,任期两年,可以连任;推举和罢免均须到会代表过半数同意。
-三、凡涉及全院出钱、出力或公共部位的事项,须提前三日张贴议题,由居民议事会商议。
-四、议事会须有三分之二以上代表到会方可开会,到会代表过半数同意方可决定;每户一票。
-五、发言对事不对人,一人一次不超过五分钟,不同意见如实记录。
-六、收支每月公布,凭证任何住户都可以查看;自管会成员不得承揽本院工程。
-七、决定的事项由专人负责、限期办结,结果在公示栏公布七日。"""
+RULES = """一、本规则由明通巷47号院居民议事会讨论通过，院落自管会负责执行。（演示文本）
+二、自管会由五人组成，居民推举产生，任期两年，可以连任；推举和罢免均须到会代表过半数同意。
+三、凡涉及全院出钱、出力或公共部位的事项，须提前三日张贴议题，由居民议事会商议。
+四、议事会须有三分之二以上代表到会方可开会，到会代表过半数同意方可决定；每户一票。
+五、发言对事不对人，一人一次不超过五分钟，不同意见如实记录。
+六、收支每月公布，凭证任何住户都可以查看；自管会成员不得承揽本院工程。
+七、决定的事项由专人负责、限期办结，结果在公示栏公布七日。"""
 SIX_PARTIES = {
-    PartyOpinion.Party.PARTY_ORGANISATION: (True, "支持改造,党员带头认领轮值。"),
-    PartyOpinion.Party.RESIDENTS_COMMITTEE: (True, "协助联系驻区单位筹资,指导订立议事规则。"),
-    PartyOpinion.Party.OWNERS_COMMITTEE: (False, "本院未成立业主委员会,由院落自管会代为表达。"),
-    PartyOpinion.Party.PROPERTY_MANAGER: (False, "老旧院落,无物业服务企业。"),
-    PartyOpinion.Party.RESIDENT_UNIT: (True, "愿意支持资金一万元,并提供施工用水。"),
-    PartyOpinion.Party.SOCIAL_ORGANISATION: (True, "可提供无障碍设计意见,不收费。"),
+    PartyOpinion.Party.PARTY_ORGANISATION: (True, "支持改造，党员带头认领轮值。"),
+    PartyOpinion.Party.RESIDENTS_COMMITTEE: (True, "协助联系驻区单位筹资，指导订立议事规则。"),
+    PartyOpinion.Party.OWNERS_COMMITTEE: (False, "本院未成立业主委员会，由院落自管会代为表达。"),
+    PartyOpinion.Party.PROPERTY_MANAGER: (False, "老旧院落，无物业服务企业。"),
+    PartyOpinion.Party.RESIDENT_UNIT: (True, "愿意支持资金一万元，并提供施工用水。"),
+    PartyOpinion.Party.SOCIAL_ORGANISATION: (True, "可提供无障碍设计意见，不收费。"),
 }
 # Bills of 睦邻驿站: (after which part of the subsidy, budget line, source, yuan).
 BILLS = (
@@ -64,7 +64,7 @@ def begin(town: Town, history: History) -> None:
     plans = [_station(town), _toilet(town)]
     community = plans[0].place.area.parent
     ballot = Ballot(
-        community, town.people["community_staff"], "2020年第一批民生小实事评选(演示)", on(2020, 6, 1), on(2020, 6, 8, 18), 100000, 32, plans,
+        community, town.people["community_staff"], "2020年第一批民生小实事评选（演示）", on(2020, 6, 1), on(2020, 6, 8, 18), 100000, 32, plans,
     )  # fmt: skip
     for plan in plans:
         plan.ballot = ballot
@@ -78,7 +78,7 @@ def _station(town: Town) -> Plan:
     return Plan(
         town, place, STATION, 579, {Source.SELF_RAISED: 10000, Source.DISTRICT: 40000}, people["proposer"],
         [people["proposer"], people["neighbour"], place.residents[6]],
-        source_note=f"{ARTICLE}。户数193、同意163户、捐款1万余元、20天完工为原文;补助40000元为虚构,用以演示分期拨付。",
+        source_note=f"{ARTICLE}。户数193、同意163户、捐款1万余元、20天完工为原文；补助40000元为虚构，用以演示分期拨付。",
     )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def _toilet(town: Town) -> Plan:
 # --- 睦邻驿站 ---------------------------------------------------------------------------------------------------
 def _life_of_the_station(plan: Plan) -> Life:
     yield from road.write_down(plan)
-    road.add_photo(plan, Photo.Moment.BEFORE, "院内空地,没有坐处(示意图)")
+    road.add_photo(plan, Photo.Moment.BEFORE, "院内空地，没有坐处（示意图）")
     yield from road.hand_in(plan)
     yield from road.be_screened(plan)
     yield from road.find_support(plan, agreed=163, opposed=0)
@@ -116,18 +116,18 @@ def _twenty_days(plan: Plan) -> Life:
         plan,
         Source.SELF_RAISED,
         10000,
-        "东风巷14号院居民(合计)",
+        "东风巷14号院居民（合计）",
         is_lower_bound=True,
         note="文章作“捐款1万余元”",
     )
     yield from road.get_part(plan)
     _pay_bills(plan, 1)
     yield from road.work_half(plan)
-    road.add_photo(plan, Photo.Moment.DURING, "休息亭立柱与顶棚(示意图)")
+    road.add_photo(plan, Photo.Moment.DURING, "休息亭立柱与顶棚（示意图）")
     lifecycle.comment(
         plan.project,
         by=plan.town.people["resident"],
-        text="座椅能不能加靠背?老人坐着舒服些。",
+        text="座椅能不能加靠背？老人坐着舒服些。",
         operation=uuid4(),
     )
     yield from road.get_part(plan)
@@ -135,13 +135,13 @@ def _twenty_days(plan: Plan) -> Life:
     yield done - timedelta(hours=2)
     lifecycle.take_duty(
         plan.project, by=plan.group[0], responsible_person="演示提议人丙",
-        plan="驿站由项目小组管理,住户按月轮值打扫;小修用居民自筹的结余,顶棚和电路每半年检查一次,较大维修向街道申请或请企业赞助。",
+        plan="驿站由项目小组管理，住户按月轮值打扫；小修用居民自筹的结余，顶棚和电路每半年检查一次，较大维修向街道申请或请企业赞助。",
     )  # fmt: skip
     yield done
     lifecycle.report_finished(
         plan.project,
         by=plan.group[0],
-        text="“睦邻驿站”20天完工,座椅加了靠背。",
+        text="“睦邻驿站”20天完工，座椅加了靠背。",
         photo=road.picture(Photo.Moment.AFTER),
     )
 
@@ -156,12 +156,12 @@ def _judged_by_the_neighbours(plan: Plan) -> Life:
     _pay_bills(plan, 3)
     yield later(1, 14)
     books.publish_accounts(plan.project, by=plan.group[1])
-    road.add_photo(plan, Photo.Moment.POSTING, "决算与评议结果张贴在驿站公示栏(示意图)")
+    road.add_photo(plan, Photo.Moment.POSTING, "决算与评议结果张贴在驿站公示栏（示意图）")
     yield later(90, 15)
     lifecycle.inspect(
         plan.project,
         by=plan.town.people["auditor"],
-        text="座椅、顶棚、照明完好,轮值表有人签。",
+        text="座椅、顶棚、照明完好，轮值表有人签。",
         operation=uuid4(),
     )
 
@@ -177,8 +177,8 @@ def _pay_bills(plan: Plan, part: int) -> None:
 # --- 厕所革命 ---------------------------------------------------------------------------------------------------
 def _life_of_the_toilet(plan: Plan) -> Life:
     words = {"by": plan.team.staff, "proposer": plan.proposer, "channel": Channel.COUNCIL}
-    yield from road.write_down(plan, **words, evidence="居民议事会记录(演示)")
-    road.add_photo(plan, Photo.Moment.BEFORE, "改造前的公厕(示意图)")
+    yield from road.write_down(plan, **words, evidence="居民议事会记录（演示）")
+    road.add_photo(plan, Photo.Moment.BEFORE, "改造前的公厕（示意图）")
     yield from road.hand_in(plan)
     yield from road.be_screened(plan)
     yield from road.find_support(plan, agreed=101, opposed=3)
@@ -196,7 +196,7 @@ def _life_of_the_toilet(plan: Plan) -> Life:
     for phase in road.PHASES[road.PHASES.index(road.draw_up_budget) :]:
         yield from phase(plan)
         if phase is road.finish:
-            road.add_photo(plan, Photo.Moment.AFTER, "改造后的公厕(示意图)")
+            road.add_photo(plan, Photo.Moment.AFTER, "改造后的公厕（示意图）")
 
 
 def _found_committee(plan: Plan) -> None:

@@ -68,7 +68,7 @@ def _know_the_years(now: datetime) -> None:
         announced = any(day.year == year for day in holidays.CN(years=year).weekend_workdays)
         if not announced:
             CalendarYear.objects.get_or_create(
-                year=year, defaults={"source": f"演示:{year}年放假安排尚未公布"}
+                year=year, defaults={"source": f"演示：{year}年放假安排尚未公布"}
             )
 
 
@@ -91,7 +91,7 @@ def _appropriations(town: Town) -> list[tuple[datetime, Life]]:
 def _appropriate(town: Town, yuan: int) -> Life:
     year = clock.today().year
     ledger.appropriate(
-        Area.objects.get(code=DISTRICT), year, Decimal(yuan), by=town.people["district"], memo=f"{year}年度区级补贴(演示)", operation=uuid4(),
+        Area.objects.get(code=DISTRICT), year, Decimal(yuan), by=town.people["district"], memo=f"{year}年度区级补贴（演示）", operation=uuid4(),
     )  # fmt: skip
     return
     yield

@@ -54,7 +54,7 @@ def _begin_round(history: History, plans: list[Plan], days: int) -> None:
     opens = on(2020, 5, 11) + timedelta(days=days)
     community, budget = plans[0].place.area.parent, int(sum(plan.subsidy for plan in plans)) or 10000
     ballot = Ballot(
-        community, plans[0].team.staff, f"{community.name}2020年民生小实事评选(演示)", opens, opens + timedelta(days=7, hours=8), budget, 4, plans,
+        community, plans[0].team.staff, f"{community.name}2020年民生小实事评选（演示）", opens, opens + timedelta(days=7, hours=8), budget, 4, plans,
     )  # fmt: skip
     for plan in plans:
         plan.ballot = ballot

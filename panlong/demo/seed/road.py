@@ -43,7 +43,7 @@ class Plan:
     then: tuple[Callable[["Plan"], Life], ...] = ()
     level: int = IssueLevel.STREET
     days_ago: dict[Callable, int] = field(default_factory=dict)  # a phase begins so many days before now
-    source_note: str = "演示项目,内容均为虚构。"
+    source_note: str = "演示项目，内容均为虚构。"
     words: dict = field(default_factory=dict)  # what differs from the idea
     ballot: "Ballot | None" = None
     project: Project | None = None
@@ -112,7 +112,7 @@ def take_down(plan: Plan) -> Life:
         "by": plan.team.organiser,
         "proposer": plan.proposer,
         "channel": "visit",
-        "evidence": "入户走访记录(演示),提议人签字",
+        "evidence": "入户走访记录（演示），提议人签字",
     }
     yield from write_down(plan, **words)  # fmt: skip
 
@@ -186,7 +186,7 @@ def call_meeting(plan: Plan, days: int = 4, platform: str = Meeting.Platform.COU
     yield later(1, 11)
     meetings.call(
         plan.project, by=plan.team.organiser, platform=platform, starts_at=later(days, 19), place=f"{plan.place.area.name}议事点",
-        agenda=f"一、听取“{plan.project.title}”的入户意见;二、商议实施办法和各户分担;三、表决。", operation=uuid4(),
+        agenda=f"一、听取“{plan.project.title}”的入户意见；二、商议实施办法和各户分担；三、表决。", operation=uuid4(),
     )  # fmt: skip
 
 
@@ -203,9 +203,9 @@ def write_minutes(plan: Plan, *, came: int = 80, against: int = 1, opinions=None
         owners = {"area_present": area, "area_in_favour": area * (present - against) // present}
     meetings.write_minutes(
         meeting, by=plan.group[1], present=present, **owners, in_favour=present - against, against=against, opinions=opinions,
-        minutes=f"应到{entitled}户,实到{present}户。项目小组介绍入户了解的情况:{plan.project.problem}与会住户就费用分担、施工时间和完工后由谁看管逐项发言,"
-        f"{'少数住户对分担办法有保留,已记录在案。' if against else '意见一致。'}",
-        decision=f"同意按以下办法实施:{plan.project.plan}" if agreed else "到会户数不足三分之二,本次不作决定,择日再议。",
+        minutes=f"应到{entitled}户，实到{present}户。项目小组介绍入户了解的情况：{plan.project.problem}与会住户就费用分担、施工时间和完工后由谁看管逐项发言，"
+        f"{'少数住户对分担办法有保留，已记录在案。' if against else '意见一致。'}",
+        decision=f"同意按以下办法实施：{plan.project.plan}" if agreed else "到会户数不足三分之二，本次不作决定，择日再议。",
     )  # fmt: skip
 
 
@@ -269,7 +269,7 @@ def be_resolved(plan: Plan) -> Life:
     yield later(1, 16)
     selection.resolve(
         plan.project, by=plan.team.staff, chosen=True,
-        reasons=f"受益居民{plan.beneficiaries}人,入户支持率过三分之二,居民自筹已有安排,问题由来已久,做法可供同类院落参照。社区党组织召集各方商议,一致同意上报。",
+        reasons=f"受益居民{plan.beneficiaries}人，入户支持率过三分之二，居民自筹已有安排，问题由来已久，做法可供同类院落参照。社区党组织召集各方商议，一致同意上报。",
     )  # fmt: skip
 
 
@@ -277,7 +277,7 @@ def be_handled(plan: Plan) -> Life:
     yield later(2, 10)
     grants.handle(
         plan.project, by=plan.team.handler, checks=list(Check.values), subsidy=plan.subsidy, implementer=f"{plan.project.title}项目小组",
-        opinion="材料齐全。现场查看与申报一致,预算单价在市场价范围内,未发现重复申报,建议同意。",
+        opinion="材料齐全。现场查看与申报一致，预算单价在市场价范围内，未发现重复申报，建议同意。",
     )  # fmt: skip
 
 
@@ -310,10 +310,10 @@ def choose_supplier(plan: Plan) -> Life:
     for number, (percent, collector) in enumerate(zip((100, 106, 111), (1, 1, 2), strict=True)):
         suppliers.collect(
             plan.project, by=plan.group[collector], supplier=SUPPLIERS[(first + number) % len(SUPPLIERS)], price=plan.total * percent / 100,
-            note="含税,含安装和一年质保",
+            note="含税，含安装和一年质保",
         )  # fmt: skip
     quotation = plan.project.quotations.first()
-    reasons = "三家报价中最低,工期最短,承诺质保一年并随叫随到。"
+    reasons = "三家报价中最低，工期最短，承诺质保一年并随叫随到。"
     suppliers.choose(plan.project, by=plan.group[0], quotation=quotation, reasons=reasons)
 
 
@@ -383,7 +383,7 @@ def report(plan: Plan, percent: int, text: str, photo=None) -> None:
 
 def work_half(plan: Plan) -> Life:
     yield later(3, 17)
-    report(plan, 55, "材料已进场,过半工程量完成;今天小组成员到场验看材料合格证,邻居们没有提出异议。")
+    report(plan, 55, "材料已进场，过半工程量完成；今天小组成员到场验看材料合格证，邻居们没有提出异议。")
 
 
 def work(plan: Plan) -> Life:
@@ -396,16 +396,16 @@ def finish(plan: Plan) -> Life:
     yield later(3, 16)
     leader = plan.group[0]
     lifecycle.take_duty(
-        plan.project, by=leader, responsible_person=str(leader), plan="每季度检查一次并张贴结果;小修由居民自筹,质保期内由施工方负责,较大损坏向街道申请补助。",
+        plan.project, by=leader, responsible_person=str(leader), plan="每季度检查一次并张贴结果；小修由居民自筹，质保期内由施工方负责，较大损坏向街道申请补助。",
     )  # fmt: skip
-    lifecycle.report_finished(plan.project, by=leader, text="全部完工,现场已清理,请社区组织验收。")
+    lifecycle.report_finished(plan.project, by=leader, text="全部完工，现场已清理，请社区组织验收。")
 
 
 def be_accepted(plan: Plan) -> Life:
     yield later(2, 10)
     reviews.accept(
-        plan.project, by=plan.team.staff, accepted=True, members="社区干部、居务监督、居民代表三名(均未参与施工)",
-        remarks="与方案一致,质量合格,现场整洁,同意验收。",
+        plan.project, by=plan.team.staff, accepted=True, members="社区干部、居务监督、居民代表三名（均未参与施工）",
+        remarks="与方案一致，质量合格，现场整洁，同意验收。",
     )  # fmt: skip
 
 
@@ -431,10 +431,10 @@ def write_ratings(
 
 
 WORDS = {
-    3: "比以前方便多了,谢谢出力的邻居。",
-    5: "盼了好几年,终于办成了。",
+    3: "比以前方便多了，谢谢出力的邻居。",
+    5: "盼了好几年，终于办成了。",
     7: "希望后面一直有人管。",
-    11: "账目贴得清楚,放心。",
+    11: "账目贴得清楚，放心。",
 }
 
 

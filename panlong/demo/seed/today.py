@@ -30,13 +30,13 @@ PERSONAS = ("proposer", "neighbour", "resident")  # a task group that visitors c
 # --- What happens at the end of a life ------------------------------------------------------------------------
 def be_returned(plan: Plan) -> Life:
     yield later(1, 15)
-    reason = "请补充:涉及哪几个单元、大约多少户;费用估算的依据。补充后可以再次提交。"
+    reason = "请补充：涉及哪几个单元、大约多少户；费用估算的依据。补充后可以再次提交。"
     polls.screen(plan.project, by=plan.team.organiser, verdict=Screening.Verdict.RETURNED, reason=reason)
 
 
 def be_rejected(plan: Plan) -> Life:
     yield later(1, 15)
-    reason = "室内装修只惠及一户,不属于民生小实事范围。"
+    reason = "室内装修只惠及一户，不属于民生小实事范围。"
     polls.screen(plan.project, by=plan.team.organiser, verdict=Screening.Verdict.REJECTED, reason=reason)
 
 
@@ -58,7 +58,7 @@ def miss_support(plan: Plan) -> Life:
 
 def be_withdrawn(plan: Plan) -> Life:
     yield later(3)
-    reason = "通信运营单位已主动更换,不必再申报。"
+    reason = "通信运营单位已主动更换，不必再申报。"
     polls.withdraw(plan.project, by=plan.proposer, reason=reason)
 
 
@@ -72,14 +72,14 @@ def four_give_points(plan: Plan) -> Life:
 def be_objected_to(plan: Plan) -> Life:
     yield later(0, 9)
     notice = Notice.objects.filter(kind=NoticeKind.APPROVAL, facts__project=plan.project.title).last()
-    text = "信报箱装在单元门外侧会淋雨,请说明为什么不装在门厅里。"
+    text = "信报箱装在单元门外侧会淋雨，请说明为什么不装在门厅里。"
     publishing.object_to(notice, by=plan.town.people["neighbour"], text=text)
 
 
 def report_lately(plan: Plan) -> Life:
     yield later(0, 17)
     photo = road.picture(Photo.Moment.DURING)
-    road.report(plan, 30, "已放线、备料,施工时间避开午休,进度每周张贴在公示栏。", photo)
+    road.report(plan, 30, "已放线、备料，施工时间避开午休，进度每周张贴在公示栏。", photo)
 
 
 def collect_two_quotations(plan: Plan) -> Life:
@@ -92,33 +92,33 @@ def collect_two_quotations(plan: Plan) -> Life:
 
 def be_suspended(plan: Plan) -> Life:
     yield later(0, 11)
-    reason = "地下发现未标注的燃气管线,待燃气公司现场核实后再施工。"
+    reason = "地下发现未标注的燃气管线，待燃气公司现场核实后再施工。"
     lifecycle.suspend(plan.project, by=plan.team.reviewer, reason=reason)
 
 
 def be_terminated(plan: Plan) -> Life:
     yield later(2, 11)
-    reason = "该路段已列入市政改造计划,避免重复投入,终止本项目。"
+    reason = "该路段已列入市政改造计划，避免重复投入，终止本项目。"
     grants.terminate(plan.project, by=plan.team.reviewer, reason=reason)
 
 
 def be_rated_by_some(plan: Plan) -> Life:
     yield later(1, 19)
-    road.add_photo(plan, Photo.Moment.AFTER, "完工后的样子(示意图)")
+    road.add_photo(plan, Photo.Moment.AFTER, "完工后的样子（示意图）")
     strangers = plan.place.households[4:]
     road.write_ratings(plan, 16, 5, 2, households=strangers)
 
 
 def talk(plan: Plan) -> Life:
     """Neighbours comment."""
-    for key, text in (("neighbour", "支持,早该办了。"), ("organiser", "有不清楚的可以来楼栋长家问。")):
+    for key, text in (("neighbour", "支持，早该办了。"), ("organiser", "有不清楚的可以来楼栋长家问。")):
         yield later(0, 20)
         lifecycle.comment(fresh(plan), by=plan.town.people[key], text=text, operation=uuid4())
 
 
 # --- The table ------------------------------------------------------------------------------------------------
 KITCHEN = {
-    "title": "自家厨房翻新", "problem": "我家厨房用了二十年,橱柜变形、瓷砖脱落。", "plan": "更换橱柜、瓷砖和抽油烟机。", "touches_common_parts": False,
+    "title": "自家厨房翻新", "problem": "我家厨房用了二十年，橱柜变形、瓷砖脱落。", "plan": "更换橱柜、瓷砖和抽油烟机。", "touches_common_parts": False,
 }  # fmt: skip
 
 
@@ -203,7 +203,7 @@ def _open_round(desk: Desk) -> None:
         desk.plan("charging", 56, road.enter_pool, money=(76000, 9500), people=520, proposer="proposer"),
         desk.plan("tank", 54, road.enter_pool, money=(28000, 3600), people=350, place=OTHER_COURTYARD),
     ]
-    desk.round("民生小实事评选·本轮(演示)", 5, -30, plans, 150000, votes=17, stays_open=True)
+    desk.round("民生小实事评选·本轮（演示）", 5, -30, plans, 150000, votes=17, stays_open=True)
 
 
 def _on_the_way_to_approval(desk: Desk) -> None:
@@ -221,7 +221,7 @@ def _on_the_way_to_approval(desk: Desk) -> None:
         loser,
     ]  # fmt: skip
     losers = frozenset({loser.idea.title})
-    desk.round("民生小实事评选·上一轮(演示)", 35, 28, plans, 600000, votes=18, losers=losers)
+    desk.round("民生小实事评选·上一轮（演示）", 35, 28, plans, 600000, votes=18, losers=losers)
 
 
 def _at_work(desk: Desk) -> None:
@@ -247,10 +247,10 @@ def _at_work(desk: Desk) -> None:
         loser,
     ]  # fmt: skip
     losers = frozenset({loser.idea.title})
-    desk.round("民生小实事评选·春夏批(演示)", 98, 91, plans, 600000, votes=22, losers=losers)
+    desk.round("民生小实事评选·春夏批（演示）", 98, 91, plans, 600000, votes=22, losers=losers)
 
 
 def _ready_to_close(desk: Desk) -> None:
     """Its warranty is over and its money settled."""
     plan = desk.plan("clinic", 530, road.end_warranty, money=(30000, 4000), people=420)
-    desk.round("民生小实事评选·去年批(演示)", 505, 498, [plan], 60000, votes=14)
+    desk.round("民生小实事评选·去年批（演示）", 505, 498, [plan], 60000, votes=14)

@@ -16,10 +16,10 @@ SINCE = datetime(2019, 6, 1, tzinfo=UTC)
 HOUSEHOLDS_OF_THE_BUILDING = 6
 # Streets of which no community is known to us by code get one that says so.
 PLACEHOLDERS = {
-    COMMUNITY: "中国网2020年11月4日的文章未载东风巷、明通巷所属的街道和社区;演示暂置于此,不代表实际区划。",
-    "530103001999": "本街道的社区未载入;演示院落暂置于此,不代表实际区划。",
-    "530103003999": "本街道的社区未载入;演示院落暂置于此,不代表实际区划。",
-    "530103004999": "本街道的社区未载入;演示院落暂置于此,不代表实际区划。",
+    COMMUNITY: "中国网2020年11月4日的文章未载东风巷、明通巷所属的街道和社区；演示暂置于此，不代表实际区划。",
+    "530103001999": "本街道的社区未载入；演示院落暂置于此，不代表实际区划。",
+    "530103003999": "本街道的社区未载入；演示院落暂置于此，不代表实际区划。",
+    "530103004999": "本街道的社区未载入；演示院落暂置于此，不代表实际区划。",
 }
 ARTICLES_COURTYARDS = {COURTYARD, "530103002999-002"}
 # Officials of a street without personas: (role, what they are called).
@@ -81,7 +81,7 @@ def make_areas() -> dict[str, Area]:
     for row in rows("areas"):
         _add(areas, row["code"], row["name"], row["level"], row["parent_code"])
     for code, note in PLACEHOLDERS.items():
-        _add(areas, code, "社区未载(演示)", Level.COMMUNITY, code[:9], note)
+        _add(areas, code, "社区未载（演示）", Level.COMMUNITY, code[:9], note)
     for row in rows("courtyards"):
         note = "" if row["code"] in ARTICLES_COURTYARDS else "演示用的虚构院落。"
         _add(areas, row["code"], row["name"], Level.COURTYARD, row["code"][:12], note)
