@@ -251,6 +251,17 @@ class MoneyFilterForm(forms.Form):
     year = forms.TypedChoiceField(label=_("Year"), coerce=int, empty_value=None, required=False)
     source = forms.ChoiceField(label=_("Source"), choices=[("", _("all")), *Source.choices], required=False)
     theme = forms.ChoiceField(label=_("Theme"), choices=[("", _("all")), *Theme.choices], required=False)
+    by = forms.ChoiceField(
+        label=_("Put together by"),
+        choices=[
+            ("", _("street")),
+            ("community", _("community")),
+            ("year", _("year")),
+            ("source", _("source")),
+            ("theme", _("theme")),
+        ],
+        required=False,
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,14 +1,16 @@
 """What the public reads of the money: every figure summed from postings, none stored."""
 
+import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, Sum
-from django.db.models.functions import ExtractYear
+from django.core.cache import cache
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import ExtractYear, Substr
 
-from funding.models import SUBSIDIES, Account, Contribution, Entry, Posting, Source
-from panlong.areas.models import within
-from projects.models import Project
+from funding.models import SUBSIDIES, Account, Contribution, Entry, Grant, Link, Posting, Source
+from panlong.areas.models import CODE_LENGTHS, Area, Level, within
+from projects.models import Project, Theme
 
 ZERO = Decimal("0.00")
 CASH = Q(account__kind=Account.Kind.CASH)
@@ -20,18 +22,48 @@ RECEIVED = (
 PAID = CASH & Q(account__source__in=SUBSIDIES) & Q(entry__kind=Entry.Kind.PAYMENT)
 SPENT = CASH & (Q(entry__kind=Entry.Kind.SPENDING) | Q(entry__reverses__kind=Entry.Kind.SPENDING))
 APPROVED = Q(account__kind=Account.Kind.GRANT) & Q(entry__kind__in=[Entry.Kind.GRANT, Entry.Kind.RELEASE])
+RETURNED = CASH & Q(entry__kind__in=[Entry.Kind.RETURN, Entry.Kind.RELEASE])
+# The five figures of disclosure: which postings they are sums of, and with which sign.
+FIGURES = {
+    "received": (RECEIVED, 1),
+    "approved": (APPROVED, 1),
+    "paid": (PAID, 1),
+    "spent": (SPENT, -1),
+    "returned": (RETURNED, -1),
+}
+# A subsidy that is approved and not paid yet has the source of its envelope.
+SOURCE_OF_GRANT = Subquery(
+    Grant.objects.filter(project=OuterRef("account__project"))
+    .order_by("-pk")
+    .values(
+        source=Case(
+            When(envelope__area__level=Level.DISTRICT, then=Value(Source.DISTRICT.value)),
+            default=Value(Source.STREET.value),
+        )
+    )[:1]
+)
+SOURCE = Case(When(account__kind=Account.Kind.GRANT, then=SOURCE_OF_GRANT), default=F("account__source"))
+GROUPS = {
+    "street": Substr("account__project__area__code", 1, CODE_LENGTHS[Level.STREET]),
+    "community": Substr("account__project__area__code", 1, CODE_LENGTHS[Level.COMMUNITY]),
+    "year": ExtractYear("entry__at"),
+    "source": SOURCE,
+    "theme": F("account__project__theme"),
+}
+REMEMBERED = 600  # seconds; a new booking makes all of it anew
 APPROPRIATED = Q(account__kind=Account.Kind.ENVELOPE, entry__kind=Entry.Kind.APPROPRIATION)
 
 
 @dataclass(frozen=True)
 class Money:
     """The money of one project or of many, in yuan: what came in from own sources, what subsidy was approved and
-    paid, what was spent, what is left in hand."""
+    paid, what was spent, what was given back, what is left in hand (received + paid - spent - returned)."""
 
     received: Decimal
     approved: Decimal
     paid: Decimal
     spent: Decimal
+    returned: Decimal
     left: Decimal
 
 
@@ -39,13 +71,15 @@ def _sum(condition: Q):
     return Sum("amount", filter=condition, default=ZERO)
 
 
+def figures() -> dict:
+    """Return the five figures and what is left, as sums to annotate or aggregate with."""
+    sums = {name: sign * _sum(condition) for name, (condition, sign) in FIGURES.items()}
+    return {**sums, "left": _sum(CASH)}
+
+
 def summarise(postings) -> Money:
     """Return the figures of a queryset of postings, in one query."""
-    figures = postings.aggregate(
-        received=_sum(RECEIVED), approved=_sum(APPROVED), paid=_sum(PAID), spent=_sum(SPENT), left=_sum(CASH)
-    )
-    figures["spent"] = -figures["spent"]
-    return Money(**figures)
+    return Money(**postings.aggregate(**figures()))
 
 
 def money_of(project: Project) -> Money:
@@ -59,7 +93,9 @@ def by_source(project: Project) -> list[dict]:
         row["account__source"]: dict(row)
         for row in Posting.objects.filter(CASH, account__project=project)
         .values("account__source")
-        .annotate(came=_sum(RECEIVED | PAID), spent=-_sum(SPENT), left=Sum("amount"))
+        .annotate(
+            came=_sum(RECEIVED | PAID), spent=-_sum(SPENT), returned=-_sum(RETURNED), left=Sum("amount")
+        )
         .order_by()
     }
     table: list[dict] = []
@@ -72,6 +108,7 @@ def by_source(project: Project) -> list[dict]:
                     "planned": planned.get(source, ZERO),
                     "came": row.get("came", ZERO),
                     "spent": row.get("spent", ZERO),
+                    "returned": row.get("returned", ZERO),
                     "left": row.get("left", ZERO),
                 }
             )
@@ -92,7 +129,7 @@ def postings_of(*, areas=(), year: int | None = None, source: str = "", theme: s
     if year:
         postings = postings.filter(entry__at__year=year)
     if source:
-        postings = postings.filter(account__source=source)
+        postings = postings.annotate(money_source=SOURCE).filter(money_source=source)
     if theme:
         postings = postings.filter(account__project__theme=theme)
     return postings
@@ -102,15 +139,55 @@ def per_project(postings):
     """Return one row of figures per project, the largest first (a queryset of dicts)."""
     return (
         postings.values("account__project", "account__project__title", "account__project__area__name")
-        .annotate(
-            received=_sum(RECEIVED),
-            approved=_sum(APPROVED),
-            paid=_sum(PAID),
-            spent=-_sum(SPENT),
-            left=_sum(CASH),
-        )
+        .annotate(**figures())
         .order_by("-approved", "-received", "account__project")
     )
+
+
+def grouped(postings, by: str) -> list[dict]:
+    """Return the figures by street, community, year, source or theme, each group with its label."""
+    rows = list(postings.annotate(group=GROUPS[by]).values("group").annotate(**figures()).order_by("group"))
+    if by in {"street", "community"}:
+        labels = dict(
+            Area.objects.filter(code__in=[row["group"] for row in rows]).values_list("code", "name")
+        )
+    else:
+        labels = {"source": dict(Source.choices), "theme": dict(Theme.choices), "year": {}}[by]
+    return [{**row, "label": labels.get(row["group"], row["group"])} for row in rows]
+
+
+def booked(postings):
+    """Return those of `postings` that a figure is summed from, each with its `figure`, in the order they were booked."""
+    whens = [When(condition, then=Value(name)) for name, (condition, _sign) in FIGURES.items()]
+    related = ("entry__voucher", "entry__contribution", "entry__reverses", "account__project__area")
+    return (
+        postings.annotate(figure=Case(*whens, default=Value("")))
+        .exclude(figure="")
+        .select_related(*related)
+        .order_by("entry__at", "entry_id", "id")
+    )
+
+
+def overview(wanted: dict, by: str, first: int, last: int) -> dict:
+    """Return what `/money/` shows for the filters `wanted`: totals, sources, groups, and projects `first` to `last`.
+
+    Summing 200,000 postings takes long, so it is remembered until the next booking.
+    """
+    newest = Link.objects.order_by("-pk").values_list("digest", flat=True).first()
+    codes = [area.code for area in wanted.get("areas", ())]
+    parts = [newest, codes, wanted.get("year"), wanted.get("source"), wanted.get("theme"), by, first, last]
+    key = f"money:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+    return cache.get_or_set(key, lambda: _overview(postings_of(**wanted), by, first, last), REMEMBERED)
+
+
+def _overview(postings, by: str, first: int, last: int) -> dict:
+    return {
+        "total": summarise(postings),
+        "count": postings.aggregate(n=Count("account__project", distinct=True))["n"],
+        "sources": [(str(row["source"]), row["amount"]) for row in per_source(postings)],
+        "groups": grouped(postings, by),
+        "projects": list(per_project(postings)[first:last]),
+    }
 
 
 def per_source(postings) -> list[dict]:

@@ -6,4 +6,8 @@ app_name = "funding"
 urlpatterns = [
     path("", views.money, name="money"),
     path("seals.txt", views.seals, name="seals"),
+    path("export.<slug:form>", views.export, name="export"),
+    path("projects/<int:pk>/", views.project, name="project"),
+    path("projects/<int:pk>/export.<slug:form>", views.export_project, name="export-project"),
+    path("entries/<int:pk>/", views.entry, name="entry"),
 ]

@@ -10,7 +10,6 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import Model
-from django.utils.translation import gettext as _
 
 from funding import chain, queries
 from funding.models import Entry, Link, Posting, Seal
@@ -60,17 +59,17 @@ def _rows_of(cursor, model: type[Model]) -> Iterator[Wrong]:
         [kind],
     )
     for row, was, now in cursor.fetchall():
-        yield Wrong(table, row, _difference(json.loads(was), json.loads(now)) if now else _("deleted"))
+        yield Wrong(table, row, _difference(json.loads(was), json.loads(now)) if now else "deleted")
     cursor.execute(
         f"SELECT id FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM funding_link WHERE kind = %s AND row_id = t.id) ORDER BY id",
         [kind],
     )
-    yield from (Wrong(table, row, _("not in its chain")) for (row,) in cursor.fetchall())
+    yield from (Wrong(table, row, "not in its chain") for (row,) in cursor.fetchall())
 
 
 def _difference(was: dict, now: dict) -> str:
     changed = [name for name in was if was[name] != now.get(name)]
-    return _("altered: %(columns)s") % {"columns": ", ".join(changed)}
+    return f"altered: {', '.join(changed)}"
 
 
 def _loose_postings(cursor) -> Iterator[Wrong]:
@@ -78,7 +77,7 @@ def _loose_postings(cursor) -> Iterator[Wrong]:
         """SELECT p.id FROM funding_posting p LEFT JOIN funding_entry e ON e.id = p.entry_id
            LEFT JOIN funding_account a ON a.id = p.account_id WHERE e.id IS NULL OR a.id IS NULL ORDER BY p.id"""
     )
-    yield from (Wrong("funding_posting", row, _("of no entry or account")) for (row,) in cursor.fetchall())
+    yield from (Wrong("funding_posting", row, "of no entry or account") for (row,) in cursor.fetchall())
 
 
 # --- Chains and seals -------------------------------------------------------------------------------------------
@@ -94,7 +93,7 @@ def _links(cursor) -> Iterator[Wrong]:
         """
     )
     for row, altered, _loose in cursor.fetchall():
-        yield Wrong("funding_link", row, _("altered") if altered else _("does not follow the link before it"))
+        yield Wrong("funding_link", row, "altered" if altered else "does not follow the link before it")
 
 
 def _seals(cursor) -> Iterator[Wrong]:
@@ -114,9 +113,7 @@ def _seals(cursor) -> Iterator[Wrong]:
             yield Wrong(
                 "funding_seal",
                 row,
-                _("does not fit the links that it sealed")
-                if altered
-                else _("does not follow the seal before it"),
+                "does not fit the links that it sealed" if altered else "does not follow the seal before it",
             )
 
 
@@ -125,7 +122,7 @@ def _differs_from(copy: dict[date, tuple[int, str]]) -> Iterator[Wrong]:
     ours = {seal.day: (seal.links, seal.digest) for seal in Seal.objects.all()}
     for day, kept in copy.items():
         if ours.get(day) != kept:
-            yield Wrong("funding_seal", day, _("differs from the copy that was kept outside"))
+            yield Wrong("funding_seal", day, "differs from the copy that was kept outside")
 
 
 def _notices() -> Iterator[Wrong]:
@@ -133,7 +130,7 @@ def _notices() -> Iterator[Wrong]:
     for seal in Seal.objects.filter(notice__isnull=False).select_related("notice__area"):
         notice = seal.notice
         if seal.digest not in notice.body or notice.content_hash != notice.compute_hash():
-            yield Wrong("notices_notice", notice.pk, _("does not tell the seal that it published"))
+            yield Wrong("notices_notice", notice.pk, "does not tell the seal that it published")
 
 
 # --- Balances and papers ----------------------------------------------------------------------------------------
@@ -145,12 +142,12 @@ def _matches() -> Iterator[tuple[str, str, str]]:
     cash, reserved = CENTS.format("a.kind = 'cash'"), CENTS.format("a.kind = 'grant'")
     yield (
         "funding_entry",
-        _("its postings do not come to zero"),
+        "its postings do not come to zero",
         ("SELECT entry_id FROM funding_posting GROUP BY entry_id HAVING sum(amount) <> 0 ORDER BY 1"),
     )
     yield (
         "funding_account",
-        _("overdrawn"),
+        "overdrawn",
         (
             """SELECT a.id FROM funding_account a JOIN funding_posting p ON p.account_id = a.id
            WHERE a.kind <> 'outside' GROUP BY a.id HAVING sum(p.amount) < 0 ORDER BY 1"""
@@ -158,7 +155,7 @@ def _matches() -> Iterator[tuple[str, str, str]]:
     )
     yield (
         "funding_entry",
-        _("a receipt that its paper does not bear out"),
+        "a receipt that its paper does not bear out",
         (
             f"""SELECT e.id FROM funding_entry e LEFT JOIN funding_contribution c ON c.entry_id = e.id
             WHERE e.kind = 'receipt' AND (c.amount IS DISTINCT FROM {cash} OR c.project_id IS DISTINCT FROM e.project_id) ORDER BY 1"""
@@ -166,7 +163,7 @@ def _matches() -> Iterator[tuple[str, str, str]]:
     )
     yield (
         "funding_entry",
-        _("a spending that its voucher does not bear out"),
+        "a spending that its voucher does not bear out",
         (
             f"""SELECT e.id FROM funding_entry e LEFT JOIN funding_voucher v ON v.entry_id = e.id
             WHERE e.kind = 'spending' AND (v.amount IS DISTINCT FROM -{cash} OR v.project_id IS DISTINCT FROM e.project_id) ORDER BY 1"""
@@ -174,7 +171,7 @@ def _matches() -> Iterator[tuple[str, str, str]]:
     )
     yield (
         "funding_entry",
-        _("a payment that nobody approved"),
+        "a payment that nobody approved",
         (
             f"""SELECT e.id FROM funding_entry e LEFT JOIN funding_tranche t ON t.entry_id = e.id
             WHERE e.kind = 'payment' AND (t.amount IS DISTINCT FROM {cash} OR t.paid_at IS NULL OR t.approved_by_id IS NULL) ORDER BY 1"""
@@ -182,7 +179,7 @@ def _matches() -> Iterator[tuple[str, str, str]]:
     )
     yield (
         "funding_entry",
-        _("a reversal that does not undo what it reverses"),
+        "a reversal that does not undo what it reverses",
         (
             """SELECT r.id FROM funding_entry r JOIN funding_entry e ON e.id = r.reverses_id WHERE EXISTS (
                SELECT p.account_id FROM funding_posting p WHERE p.entry_id IN (r.id, e.id) GROUP BY p.account_id HAVING sum(p.amount) <> 0
@@ -191,7 +188,7 @@ def _matches() -> Iterator[tuple[str, str, str]]:
     )
     yield (
         "funding_voucher",
-        _("marked as reversed without a reversal, or the other way round"),
+        "marked as reversed without a reversal, or the other way round",
         (
             """SELECT v.id FROM funding_voucher v
            WHERE v.is_reversed <> EXISTS (SELECT 1 FROM funding_entry WHERE reverses_id = v.entry_id) ORDER BY 1"""
@@ -199,7 +196,7 @@ def _matches() -> Iterator[tuple[str, str, str]]:
     )
     yield (
         "funding_grant",
-        _("not what was reserved for it"),
+        "not what was reserved for it",
         (
             f"""SELECT g.id FROM funding_grant g WHERE g.amount <> (SELECT coalesce(sum({reserved}), 0) FROM funding_entry e
             WHERE e.kind = 'grant' AND e.project_id = g.project_id)
@@ -208,7 +205,7 @@ def _matches() -> Iterator[tuple[str, str, str]]:
     )
     yield (
         "funding_grant",
-        _("its parts do not come to it"),
+        "its parts do not come to it",
         (
             """SELECT g.id FROM funding_grant g LEFT JOIN funding_tranche t ON t.grant_id = g.id
            GROUP BY g.id HAVING g.amount IS DISTINCT FROM sum(t.amount) ORDER BY 1"""
@@ -229,7 +226,7 @@ def _totals() -> Iterator[Wrong]:
         papers = dict(zip(("received", "paid", "spent"), cursor.fetchone(), strict=True))
     for name, amount in papers.items():
         if getattr(public, name) != amount:
-            what = _("%(public)s yuan are published, the papers come to %(papers)s")
+            what = "%(public)s yuan are published, the papers come to %(papers)s"
             yield Wrong("public total", name, what % {"public": getattr(public, name), "papers": amount})
 
 

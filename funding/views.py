@@ -1,34 +1,176 @@
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from funding import chain, queries
+from funding import chain, exports, queries
 from funding.forms import MoneyFilterForm
+from funding.grants import grant_in_force, own_share
+from funding.models import Entry, Link, Posting, Source, Tranche
+from projects import rules
+from projects.models import Project
 
 PAGE = 25
+NAMES = {
+    "received": _("From residents and others"),
+    "approved": _("Subsidy approved"),
+    "paid": _("Subsidy paid"),
+    "spent": _("Spent, with vouchers"),
+    "returned": _("Given back"),
+    "left": _("Left in hand"),
+}
+
+
+def _understood(request) -> tuple[MoneyFilterForm, dict, str]:
+    """Return the form of the filters, what they ask for, and by what to put the figures together."""
+    form = MoneyFilterForm(request.GET)
+    wanted = form.wanted()
+    by = wanted.pop("by", "") or "street"
+    if "area" in wanted:
+        wanted["areas"] = [wanted.pop("area")]
+    return form, wanted, by
+
+
+def _bars(rows: list[dict], name: str) -> list[dict]:
+    """Return `rows` with the length of their bar for figure `name`, 0 to 100."""
+    most = max((row[name] for row in rows), default=0)
+    return [{**row, "of_100": max(0, int(row[name] * 100 / most)) if most > 0 else 0} for row in rows]
 
 
 @require_GET
 def money(request):
     """All funds: where they come from, who got how much, what is left."""
-    form = MoneyFilterForm(request.GET)
-    wanted = form.wanted()
-    areas = [wanted.pop("area")] if "area" in wanted else []
-    postings = queries.postings_of(areas=areas, **wanted)
-    sources = queries.per_source(postings)
-    most = max((row["amount"] for row in sources), default=0)
-    for row in sources:
-        row["of_100"] = int(row["amount"] * 100 / most) if most else 0
+    form, wanted, by = _understood(request)
+    number = request.GET.get("page", "")
+    first = (
+        PAGE * (max(1, int(number)) - 1) if number.isascii() and number.isdigit() and len(number) < 7 else 0
+    )
+    shown = queries.overview(wanted, by, first, first + PAGE)
+    page = Paginator(range(shown["count"]), PAGE).get_page(first // PAGE + 1)
+    if page.number != first // PAGE + 1:
+        shown = queries.overview(wanted, by, page.start_index() - 1, page.end_index())
+    sources = [{"label": Source(source).label, "amount": amount} for source, amount in shown["sources"]]
     context = {
         "form": form,
-        "total": queries.summarise(postings),
-        "sources": sources,
-        "page": Paginator(queries.per_project(postings), PAGE).get_page(request.GET.get("page")),
+        "by": by,
+        "total": shown["total"],
+        "sources": _bars(sources, "amount"),
+        "groups": _bars([{**row, "came": row["received"] + row["paid"]} for row in shown["groups"]], "came"),
+        "page": page,
+        "projects": shown["projects"],
         "envelopes": queries.envelopes(),
-        "is_filtered": bool(areas or wanted),
+        "by_label": dict(form.fields["by"].choices)["" if by == "street" else by],
+        "files": _files(reverse("funding:money"), request.GET.urlencode()),
     }
     return render(request, "funding/money.html", context)
+
+
+@require_GET
+def project(request, pk: int):
+    """The money of one project as a story: received, approved, paid, spent, left; each figure with its papers."""
+    project = _readable(request, pk)
+    entries = list(queries.booked(Posting.objects.filter(account__project=project)))
+    links = dict(Link.objects.filter(chain=project.pk, kind="entry").values_list("row_id", "number"))
+    for posting in entries:
+        posting.chain_number = links.get(posting.entry_id)
+        posting.shown = queries.FIGURES[posting.figure][1] * posting.amount
+    money = queries.money_of(project)
+    spent_by_line = {
+        line: sum(v.amount for v in line.vouchers.all() if not v.is_reversed)
+        for line in project.budget_lines.prefetch_related("vouchers")
+    }
+    context = {
+        "project": project,
+        "money": money,
+        "figures": [
+            {"name": name, "label": label, "amount": getattr(money, name)} for name, label in NAMES.items()
+        ],
+        "chapters": [
+            {"name": name, "label": NAMES[name], "entries": [one for one in entries if one.figure == name]}
+            for name in queries.FIGURES
+        ],
+        "sources": queries.by_source(project),
+        "lines": spent_by_line.items(),
+        "own_share": own_share(project),
+        "grant": grant_in_force(project),
+        "reviews": project.street_reviews.exclude(verdict="").select_related("handler", "reviewer"),
+        "tranches": Tranche.objects.filter(grant__project=project).select_related(
+            "requested_by", "checked_by", "approved_by", "paid_by"
+        ),
+        "files": _files(reverse("funding:project", args=[pk])),
+        "head": Link.objects.filter(chain=project.pk).last(),
+    }
+    return render(request, "funding/project.html", context)
+
+
+def _files(page: str, query: str = "") -> list[dict]:
+    """Return the files that `page` offers, with its filters."""
+    question = f"?{query}" if query else ""
+    return [
+        {"name": form.ending.upper(), "address": f"{page}export.{name}{question}"}
+        for name, form in exports.FORMS.items()
+    ]
+
+
+def _readable(request, pk: int) -> Project:
+    project = get_object_or_404(Project.objects.select_related("area"), pk=pk)
+    if not rules.may_read(request.user, project):
+        raise Http404
+    return project
+
+
+@require_GET
+def export(request, form: str):
+    """What `/money/` shows, booking by booking, as csv, xlsx, json or OCDS; the sums are the page's to the cent."""
+    _form, wanted, _by = _understood(request)
+    return _file(request, queries.postings_of(**wanted), form, "money")
+
+
+@require_GET
+def export_project(request, pk: int, form: str):
+    """The same of one project."""
+    project = _readable(request, pk)
+    return _file(request, Posting.objects.filter(account__project=project), form, f"money-{pk}")
+
+
+def _file(request, postings, form: str, name: str) -> HttpResponse:
+    maker = exports.FORMS.get(form)
+    if maker is None:
+        raise Http404
+    rows = queries.booked(postings)
+    if rows.count() > exports.MOST:
+        refusal = gettext("These are too many bookings for one file; choose a year or an area.")
+        return HttpResponse(refusal, status=413, content_type="text/plain; charset=utf-8")
+    content = maker.make(rows, request.build_absolute_uri(request.path))
+    response = HttpResponse(content, content_type=maker.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{maker.ending}"'
+    return response
+
+
+@require_GET
+def entry(request, pk: int):
+    """One booking with its paper, as it stands in the chain."""
+    entry = get_object_or_404(
+        Entry.objects.select_related("project__area", "reverses", "voucher__line", "contribution", "tranche"),
+        pk=pk,
+        project__isnull=False,
+    )
+    if not rules.may_read(request.user, entry.project):
+        raise Http404
+    context = {
+        "entry": entry,
+        "project": entry.project,
+        "postings": entry.postings.select_related("account__area", "account__project"),
+        "link": Link.objects.filter(kind="entry", row_id=entry.pk).last(),
+        "voucher": getattr(entry, "voucher", None),
+        "contribution": getattr(entry, "contribution", None),
+        "tranche": getattr(entry, "tranche", None),
+        "reversed_by": getattr(entry, "reversed_by", None),
+    }
+    return render(request, "funding/entry.html", context)
 
 
 @require_GET

@@ -1,0 +1,91 @@
+"""Disclosure as files: one row a booking, so that everybody can add up again what the pages show."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils import timezone
+from openpyxl import Workbook
+
+from funding import ocds
+from funding.models import Posting, Source
+from funding.queries import FIGURES
+from panlong.accounts.admin_spreadsheets import neutralised
+
+MOST = 50_000  # rows of one file; whoever wants more takes it year by year
+COLUMNS = (
+    "entry", "day", "figure", "amount", "source", "for", "paper", "reverses", "project", "title", "area_code", "area", "theme",
+)  # fmt: skip
+
+
+class Form(NamedTuple):
+    """A kind of file: its ending, its content type, and what makes it of postings and the address they came from."""
+
+    ending: str
+    content_type: str
+    make: Callable[[Iterable[Posting], str], bytes]
+
+
+def row_of(posting: Posting) -> dict:
+    """Return a booked posting (queries.booked) as a row; `amount` in yuan counts towards `figure`."""
+    entry, project = posting.entry, posting.account.project
+    voucher, contribution = getattr(entry, "voucher", None), getattr(entry, "contribution", None)
+    paper = voucher.invoice_number if voucher else contribution.number if contribution else ""
+    source = posting.account.source
+    return {
+        "entry": entry.pk,
+        "day": timezone.localdate(entry.at).isoformat(),
+        "figure": posting.figure,
+        "amount": FIGURES[posting.figure][1] * posting.amount,
+        "source": str(Source(source).label) if source else "",
+        "for": entry.memo,
+        "paper": paper,
+        "reverses": entry.reverses_id or "",
+        "project": project.pk,
+        "title": project.title,
+        "area_code": project.area.code,
+        "area": project.area.name,
+        "theme": project.get_theme_display(),
+    }
+
+
+def as_csv(postings: Iterable[Posting], address: str) -> bytes:
+    """Return CSV with a byte order mark, as Excel in China opens it."""
+    text = io.StringIO(newline="")
+    sheet = csv.DictWriter(text, COLUMNS)
+    sheet.writeheader()
+    for posting in postings:
+        sheet.writerow({name: neutralised(cell) for name, cell in row_of(posting).items()})
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def as_xlsx(postings: Iterable[Posting], address: str) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("money")
+    sheet.append(COLUMNS)
+    for posting in postings:
+        sheet.append([neutralised(cell) for cell in row_of(posting).values()])
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def as_json(postings: Iterable[Posting], address: str) -> bytes:
+    """Return {source, totals, rows}; amounts are texts, so that no reader makes binary fractions of them."""
+    rows = [row_of(posting) for posting in postings]
+    totals = {name: Decimal(0) for name in FIGURES}
+    for row in rows:
+        totals[row["figure"]] += row["amount"]
+    data = {"source": address, "currency": "CNY", "totals": totals, "rows": rows}
+    return json.dumps(data, ensure_ascii=False, default=str).encode()
+
+
+FORMS = {
+    "csv": Form("csv", "text/csv; charset=utf-8", as_csv),
+    "xlsx": Form("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
+    "json": Form("json", "application/json", as_json),
+    "ocds": Form("ocds.json", "application/json", ocds.as_package),
+}
