@@ -147,12 +147,10 @@ def per_project(postings):
 def grouped(postings, by: str) -> list[dict]:
     """Return the figures by street, community, year, source or theme, each group with its label."""
     rows = list(postings.annotate(group=GROUPS[by]).values("group").annotate(**figures()).order_by("group"))
+    labels: dict = {"source": dict(Source.choices), "theme": dict(Theme.choices)}.get(by, {})
     if by in {"street", "community"}:
-        labels = dict(
-            Area.objects.filter(code__in=[row["group"] for row in rows]).values_list("code", "name")
-        )
-    else:
-        labels = {"source": dict(Source.choices), "theme": dict(Theme.choices), "year": {}}[by]
+        codes = [row["group"] for row in rows]
+        labels = dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
     return [{**row, "label": labels.get(row["group"], row["group"])} for row in rows]
 
 
@@ -177,7 +175,11 @@ def overview(wanted: dict, by: str, first: int, last: int) -> dict:
     codes = [area.code for area in wanted.get("areas", ())]
     parts = [newest, codes, wanted.get("year"), wanted.get("source"), wanted.get("theme"), by, first, last]
     key = f"money:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
-    return cache.get_or_set(key, lambda: _overview(postings_of(**wanted), by, first, last), REMEMBERED)
+    found = cache.get(key)
+    if found is None:
+        found = _overview(postings_of(**wanted), by, first, last)
+        cache.set(key, found, REMEMBERED)
+    return found
 
 
 def _overview(postings, by: str, first: int, last: int) -> dict:
