@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.cache import cache
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import ExtractYear, Substr
+from django.utils import timezone
 
 from funding.models import SUBSIDIES, Account, Contribution, Entry, Grant, Link, Posting, Source
 from panlong.areas.models import CODE_LENGTHS, Area, Level, within
@@ -189,6 +190,7 @@ def _overview(postings, by: str, first: int, last: int) -> dict:
         "sources": [(str(row["source"]), row["amount"]) for row in per_source(postings)],
         "groups": grouped(postings, by),
         "projects": list(per_project(postings)[first:last]),
+        "envelopes": envelopes(),
     }
 
 
@@ -205,12 +207,12 @@ def per_source(postings) -> list[dict]:
 
 
 def years() -> list[int]:
-    return list(
-        Entry.objects.annotate(year=ExtractYear("at"))
-        .values_list("year", flat=True)
-        .distinct()
-        .order_by("-year")
-    )
+    """Return the years from the first booking to the last, the newest first."""
+    moments = Entry.objects.order_by("pk").values_list("at", flat=True)
+    first, last = moments.first(), moments.last()
+    if first is None or last is None:
+        return []
+    return list(range(timezone.localtime(last).year, timezone.localtime(first).year - 1, -1))
 
 
 def envelopes() -> list[dict]:

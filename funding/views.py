@@ -61,7 +61,7 @@ def money(request):
         "groups": _bars([{**row, "came": row["received"] + row["paid"]} for row in shown["groups"]], "came"),
         "page": page,
         "projects": shown["projects"],
-        "envelopes": queries.envelopes(),
+        "envelopes": shown["envelopes"],
         "by_label": dict(form.fields["by"].choices)["" if by == "street" else by],
         "files": _files(reverse("funding:money"), request.GET.urlencode()),
     }
