@@ -1,5 +1,6 @@
 """Money in and out of a project: receipts, vouchers, what is given back, the final accounts."""
 
+import hashlib
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -93,8 +94,13 @@ def spend(
     operation: UUID,
     line: BudgetLine | None = None,
     scan=None,
+    public_scan=None,
 ) -> Voucher:
-    """Record a spending with its voucher; out of what came in from `source`, never more than is there."""
+    """Record a spending with its voucher; out of what came in from `source`, never more than is there.
+
+    `scan` is the photo of the invoice for those entitled, `public_scan` a copy for everybody in which names, phones
+    and account numbers are covered (both panlong.photos.clean).
+    """
     project = lock(project)
     lifecycle.may(rules.may_spend(by, project))
     earlier = Voucher.objects.filter(entry__operation=operation, project=project).first()
@@ -123,11 +129,22 @@ def spend(
     )
     voucher = Voucher.objects.create(
         project=project, payee=payee, purpose=purpose, line=line, source=source, amount=amount, spent_on=spent_on,
-        invoice_number=invoice_number, scan=scan or "", recorded_by=by, entry=entry,
+        invoice_number=invoice_number, scan=scan or "", scan_digest=_digest(scan), public_scan=public_scan or "",
+        public_scan_digest=_digest(public_scan), recorded_by=by, entry=entry,
     )  # fmt: skip
     chain.link(voucher, project)
     lifecycle.note_event(project, "spend", by=by, note=f"{purpose} {amount:.2f}")
     return voucher
+
+
+def _digest(photo) -> str:
+    """Return the SHA-256 of a photo's bytes, '' without one: whoever swaps the file later is found."""
+    if not photo:
+        return ""
+    photo.seek(0)
+    digest = hashlib.sha256(photo.read()).hexdigest()
+    photo.seek(0)
+    return digest
 
 
 @transaction.atomic

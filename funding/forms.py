@@ -218,7 +218,16 @@ class VoucherForm(ActForm):
         self.fields["amount"] = YuanField(label=_("Amount (yuan)"))
         self.fields["spent_on"] = DayField(label=_("Spent on"), initial=clock.today)
         self.fields["invoice_number"] = forms.CharField(label=_("Invoice number"), max_length=40)
-        self.fields["scan"] = PhotoField(label=_("Photo of the invoice"), required=False)
+        self.fields["scan"] = PhotoField(
+            label=_("Photo of the invoice"),
+            required=False,
+            help_text=_("Only the task group and the officials see it."),
+        )
+        self.fields["public_scan"] = PhotoField(
+            label=_("The same photo for everybody"),
+            required=False,
+            help_text=_("Cover private names, phone and account numbers before you take it."),
+        )
 
     def facts(self):
         return self.cleaned_data

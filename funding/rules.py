@@ -1,6 +1,6 @@
 """May this person?"""
 
-from panlong.accounts.models import DISTRICT_ROLES, Role, User
+from panlong.accounts.models import DISTRICT_ROLES, STREET_ROLES, Role, User
 from projects import rules as project_rules
 from projects.models import Project, TaskGroupMember
 
@@ -23,6 +23,14 @@ def may_spend(user: User, project: Project) -> bool:
 def _officiates(user: User, project: Project, *roles: Role) -> bool:
     """Say whether `user` holds a post of one of `roles` over the project and is no party to it."""
     return user.holds(set(roles), project.area) and not project_rules.is_party(user, project)
+
+
+def may_see_originals(user: User, project: Project) -> bool:
+    """The unredacted papers: the task group, and the officials and auditors who look after the place."""
+    if not user.is_authenticated:
+        return False
+    officials = {Role.COMMUNITY_STAFF, *STREET_ROLES, *DISTRICT_ROLES, Role.AUDITOR}
+    return project_rules.is_in_task_group(user, project) or user.holds(officials, project.area)
 
 
 def may_handle(user: User, project: Project) -> bool:

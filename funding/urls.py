@@ -9,5 +9,6 @@ urlpatterns = [
     path("export.<slug:form>", views.export, name="export"),
     path("projects/<int:pk>/", views.project, name="project"),
     path("projects/<int:pk>/export.<slug:form>", views.export_project, name="export-project"),
+    path("vouchers/<int:pk>/<str:copy>.jpg", views.scan, name="scan"),
     path("entries/<int:pk>/", views.entry, name="entry"),
 ]

@@ -1,16 +1,18 @@
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
-from funding import chain, exports, queries
+from funding import chain, exports, queries, rules
 from funding.forms import MoneyFilterForm
 from funding.grants import grant_in_force, own_share
-from funding.models import Entry, Link, Posting, Source, Tranche
-from projects import rules
+from funding.models import Entry, Link, Posting, Source, Tranche, Voucher
+from panlong import audit
+from projects import rules as project_rules
 from projects.models import Project
 
 PAGE = 25
@@ -117,7 +119,7 @@ def _files(page: str, query: str = "") -> list[dict]:
 
 def _readable(request, pk: int) -> Project:
     project = get_object_or_404(Project.objects.select_related("area"), pk=pk)
-    if not rules.may_read(request.user, project):
+    if not project_rules.may_read(request.user, project):
         raise Http404
     return project
 
@@ -158,7 +160,7 @@ def entry(request, pk: int):
         pk=pk,
         project__isnull=False,
     )
-    if not rules.may_read(request.user, entry.project):
+    if not project_rules.may_read(request.user, entry.project):
         raise Http404
     context = {
         "entry": entry,
@@ -169,8 +171,33 @@ def entry(request, pk: int):
         "contribution": getattr(entry, "contribution", None),
         "tranche": getattr(entry, "tranche", None),
         "reversed_by": getattr(entry, "reversed_by", None),
+        "sees_originals": rules.may_see_originals(request.user, entry.project),
     }
     return render(request, "funding/entry.html", context)
+
+
+@require_safe
+def scan(request, pk: int, copy: str):
+    """The photo of an invoice: the public copy for everybody, the original for those entitled, each look on record."""
+    voucher = get_object_or_404(Voucher.objects.select_related("project__area"), pk=pk)
+    if not project_rules.may_read(request.user, voucher.project):
+        raise Http404
+    if copy == "original":
+        if not rules.may_see_originals(request.user, voucher.project):
+            raise PermissionDenied
+        audit.record("see_original", by=request.user, target=voucher, area_code=voucher.project.area.code)
+    photo = {"original": voucher.scan, "public": voucher.public_scan}.get(copy)
+    if not photo:
+        raise Http404
+    try:
+        file = photo.open("rb")
+    except OSError:
+        raise Http404 from None
+    return FileResponse(
+        file,
+        content_type="image/jpeg",
+        headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
+    )
 
 
 @require_GET

@@ -27,6 +27,26 @@ COLOURS = {
 }
 
 
+def invoice(*, covered: bool) -> ContentFile:
+    """Return a drawing of an invoice; `covered`: with what is private blacked out, for the public."""
+    image = Image.new("RGB", SIZE, "#f7f3e8")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((30, 30, 610, 390), outline="#a33b2e", width=4)
+    for y in (90, 140, 190, 240, 290, 340):
+        draw.line(((30, y), (610, y)), fill="#a33b2e", width=2)
+    for left, strokes in zip((210, 330), STROKES, strict=True):
+        for stroke in strokes:
+            draw.line([(left + x, 32 + y / 2) for x, y in stroke], fill="#a33b2e", width=4)
+    for y, length in ((108, 260), (158, 400), (208, 330), (258, 210)):
+        draw.rectangle(
+            (60, y, 60 + length, y + 14), fill="#2b2f33" if covered and y in (108, 258) else "#9aa3aa"
+        )
+    draw.ellipse((450, 250, 570, 370), outline="#c23b2b", width=5)
+    buffer = BytesIO()
+    image.save(buffer, "PNG")
+    return photos.clean(ContentFile(buffer.getvalue(), name="invoice.png"))
+
+
 def picture(moment: str) -> ContentFile:
     """Return a drawing of a courtyard at `moment` of the work, as the portal keeps photos."""
     sky, ground, (wall, roof) = COLOURS[moment]
