@@ -4,6 +4,8 @@ Django's own permission tables play no part here. An admin class says in three s
 changes; the areas of the person's current posts say where.
 """
 
+from urllib.parse import urlsplit
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -277,6 +279,8 @@ class ScopedAdmin(admin.ModelAdmin):
         if odd or any(not (pk.isascii() and pk.isdigit() and len(pk) < 19) for pk in selected):
             messages.warning(request, _("The portal did not understand that; this is the whole list."))
             return HttpResponseRedirect(request.path)
+        if request.method == "GET" and (remembered := self.remembered_filter(request)):
+            return HttpResponseRedirect(f"{request.path}?{remembered}")
         try:
             return super().changelist_view(request, extra_context)
         except (DataError, ValueError, IncorrectLookupParameters) as error:
@@ -284,6 +288,26 @@ class ScopedAdmin(admin.ModelAdmin):
                 messages.warning(request, _("The portal did not understand that; this is the whole list."))
                 return HttpResponseRedirect(request.path)
             raise
+
+    def remembered_filter(self, request) -> str:
+        """Return the filter with which this list was left, for somebody who comes back from elsewhere.
+
+        From the list itself an empty address means: show all, and forget it.
+        """
+        key = f"list:{self.opts.label_lower}"
+        chosen = request.GET.copy()
+        for passing in ("p", "e"):  # the page, and Django's mark of an error
+            chosen.pop(passing, None)
+        from_here = urlsplit(request.headers.get("Referer", "")).path == request.path
+        remembered = request.session.get(key, "")
+        if chosen and chosen.urlencode() != remembered:
+            request.session[key] = chosen.urlencode()
+        if request.GET or not remembered:
+            return ""
+        if from_here:
+            del request.session[key]
+            return ""
+        return remembered
 
     def history_view(self, request, object_id, extra_context=None):
         """What the audit knows of this row."""

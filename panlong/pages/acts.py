@@ -42,18 +42,22 @@ def with_facts(projects):
     )
 
 
+def concerning(user: User):
+    """Return the projects that concern `user`: their own, those of their task groups, those where they hold a post."""
+    concerned = within([post.area for post in user.current_posts])
+    return (
+        Project.objects.filter(proposer=user)
+        | Project.objects.filter(task_group__user=user)
+        | Project.objects.filter(concerned)
+    )
+
+
 def awaiting(user: User, limit: int = 200) -> list[tuple[Act, list[Project]]]:
     """Return what awaits `user`: per act the projects whose turn it is, the most urgent first.
 
     One query per act and its prefetches, however many projects there are.
     """
-    concerned = within([post.area for post in user.current_posts])
-    mine = (
-        Project.objects.filter(proposer=user)
-        | Project.objects.filter(task_group__user=user)
-        | Project.objects.filter(concerned)
-    )
-    ids = mine.values("pk")
+    ids = concerning(user).values("pk")
     waiting = []
     for act in ACTS.values():
         if not act.turn:

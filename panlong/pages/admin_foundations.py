@@ -29,6 +29,7 @@ from panlong.accounts.admin_base import (
 from panlong.accounts.admin_spreadsheets import ImportsAndExportsRows, RowsResource, TableResource
 from panlong.areas.models import CODE_LENGTHS, CODE_PATTERN, Area, Level, next_code
 from panlong.audit.models import AuditEntry
+from panlong.pages.audit_words import words_of
 from panlong.policy import DEFAULTS
 from panlong.policy.models import CalendarDay, CalendarYear, Parameter
 
@@ -204,13 +205,17 @@ class AuditAdmin(ReadOnlyAdmin):
 
     readers = OVERSEERS
     area_path = "area_code"
-    shown = ("at", "actor", "act", "target_type", "target_id", "area_code", "details", "recorded_at")
-    list_display = ("at", "actor", "act", "target_type", "target_id", "area_code")
+    shown = ("at", "actor", "what", "act", "target_type", "target_id", "area_code", "details", "recorded_at")
+    list_display = ("at", "actor", "what", "target_type", "target_id", "area_code")
     list_select_related = ("actor",)
     list_filter = (KindOfObjectFilter,)
     search_fields = ("act", "actor__name", "=target_id", "area_code__startswith")
     search_help_text = gettext_lazy("Act, name of the person, number of the object, or area code")
     date_hierarchy = "at"
+
+    @admin.display(description=gettext_lazy("what happened"), ordering="act")
+    def what(self, entry):
+        return words_of(entry.act)
 
     def scope(self, user, roles):
         condition = super().scope(user, roles)

@@ -23,13 +23,15 @@ from panlong import clock
 from panlong.areas.models import Area, Level, within
 from panlong.errors import NotYours, Refused, the_database_may_refuse
 from panlong.notices.models import Message, Notice, Objection
-from panlong.pages.acts import ACTS, VOICES, acts_for, awaiting, is_due, with_facts
+from panlong.pages.acts import ACTS, VOICES, acts_for, awaiting, concerning, is_due, with_facts
 from panlong.pages.plan import plan_of
 from panlong.pages.wishes import elder_step
 from projects import rules
 from projects.models import Photo, Project
 from projects.stages import DECLARED, ENDED, PRIVATE, Stage
 
+# Where a project waits for nobody.
+AT_REST = {*ENDED, Stage.POOLED, Stage.AFTERCARE}
 ABOUT_COMMENTS = {"comment", "hide-comment"}
 
 
@@ -233,9 +235,14 @@ def desk(request):
     rounds = VotingRound.objects.filter(closed_at__isnull=True).filter(within(areas)).select_related("area")
     staff_areas = [post.area for post in posts if post.role == "community_staff"]
     pooled = Project.objects.filter(within(staff_areas), stage=Stage.POOLED).count() if staff_areas else 0
+    asked = {project.pk for _act, projects in waiting for project in projects}
+    others = Project.objects.filter(pk__in=concerning(user).values("pk")).exclude(pk__in=asked)
     context = {
         "posts": posts,
         "waiting": waiting,
+        "asked": len(asked),
+        "late": sum(project.is_overdue for _act, projects in waiting for project in projects),
+        "others": others.exclude(stage__in=AT_REST).select_related("area").order_by("stage_due", "pk")[:50],
         "overdue": overdue[:50],
         "rounds": rounds[:20],
         "staff_areas": staff_areas,

@@ -153,3 +153,11 @@ def help_picture(name: str, words: str) -> SafeString:
     source = static(f"help/{get_language()}/{name}.webp")
     picture = '<img class="shot" src="{}" width="{}" height="{}" loading="lazy" alt="{}">'
     return format_html(picture, source, *HELP_PICTURE, words)
+
+
+@register.filter
+def audit_words(act: str) -> str:
+    """Say in words what the audit stores as the name of a verb."""
+    from panlong.pages.audit_words import words_of
+
+    return words_of(act)
