@@ -11,6 +11,7 @@ from PIL import Image, ImageOps
 
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 1600
+SMALL = 480  # width of the version for phones, in pixels
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 
@@ -38,3 +39,22 @@ def clean(upload) -> ContentFile:
     buffer = BytesIO()
     upright.save(buffer, "JPEG", quality=82, optimize=True)
     return ContentFile(buffer.getvalue(), name=f"{uuid4().hex}.jpg")
+
+
+def small_name(name: str) -> str:
+    """Return the name of the small version of the stored photo `name`."""
+    return f"{name.removesuffix('.jpg')}_w{SMALL}.jpg"
+
+
+def original_name(name: str) -> str:
+    """Return the name of the stored photo that `name`, itself or its small version, belongs to."""
+    return name.removesuffix(f"_w{SMALL}.jpg") + ".jpg" if name.endswith(f"_w{SMALL}.jpg") else name
+
+
+def keep_small(stored) -> None:
+    """Write the small version of the photo in field file `stored` beside it."""
+    with stored.open("rb") as file, Image.open(file, formats=FORMATS) as image:
+        image.thumbnail((SMALL, 2 * SMALL))
+        buffer = BytesIO()
+        image.save(buffer, "JPEG", quality=78, optimize=True, progressive=True)
+    stored.storage.save(small_name(stored.name), ContentFile(buffer.getvalue()))

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from panlong import audit, clock, pinyin, policy
+from panlong import audit, clock, photos, pinyin, policy
 from panlong.accounts.models import ORGANISER_ROLES, STREET_ROLES, Role, User
 from panlong.accounts.people import residents_of, serving
 from panlong.errors import NotYours, Refused, require
@@ -834,7 +834,7 @@ def add_photo(
     project: Project, *, by: User, photo, moment: str, caption: str, report: ProgressReport | None = None
 ) -> Photo:
     """Attach a cleaned photo (panlong.photos.clean) to `project`."""
-    return Photo.objects.create(
+    added = Photo.objects.create(
         project=project,
         by=by,
         at=clock.now(),
@@ -843,6 +843,8 @@ def add_photo(
         caption=caption[:120],
         report=report,
     )
+    photos.keep_small(added.image)
+    return added
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from panlong import clock
+from panlong import clock, photos
 from panlong.areas.models import Area, within
 from panlong.notices.models import Notice
 from projects.stages import ENDED, LEGAL, PRIVATE, ROAD, ROAD_OF_RESIDENTS, Stage
@@ -386,6 +386,11 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.caption
+
+    @property
+    def small_url(self) -> str:
+        """The address of the version for phones, panlong.photos.SMALL pixels wide."""
+        return self.image.storage.url(photos.small_name(self.image.name))
 
 
 class Acceptance(models.Model):
