@@ -390,7 +390,7 @@ class Photo(models.Model):
     @property
     def small_url(self) -> str:
         """The address of the version for phones, panlong.photos.SMALL pixels wide."""
-        return self.image.storage.url(photos.small_name(self.image.name))
+        return self.image.storage.url(photos.small_name(str(self.image.name)))
 
 
 class Acceptance(models.Model):
