@@ -27,12 +27,8 @@ from panlong.accounts.admin_base import (
     covers,
     reach,
 )
-from panlong.accounts.admin_spreadsheets import (
-    ExportsRows,
-    ImportsAndExportsRows,
-    RowsResource,
-    TableResource,
-)
+from panlong.accounts.admin_roster import ImportsRoster
+from panlong.accounts.admin_spreadsheets import ExportsRows, TableResource
 from panlong.accounts.models import (
     DISTRICT_ROLES,
     OFFICIAL_ROLES,
@@ -240,34 +236,6 @@ def officials() -> Q:
 
 
 # --- Households ---------------------------------------------------------------------------------------------
-class RosterResource(RowsResource):
-    """A roster file: one row a person."""
-
-    columns = roster.COLUMNS
-    needed = ("area_code", "room")
-    aliases = {
-        "区划代码": "area_code", "区域代码": "area_code", "单元": "unit", "房号": "room", "室": "room",
-        "建筑面积": "floor_area", "面积": "floor_area", "姓名": "name", "手机号": "phone", "手机": "phone",
-        "电话": "phone", "出生年份": "birth_year", "出生年": "birth_year", "是否业主": "is_owner",
-        "业主": "is_owner", "是否户主": "is_head", "户主": "is_head",
-    }  # fmt: skip
-
-    class Meta:
-        model = Household
-
-    def begin(self, rows):
-        self.roster = roster.Roster(self.codes, by=self.user, rows=rows)
-
-    def take(self, row):
-        outcome = self.roster.take(row)
-        home, person, member = outcome.household, outcome.person, outcome.membership
-        cells = [home.area.code, home.unit, home.room, home.floor_area or "", "", "", "", "", ""]
-        if person is not None and member is not None:
-            owner, head = (_("yes") if flag else _("no") for flag in (member.is_owner, member.is_head))
-            cells[4:] = [person.name, person.masked_phone, person.birth_year or "", owner, head]
-        return outcome.what, home, cells
-
-
 class HouseholdTable(TableResource):
     class Meta:
         model = Household
@@ -299,22 +267,10 @@ class MemberInline(ReadOnlyInline):
 
 
 @admin.register(Household)
-class HouseholdAdmin(ImportsAndExportsRows, ScopedAdmin):
+class HouseholdAdmin(ImportsRoster, ScopedAdmin):
     adders = changers = importers = STAFF
     area_levels = (Level.COURTYARD, Level.BUILDING, Level.GROUP)
-    import_resource = RosterResource
     export_resource = HouseholdTable
-    import_help = {
-        "area_code": gettext_lazy("code of the courtyard or building"),
-        "unit": gettext_lazy("may be empty"),
-        "room": gettext_lazy("such as 0501"),
-        "floor_area": gettext_lazy("square metres, may be empty"),
-        "name": gettext_lazy("may be empty: then the row is the household alone"),
-        "phone": gettext_lazy("mobile number, may be empty; a number on record is the same person"),
-        "birth_year": gettext_lazy("four digits, may be empty"),
-        "is_owner": gettext_lazy("1 or 0"),
-        "is_head": gettext_lazy("1 for the one who speaks for the household"),
-    }
     fields = ("area", "unit", "room", "floor_area")
     list_display = (
         "__str__",
@@ -460,10 +416,10 @@ class MembershipAdmin(ExportsRows, ScopedAdmin):
                 "area_code": home.area.code, "unit": home.unit, "room": home.room, "name": data["name"], "phone": data["phone"],
                 "birth_year": data["birth_year"] or "", "is_owner": int(data["is_owner"]), "is_head": int(data["is_head"]),
             }  # fmt: skip
-            taken = roster.Roster(reach(request.user, STAFF), by=request.user, rows=[row]).take(row)
-            if taken.what == roster.UNCHANGED:
-                raise ValidationError(_("This person is on record in this household already."))
-            obj.pk, obj.user = taken.membership.pk, taken.person
+            taken = roster.enter(row, by=request.user, codes=reach(request.user, STAFF))
+            if taken is None:
+                raise ValidationError({"name": _("Name the person.")})
+            obj.pk, obj.user = taken.pk, taken.user
             return
         if obj.is_head and "is_head" in form.changed_data:
             Membership.objects.filter(household=obj.household, is_head=True, until__isnull=True).exclude(

@@ -19,3 +19,11 @@ def record(act: str, *, by, target=None, area_code: str = "", **details) -> None
         area_code=area_code,
         details=details,
     )
+
+
+def today_of(by, act: str) -> int:
+    """Return how often `by` did `act` today."""
+    from panlong import clock
+    from panlong.audit.models import AuditEntry
+
+    return AuditEntry.objects.filter(actor=by, act=act, at__date=clock.today()).count()
