@@ -15,16 +15,17 @@ import pytest
 from panlong.accounts import roster
 from panlong.accounts.models import Membership, User
 from panlong.areas.models import Area
+from tests.conftest import *  # noqa: F403  (its fixtures)
 from tests.factories import world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 100_000
 PROCESS = """
-import resource, sys
+import sys
 import django
-django.setup()
 from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
+django.setup()
 from panlong.accounts import roster
 from panlong.accounts.models import RosterFile, User
 file = RosterFile.objects.get(pk=sys.argv[3])
@@ -32,7 +33,7 @@ if sys.argv[2] == "read":
     roster.read(file)
 else:
     roster.take(file, by=file.by)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(next(int(line.split()[1]) // 1024 for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
 
 
@@ -40,10 +41,25 @@ def rows(yards: list[Area]) -> list[list]:
     dice, found = random.Random(4), [list(roster.COLUMNS)]
     for number in range(ROWS // 2):
         yard, floor = yards[number % len(yards)], number // len(yards)
-        home = [yard.code, f"{floor // 200 + 1}栋", f"{floor % 4 + 1}单元", f"{floor % 200:04d}", dice.randint(40, 140)]
+        home = [
+            yard.code,
+            f"{floor // 200 + 1}栋",
+            f"{floor % 4 + 1}单元",
+            f"{floor % 200:04d}",
+            dice.randint(40, 140),
+        ]
         for person in range(2):
             phone = 13_000_000_000 + number * 2 + person
-            found.append([*home, f"演示{number}{'甲乙'[person]}", phone, dice.randint(1940, 2005), 1 - person, 1 - person])
+            found.append(
+                [
+                    *home,
+                    f"演示{number}{'甲乙'[person]}",
+                    phone,
+                    dice.randint(1940, 2005),
+                    1 - person,
+                    1 - person,
+                ]
+            )
     return found
 
 
@@ -76,7 +92,9 @@ def step(what: str, file) -> tuple[float, int]:
 def test_a_hundred_thousand_rows(calendars, make, name):
     w = world(households=1)
     yards = [
-        Area.objects.create(code=f"{w.community.code}-{n:03d}", name=f"院{n}", level="courtyard", parent=w.community)
+        Area.objects.create(
+            code=f"{w.community.code}-{n:03d}", name=f"院{n}", level="courtyard", parent=w.community
+        )
         for n in range(100, 150)
     ]
     data = make(rows(yards))

@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 
 from panlong import audit, clock
 from panlong.accounts import faults, phones, sheets
+from panlong.accounts import roster_sql as sql
 from panlong.accounts.faults import Unreadable
 from panlong.accounts.models import OFFICIAL_ROLES, Membership, Role, RosterFile, RosterLine, User
 from panlong.areas.models import Area, Level, next_code, within
@@ -242,6 +243,7 @@ class Reader:
 
     def __init__(self, codes: Iterable[str], merged: dict[int, str] | None = None):
         self.codes, self.merged = list(codes), merged or {}
+        self.this_year = clock.today().year
         self.areas = {area.code: area for area in Area.objects.filter(within(self.codes, field="code"))}
 
     def line(self, file: RosterFile, number: int, row: dict[str, str]) -> tuple:
@@ -277,7 +279,7 @@ class Reader:
         room = check("room", _room, "")
         floor_area = check("floor_area", _square_metres)
         phone = check("phone", _phone, "")
-        birth_year = check("birth_year", _year)
+        birth_year = check("birth_year", self._year)
         is_owner, is_head = check("is_owner", _yes_or_no, False), check("is_head", _yes_or_no, False)
         if not text["name"] and "name" not in said and (text["phone"] or birth_year or is_owner or is_head):
             wrong.append(["name", "no_name", {}])
@@ -307,6 +309,13 @@ class Reader:
         if not area.name.endswith(name):
             raise Wrong("building_twice", {"area": area.name})
         return ""
+
+    def _year(self, text: str) -> int | None:
+        if not text:
+            return None
+        if not (text.isascii() and text.isdigit()) or not 1900 <= int(text) <= self.this_year:
+            raise Wrong("birth_year", {"text": text})
+        return int(text)
 
 
 class Wrong(Exception):
@@ -344,14 +353,6 @@ def _square_metres(text: str) -> Decimal | None:
     return number
 
 
-def _year(text: str) -> int | None:
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit()) or not 1900 <= int(text) <= clock.today().year:
-        raise Wrong("birth_year", {"text": text})
-    return int(text)
-
-
 def _yes_or_no(text: str) -> bool:
     if text.lower() in YES:
         return True
@@ -361,238 +362,6 @@ def _yes_or_no(text: str) -> bool:
 
 
 # --- Judging --------------------------------------------------------------------------------------------------
-# Parameters: %(file)s its number, %(now)s, %(by)s who hands it in, %(codes)s its areas, %(officials)s the official roles.
-IN_FORCE = "m.since <= %(now)s AND (m.until IS NULL OR m.until > %(now)s)"
-# Lines of one household: by its area once that is known, by what the file calls it otherwise.
-HOME = "coalesce(l.area::text, l.area_code || '/' || l.building), l.unit, l.room"
-
-FORGET = """
-UPDATE accounts_rosterline SET area = NULL, home = NULL, person = NULL, membership = NULL, new_phone = false
-WHERE file_id = %(file)s
-"""
-FIND_AREAS = """
-UPDATE accounts_rosterline l SET area = c.id
-FROM areas_area c
-WHERE l.file_id = %(file)s AND l.building = '' AND c.code = l.area_code
-"""
-FIND_BUILDINGS = """
-UPDATE accounts_rosterline l SET area = b.id
-FROM areas_area c JOIN areas_area b ON b.parent_id = c.id
-WHERE l.file_id = %(file)s AND l.building <> '' AND c.code = l.area_code AND b.level = 'building'
-  AND b.name IN (l.building, c.name || l.building)
-"""
-FIND_HOMES = """
-UPDATE accounts_rosterline l SET home = h.id
-FROM accounts_household h
-WHERE l.file_id = %(file)s AND h.area_id = l.area AND h.unit = l.unit AND h.room = l.room
-"""
-FIND_PEOPLE_BY_PHONE = """
-UPDATE accounts_rosterline l SET person = u.id
-FROM accounts_user u
-WHERE l.file_id = %(file)s AND l.person IS NULL AND l.phone_hash <> '' AND u.phone_hash = l.phone_hash
-"""
-# Somebody of the same name in the same household, unless another line names them by their own number.
-FIND_NAMESAKES = f"""
-UPDATE accounts_rosterline l SET person = k.user_id, new_phone = l.phone_hash <> '' AND k.phone_hash IS NOT NULL
-FROM (
-    SELECT DISTINCT ON (m.household_id, u.name) m.household_id, u.name, m.user_id, u.phone_hash,
-        EXISTS (SELECT 1 FROM accounts_rosterline o WHERE o.file_id = %(file)s AND o.person = m.user_id) AS is_named
-    FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
-    WHERE {IN_FORCE} AND m.household_id IN (SELECT home FROM accounts_rosterline WHERE file_id = %(file)s)
-    ORDER BY m.household_id, u.name, m.id
-) k
-WHERE l.file_id = %(file)s AND l.person IS NULL AND l.name <> '' AND l.home = k.household_id AND l.name = k.name
-  AND (l.phone_hash = '' OR NOT k.is_named)
-"""
-# A number that waits for its second person already is no news.
-FIND_WAITING_PHONES = """
-UPDATE accounts_rosterline l SET new_phone = false
-FROM accounts_phonechange c
-WHERE l.file_id = %(file)s AND l.new_phone AND c.user_id = l.person AND c.decided_at IS NULL AND c.phone_hash = l.phone_hash
-"""
-FIND_MEMBERSHIPS = f"""
-UPDATE accounts_rosterline l SET membership = m.id
-FROM accounts_membership m
-WHERE l.file_id = %(file)s AND m.user_id = l.person AND m.household_id = l.home AND {IN_FORCE}
-"""
-
-
-def _fault(condition: str, column: str, name: str, facts: str = "") -> str:
-    """Return the SQL for a list that holds the fault where `condition` is met, and is empty elsewhere."""
-    fault = f"jsonb_build_array(jsonb_build_array('{column}', '{name}', jsonb_build_object({facts})))"
-    return f"CASE WHEN {condition} THEN {fault} ELSE '[]'::jsonb END"
-
-
-IS_PERSON = "(w.name <> '' OR w.phone_hash <> '')"
-CONTRADICTIONS = f"""
-UPDATE accounts_rosterline l SET faults = l.faults || f.found
-FROM (
-    SELECT w.id,
-        {
-    _fault(
-        "w.name <> '' AND w.name_line < w.number AND (w.name_phone = w.phone_hash OR w.one_has_no_phone)",
-        "name",
-        "person_twice",
-        "'line', w.name_line",
-    )
-}
-        || {
-    _fault(
-        "w.phone_hash <> '' AND w.phone_name <> w.name",
-        "phone",
-        "phone_twice",
-        "'line', w.phone_line, 'name', w.phone_name",
-    )
-}
-        || {
-    _fault(
-        "w.phone_hash <> '' AND w.phone_name = w.name AND w.phone_year <> w.birth_year",
-        "birth_year",
-        "year_twice",
-        "'line', w.phone_line, 'year', w.phone_year::text",
-    )
-}
-        || {
-    _fault(
-        "w.home_floor <> w.floor_area",
-        "floor_area",
-        "room_twice",
-        "'line', w.floor_line, 'area', w.home_floor::text",
-    )
-}
-        || {
-    _fault(
-        f"NOT {IS_PERSON} AND w.name_line < w.number AND w.room <> ''",
-        "room",
-        "room_again",
-        "'line', w.name_line",
-    )
-}
-        || {
-    _fault(
-        "w.is_head AND w.head_line <> w.number",
-        "is_head",
-        "two_heads",
-        "'line', w.head_line, 'name', w.head_name",
-    )
-}
-        AS found
-    FROM (
-        SELECT l.id, l.number, l.name, l.phone_hash, l.birth_year, l.floor_area, l.is_head, l.room,
-            first_value(l.number) OVER by_name AS name_line, first_value(l.phone_hash) OVER by_name AS name_phone,
-            bool_or(l.phone_hash = '') OVER (PARTITION BY {HOME}, l.name) AS one_has_no_phone,
-            first_value(l.number) OVER by_phone AS phone_line, first_value(l.name) OVER by_phone AS phone_name,
-            first_value(l.birth_year) OVER by_phone AS phone_year,
-            first_value(l.floor_area) OVER by_floor AS home_floor, first_value(l.number) OVER by_floor AS floor_line,
-            first_value(l.number) OVER by_head AS head_line, first_value(l.name) OVER by_head AS head_name
-        FROM accounts_rosterline l
-        WHERE l.file_id = %(file)s
-        WINDOW by_name AS (PARTITION BY {HOME}, l.name ORDER BY l.number),
-            by_phone AS (PARTITION BY l.phone_hash ORDER BY l.number),
-            by_floor AS (PARTITION BY {HOME} ORDER BY l.floor_area IS NULL, l.number),
-            by_head AS (PARTITION BY {HOME} ORDER BY NOT l.is_head, l.number)
-    ) w
-) f
-WHERE l.id = f.id AND f.found <> '[]'
-"""
-# Only people of one's own area who hold no office are corrected by a file, and never oneself.
-CORRECTABLE = f"""
-u.id IS DISTINCT FROM %(by)s::bigint AND u.username IS NULL AND NOT u.is_superuser
-AND NOT EXISTS (SELECT 1 FROM accounts_post m WHERE m.user_id = u.id AND m.role = ANY(%(officials)s) AND {IN_FORCE})
-AND NOT EXISTS (
-    SELECT 1 FROM accounts_membership m
-    JOIN accounts_household h ON h.id = m.household_id JOIN areas_area a ON a.id = h.area_id
-    WHERE m.user_id = u.id AND {IN_FORCE}
-      AND NOT EXISTS (SELECT 1 FROM unnest(%(codes)s::text[]) AS code WHERE starts_with(a.code, code)))
-"""
-OTHER_NAME = "u.name <> '' AND l.name <> '' AND u.name <> l.name"
-OTHER_YEAR = "u.birth_year <> l.birth_year"
-AGAINST_THE_RECORDS = f"""
-UPDATE accounts_rosterline l SET faults = l.faults
-    || {
-    _fault(
-        f"({OTHER_NAME} OR {OTHER_YEAR} OR l.new_phone) AND NOT ({CORRECTABLE})",
-        "phone",
-        "otherwise_elsewhere",
-    )
-}
-    || {
-    _fault(
-        "l.new_phone AND EXISTS (SELECT 1 FROM accounts_phonechange c WHERE c.user_id = u.id AND c.decided_at IS NULL)",
-        "phone",
-        "change_waits",
-    )
-}
-FROM accounts_user u
-WHERE l.file_id = %(file)s AND u.id = l.person AND ({OTHER_NAME} OR {OTHER_YEAR} OR l.new_phone)
-"""
-
-
-def _change(condition: str, column: str, before: str, after: str) -> str:
-    return f"'{column}', CASE WHEN {condition} THEN jsonb_build_array({before}, {after}) END"
-
-
-JUDGE = f"""
-UPDATE accounts_rosterline l SET changes = f.changes, what = CASE
-    WHEN l.faults <> '[]' THEN 'refused'
-    WHEN l.home IS NULL OR (l.membership IS NULL AND l.name <> '') THEN 'new'
-    WHEN f.changes <> '{{}}' THEN 'changed'
-    ELSE 'unchanged' END
-FROM (
-    SELECT l.id, jsonb_strip_nulls(jsonb_build_object(
-        {
-    _change(
-        "h.id IS NOT NULL AND l.floor_area IS DISTINCT FROM h.floor_area AND l.floor_area IS NOT NULL",
-        "floor_area",
-        "h.floor_area::text",
-        "l.floor_area::text",
-    )
-},
-        {_change("l.name <> '' AND u.name <> l.name", "name", "u.name", "l.name")},
-        {
-    _change(
-        "l.birth_year IS DISTINCT FROM u.birth_year AND l.birth_year IS NOT NULL AND u.id IS NOT NULL",
-        "birth_year",
-        "u.birth_year::text",
-        "l.birth_year::text",
-    )
-},
-        {
-    _change("l.phone_hash <> '' AND u.id IS NOT NULL AND u.phone_hash IS NULL", "phone", "''", "'added'")
-},
-        {_change("l.new_phone", "phone_waits", "''", "''")},
-        {_change("m.is_owner <> l.is_owner", "is_owner", "m.is_owner", "l.is_owner")},
-        {_change("m.is_head <> l.is_head", "is_head", "m.is_head", "l.is_head")}
-    )) AS changes
-    FROM accounts_rosterline l
-    LEFT JOIN accounts_household h ON h.id = l.home
-    LEFT JOIN accounts_user u ON u.id = l.person
-    LEFT JOIN accounts_membership m ON m.id = l.membership
-    WHERE l.file_id = %(file)s
-) f
-WHERE l.id = f.id
-"""
-FIND_ABSENT = f"""
-INSERT INTO accounts_rosterline (file_id, number, area_code, building, unit, room, name, phone_hash, phone_cipher,
-    is_owner, is_head, area, home, person, membership, new_phone, what, faults, changes)
-SELECT %(file)s, 0, a.code, '', h.unit, h.room, u.name, coalesce(u.phone_hash, ''), u.phone_cipher,
-    m.is_owner, m.is_head, a.id, h.id, u.id, m.id, false, 'moved_out', '[]', '{{}}'
-FROM accounts_membership m
-JOIN accounts_household h ON h.id = m.household_id JOIN areas_area a ON a.id = h.area_id JOIN accounts_user u ON u.id = m.user_id
-WHERE {IN_FORCE} AND h.id IN (SELECT home FROM accounts_rosterline WHERE file_id = %(file)s)
-  AND NOT EXISTS (SELECT 1 FROM accounts_rosterline l WHERE l.file_id = %(file)s AND l.home = h.id AND l.person = u.id)
-"""
-DIGEST = """
-SELECT encode(sha256(string_agg(concat_ws('|', number, what, area, home, person, membership, changes), E'\n'
-    ORDER BY number, id)::bytea), 'hex')
-FROM accounts_rosterline WHERE file_id = %(file)s
-"""
-MATCHES = (
-    FORGET, FIND_AREAS, FIND_BUILDINGS, FIND_HOMES, FIND_PEOPLE_BY_PHONE, FIND_NAMESAKES, FIND_WAITING_PHONES, FIND_MEMBERSHIPS,
-    CONTRADICTIONS, AGAINST_THE_RECORDS, JUDGE,
-)  # fmt: skip
-
-
 def _judge(file: RosterFile) -> None:
     """Hold the lines against each other and against the records, and say of each what it will do.
 
@@ -601,12 +370,12 @@ def _judge(file: RosterFile) -> None:
     file.lines.filter(what=WHAT.MOVED_OUT).delete()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE accounts_rosterline")
-        for statement in MATCHES:
+        for statement in sql.JUDGING:
             cursor.execute(statement, _facts(file))
         is_clean = not file.lines.filter(what=WHAT.REFUSED).exists()
         if file.ends_absent and is_clean:
-            cursor.execute(FIND_ABSENT, _facts(file))
-        cursor.execute(DIGEST, _facts(file))
+            cursor.execute(sql.FIND_ABSENT, _facts(file))
+        cursor.execute(sql.DIGEST, _facts(file))
         file.digest = cursor.fetchone()[0] or ""
     file.counts = dict(file.lines.order_by().values_list("what").annotate(Count("id")))
     file.counts["rows"] = sum(file.counts.values()) - file.counts.get(WHAT.MOVED_OUT, 0)
@@ -625,93 +394,17 @@ def _facts(file: RosterFile) -> dict[str, Any]:
 
 
 # --- Writing --------------------------------------------------------------------------------------------------
-MAKE_HOMES = """
-INSERT INTO accounts_household (area_id, unit, room, floor_area)
-SELECT area, unit, room, max(floor_area) FROM accounts_rosterline WHERE file_id = %(file)s AND home IS NULL
-GROUP BY area, unit, room
-"""
-MEASURE_HOMES = """
-UPDATE accounts_household h SET floor_area = l.floor_area
-FROM accounts_rosterline l WHERE l.file_id = %(file)s AND h.id = l.home AND jsonb_exists(l.changes, 'floor_area')
-"""
-PERSON = """INSERT INTO accounts_user (id, password, is_superuser, name, name_is_public, phone_hash, phone_cipher, birth_year,
-    wants_sms, is_active, notice_version, sign_in_round, joined_at)"""
-# "!": no password fits; the rest is what Django adds, so that no two are alike.
-AS_RESIDENT = "true, true, 0, 0, %(now)s"
-NEXT_PERSON = "nextval(pg_get_serial_sequence('accounts_user', 'id'))"
-MAKE_PEOPLE_WITH_PHONE = f"""
-{PERSON}
-SELECT {NEXT_PERSON}, '!' || gen_random_uuid(), false, f.name, false, f.phone_hash, f.phone_cipher, f.birth_year, {AS_RESIDENT}
-FROM (
-    SELECT phone_hash, min(name) AS name, min(phone_cipher) AS phone_cipher, max(birth_year) AS birth_year
-    FROM accounts_rosterline WHERE file_id = %(file)s AND person IS NULL AND phone_hash <> ''
-    GROUP BY phone_hash ORDER BY min(number)
-) f
-"""
-MAKE_PEOPLE_WITHOUT = f"""
-WITH fresh AS (
-    UPDATE accounts_rosterline SET person = {NEXT_PERSON}
-    WHERE file_id = %(file)s AND person IS NULL AND name <> ''
-    RETURNING person, name, birth_year
-)
-{PERSON}
-SELECT person, '!' || gen_random_uuid(), false, name, false, NULL, '', birth_year, {AS_RESIDENT} FROM fresh
-"""
-CORRECT_PEOPLE = """
-UPDATE accounts_user u SET name = CASE WHEN l.name <> '' THEN l.name ELSE u.name END,
-    birth_year = coalesce(l.birth_year, u.birth_year)
-FROM accounts_rosterline l
-WHERE l.file_id = %(file)s AND u.id = l.person AND (jsonb_exists(l.changes, 'name') OR jsonb_exists(l.changes, 'birth_year'))
-"""
-ADD_PHONES = """
-UPDATE accounts_user u SET phone_hash = l.phone_hash, phone_cipher = l.phone_cipher
-FROM accounts_rosterline l
-WHERE l.file_id = %(file)s AND u.id = l.person AND u.phone_hash IS NULL AND l.phone_hash <> '' AND l.what <> 'moved_out'
-"""
-ASK_FOR_PHONES = """
-INSERT INTO accounts_phonechange (user_id, phone_hash, phone_cipher, area_id, asked_by_id, asked_at)
-SELECT person, phone_hash, phone_cipher, area, %(by)s::bigint, %(now)s
-FROM accounts_rosterline WHERE file_id = %(file)s AND new_phone
-"""
-END_ABSENT = """
-UPDATE accounts_membership m SET until = %(now)s
-FROM accounts_rosterline l WHERE l.file_id = %(file)s AND l.what = 'moved_out' AND m.id = l.membership
-"""
-DEPOSE_HEADS = """
-UPDATE accounts_membership m SET is_head = false
-FROM accounts_rosterline l
-WHERE l.file_id = %(file)s AND l.is_head AND l.what <> 'moved_out' AND m.household_id = l.home AND m.is_head AND m.until IS NULL
-  AND m.id IS DISTINCT FROM l.membership
-"""
-CHANGE_STANDING = """
-UPDATE accounts_membership m SET is_owner = l.is_owner, is_head = l.is_head
-FROM accounts_rosterline l
-WHERE l.file_id = %(file)s AND l.what = 'changed' AND m.id = l.membership AND l.is_head = %(head)s
-"""
-MOVE_IN = """
-INSERT INTO accounts_membership (user_id, household_id, is_owner, is_head, since)
-SELECT person, home, is_owner, is_head, %(now)s
-FROM accounts_rosterline WHERE file_id = %(file)s AND membership IS NULL AND person IS NOT NULL
-ORDER BY number
-"""
-
-
 def _write(file: RosterFile) -> None:
     """Write into the records what the lines of a file say, inside the caller's transaction."""
     _make_buildings(file)
     facts = _facts(file)
     with connection.cursor() as cursor:
-        for statement in (
-            FIND_BUILDINGS, MAKE_HOMES, FIND_HOMES, MEASURE_HOMES, MAKE_PEOPLE_WITH_PHONE, FIND_PEOPLE_BY_PHONE, MAKE_PEOPLE_WITHOUT,
-            CORRECT_PEOPLE, ADD_PHONES, ASK_FOR_PHONES, END_ABSENT, DEPOSE_HEADS,
-        ):  # fmt: skip
+        for statement in sql.WRITING:
             cursor.execute(statement, facts)
-        for head in (
-            False,
-            True,
-        ):  # who stops to speak for a household before who begins: there is one at a time
-            cursor.execute(CHANGE_STANDING, {**facts, "head": head})
-        cursor.execute(MOVE_IN, facts)
+        # Who stops to speak for a household before who begins: there is one at a time.
+        for head in (False, True):
+            cursor.execute(sql.CHANGE_STANDING, {**facts, "head": head})
+        cursor.execute(sql.MOVE_IN, facts)
 
 
 def _make_buildings(file: RosterFile) -> None:
