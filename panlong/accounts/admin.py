@@ -1,12 +1,17 @@
 """Admin of people, households and posts: who may see whom, and who appoints whom."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Greatest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -40,6 +45,7 @@ from panlong.accounts.models import (
     Role,
     User,
 )
+from panlong.accounts.people import may_see_phone
 from panlong.areas.models import Level, within
 
 # As the name of a list; elsewhere "households" is a number of them.
@@ -58,6 +64,7 @@ LEVEL_OF = {
     Role.ADMINISTRATOR: Level.DISTRICT,
 }
 CO_LEADERS = 2
+MOST_DEPUTY = timedelta(days=183)
 
 
 def may_appoint(actor: User, role: str, area) -> bool:
@@ -141,6 +148,15 @@ class PersonAdmin(ScopedAdmin):
     def masked(self, person):
         return person.masked_phone or None
 
+    @admin.display(description=gettext_lazy("whole number"))
+    def whole_number(self, person):
+        """A way to the page that shows it to those who need it, and writes down who looked."""
+        if not person.phone_cipher:
+            return None
+        return format_html(
+            '<a href="{}">{}</a>', reverse("pages:phone", args=[person.pk]), _("Show, with a reason")
+        )
+
     # --- who
     def scope(self, user, roles):
         condition = Q(pk__in=[])
@@ -175,10 +191,13 @@ class PersonAdmin(ScopedAdmin):
             if obj is not None and not self.has_change_permission(request, obj):
                 fields.remove("new_password")
             return [(None, {"fields": fields if obj else fields[:3]})]
-        return [(None, {"fields": ["name", "birth_year", "masked", "joined_at"]})]
+        fields = ["name", "birth_year", "masked", "joined_at"]
+        if obj is not None and may_see_phone(request.user, obj):
+            fields.insert(3, "whole_number")
+        return [(None, {"fields": fields})]
 
     def get_readonly_fields(self, request, obj=None):
-        return ("masked", "joined_at")
+        return ("masked", "whole_number", "joined_at")
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -432,7 +451,7 @@ class MembershipAdmin(ExportsRows, ScopedAdmin):
 class PostForm(AdminForm):
     class Meta:
         model = Post
-        fields = ("user", "role", "area", "since", "until")
+        fields = ("user", "role", "area", "since", "until", "deputy_for")
         help_texts = {
             "until": gettext_lazy("Empty: until it is ended. A post ends by its date, it is not deleted.")
         }
@@ -460,13 +479,30 @@ class PostForm(AdminForm):
                     _("This post belongs to an area of the level “%(level)s”.")
                     % {"level": LEVEL_OF[role].label},
                 )
-            elif role == Role.CO_LEADER and self._co_leaders(area) >= CO_LEADERS:
+            elif (
+                role == Role.CO_LEADER and not data.get("deputy_for") and self._co_leaders(area) >= CO_LEADERS
+            ):
                 self.add_error("role", _("The leading group has its two co-leaders; end one post first."))
+        if data.get("deputy_for"):
+            self._check_deputy(data)
         return data
+
+    def _check_deputy(self, data) -> None:
+        """A deputy is somebody else, in the same post and area, for a time that ends no later than that of the post."""
+        post, until = data["deputy_for"], data.get("until")
+        if (post.role, post.area) != (data.get("role"), data.get("area")) or post.user == data.get("user"):
+            self.add_error("deputy_for", _("A deputy is another person, in the same post and area."))
+        elif until is None or until > clock.now() + MOST_DEPUTY:
+            self.add_error("until", _("A deputy serves for a time: say until when, at most half a year."))
+        elif post.until is not None and until > post.until:
+            self.add_error("until", _("The post itself ends before that."))
 
     def _co_leaders(self, area) -> int:
         return (
-            Post.objects.current().filter(role=Role.CO_LEADER, area=area).exclude(pk=self.instance.pk).count()
+            Post.objects.current()
+            .filter(role=Role.CO_LEADER, area=area, deputy_for__isnull=True)
+            .exclude(pk=self.instance.pk)
+            .count()
         )
 
 
@@ -503,14 +539,14 @@ class PostAdmin(ExportsRows, ScopedAdmin):
     list_filter = (CurrentFilter, "role", StreetFilter)
     list_select_related = ("user", "area", "appointed_by")
     search_fields = ("user__name", "user__username", "area__name")
-    autocomplete_fields = ("user",)
-    fields = ("user", "role", "area", "since", "until")
+    autocomplete_fields = ("user", "deputy_for")
+    fields = ("user", "role", "area", "since", "until", "deputy_for")
 
     def get_fields(self, request, obj=None):
         return (*self.fields, "appointed_by") if obj else self.fields
 
     def get_readonly_fields(self, request, obj=None):
-        return ("user", "role", "area", "since", "appointed_by") if obj else ()
+        return ("user", "role", "area", "since", "deputy_for", "appointed_by") if obj else ()
 
     def area_choices(self, request):
         """The communities appoint in their places; the administrator down to the communities."""
@@ -535,6 +571,10 @@ class PostAdmin(ExportsRows, ScopedAdmin):
         if not change:
             obj.appointed_by = request.user
         obj.save()
+        if (
+            change and obj.until is not None
+        ):  # who stood in for this post has its power no longer than it lasts
+            obj.deputies.filter(until__gt=obj.until).update(until=Greatest("since", Value(obj.until)))
         if (
             not change
             and obj.role in OFFICIAL_ROLES

@@ -182,6 +182,16 @@ def leave(membership: Membership, *, by: User) -> None:
     audit.record("leave_household", by=by, target=membership, area_code=membership.household.area.code)
 
 
+@transaction.atomic
+def rename(user: User, name: str) -> None:
+    """Let somebody whom no roster knows say what they are called."""
+    require(not user.memberships.exists(), _("The roster has your name; ask for a correction."), field="name")
+    if user.name != name:
+        user.name = name
+        user.save(update_fields=["name"])
+        audit.record("rename", by=user, target=user)
+
+
 # --- Numbers --------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def decide_phone(change: PhoneChange, *, by: User, accepted: bool) -> None:

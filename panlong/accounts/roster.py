@@ -284,7 +284,7 @@ class Reader:
         if not text["name"] and "name" not in said and (text["phone"] or birth_year or is_owner or is_head):
             wrong.append(["name", "no_name", {}])
         return (
-            file.pk, number, text["area_code"], building, _same_width(text["unit"]), room, floor_area, text["name"],
+            file.pk, number, text["area_code"], building, same_width(text["unit"]), room, floor_area, text["name"],
             phones.keyed_hash(phone) if phone else "", phones.encrypt(phone) if phone else "", birth_year, is_owner,
             is_head, False, "", dumps(wrong), "{}",
         )  # fmt: skip
@@ -303,7 +303,7 @@ class Reader:
 
     def _building(self, area: Area | None, name: str) -> str:
         """Return the building below courtyard `area`; '' where the code names the building itself."""
-        name = _same_width(name)
+        name = same_width(name)
         if area is None or not name or area.level == Level.COURTYARD:
             return name
         if not area.name.endswith(name):
@@ -322,7 +322,7 @@ class Wrong(Exception):
     """A cell is wrong: (name of the fault, its facts)."""
 
 
-def _same_width(text: str) -> str:
+def same_width(text: str) -> str:
     """Return the name of a building, unit or room with its full-width digits as plain ones: they are the same door."""
     return unicodedata.normalize("NFKC", text).strip()
 
@@ -330,7 +330,7 @@ def _same_width(text: str) -> str:
 def _room(text: str) -> str:
     if not text:
         raise Wrong("no_room", {})
-    return _same_width(text)
+    return same_width(text)
 
 
 def _phone(text: str) -> str:
