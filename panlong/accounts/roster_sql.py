@@ -36,9 +36,11 @@ FIND_NAMESAKES = f"""
 UPDATE accounts_rosterline l SET person = k.user_id, new_phone = l.phone_hash <> '' AND k.phone_hash IS NOT NULL
 FROM (
     SELECT DISTINCT ON (m.household_id, u.name) m.household_id, u.name, m.user_id, u.phone_hash,
-        EXISTS (SELECT 1 FROM accounts_rosterline o WHERE o.file_id = %(file)s AND o.person = m.user_id) AS is_named
+        m.user_id IN (SELECT person FROM accounts_rosterline WHERE file_id = %(file)s AND person IS NOT NULL) AS is_named
     FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
-    WHERE {IN_FORCE} AND m.household_id IN (SELECT home FROM accounts_rosterline WHERE file_id = %(file)s)
+    WHERE {IN_FORCE} AND m.household_id IN (
+        SELECT home FROM accounts_rosterline
+        WHERE file_id = %(file)s AND home IS NOT NULL AND person IS NULL AND name <> '')
     ORDER BY m.household_id, u.name, m.id
 ) k
 WHERE l.file_id = %(file)s AND l.person IS NULL AND l.name <> '' AND l.home = k.household_id AND l.name = k.name
