@@ -23,7 +23,7 @@ from panlong.areas.models import Area
 LINES_A_PAGE = 100
 HELP = {
     "area_code": gettext_lazy("code of the courtyard or building"),
-    "building": gettext_lazy("name of the building in this courtyard, such as 3栋; laid out when it is new; may be empty"),
+    "building": gettext_lazy("name of the building in this courtyard, such as 3; laid out when it is new; may be empty"),
     "unit": gettext_lazy("may be empty"),
     "room": gettext_lazy("such as 0501"),
     "floor_area": gettext_lazy("square metres, may be empty"),

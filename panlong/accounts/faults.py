@@ -65,9 +65,10 @@ class Unreadable(Exception):
     def __init__(self, name: str, **facts):
         super().__init__(name)
         self.fault = ["", name, facts]
+        self.name, self.facts = name, facts
 
     def __str__(self) -> str:
-        return sentence(*self.fault)
+        return sentence("", self.name, self.facts)
 
 
 def sentence(column: str, name: str, facts: dict) -> str:

@@ -370,7 +370,9 @@ def _judge(file: RosterFile) -> None:
     file.lines.filter(what=WHAT.MOVED_OUT).delete()
     with connection.cursor() as cursor:
         if file.lines.count() > BATCH:  # what came in a moment ago is not known to the planner yet
-            cursor.execute("ANALYZE accounts_rosterline, accounts_household, accounts_user, accounts_membership")
+            cursor.execute(
+                "ANALYZE accounts_rosterline, accounts_household, accounts_user, accounts_membership"
+            )
         for statement in sql.JUDGING:
             cursor.execute(statement, _facts(file))
         is_clean = not file.lines.filter(what=WHAT.REFUSED).exists()

@@ -7,6 +7,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from panlong.accounts.faults import Unreadable
 
@@ -88,7 +89,7 @@ def read_xlsx(data: bytes) -> Sheet:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             _refuse_bombs(parts.infolist())
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-            table = book.worksheets[0]
+            table: Any = book.worksheets[0]
             about = table.max_row or 0
             # The file's own word on its size is not believed: rows would be filled up with cells to that width.
             table.reset_dimensions()
