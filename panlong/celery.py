@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "sweep-projects": {"task": "projects.tasks.sweep", "schedule": 20.0},
     "sweep-deliberation": {"task": "deliberation.tasks.sweep", "schedule": 20.0},
     "seal-ledger": {"task": "funding.tasks.seal_ledger", "schedule": 300.0},
+    "put-away-stale-rosters": {"task": "panlong.accounts.tasks.put_away_stale_rosters", "schedule": 3600.0},
     "wake-lost-jobs": {"task": "panlong.jobs.tasks.wake_lost", "schedule": 30.0},
     "remind": {"task": "panlong.pages.tasks.remind", "schedule": 300.0},
 }

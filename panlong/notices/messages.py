@@ -55,6 +55,12 @@ TEXTS = {
     "tranche_paid": gettext_noop("Payment %(number)s of “%(project)s” has been paid: %(amount)s yuan"),
     "overdue": gettext_noop("“%(project)s” is overdue in its present stage since %(due)s."),
     "progress_overdue": gettext_noop("Please report on the progress of “%(project)s”."),
+    "roster_request": gettext_noop("Somebody asks to be taken into a household in %(area)s."),
+    "roster_accepted": gettext_noop("What you asked of the roster is done. %(answer)s"),
+    "roster_refused": gettext_noop("What you asked of the roster was not done: %(answer)s"),
+    "sign_in_alarm": gettext_noop(
+        "Too many sign-in codes are being asked for: %(limit)s in %(hours)s hours."
+    ),
     "task_group": gettext_noop("You are in the task group of “%(project)s”."),
 }
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?")

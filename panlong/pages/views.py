@@ -21,6 +21,7 @@ from funding import queries as money
 from funding.grants import grant_in_force, next_tranche, own_share, why_not_yet
 from funding.models import SharedFacility, Source
 from panlong import clock
+from panlong.accounts import people, privacy
 from panlong.areas.models import CODE_LENGTHS, Area, Level, within
 from panlong.errors import NotYours, Refused, the_database_may_refuse
 from panlong.notices.models import Message, Notice, Objection
@@ -213,6 +214,10 @@ def me(request):
         .order_by("-round__closes_at")[:20],
         "may_propose": rules.may_propose(user),
         "waiting": sum(len(projects) for _act, projects in awaiting(user)),
+        "past_homes": user.memberships.filter(until__lte=clock.now()).select_related("household__area"),
+        "asked": user.roster_requests.select_related("area").order_by("-id")[:10],
+        "children": privacy.children_of(user),
+        "phone_changes": user.phone_changes.filter(decided_at__isnull=True),
     }
     Message.objects.filter(pk__in=unread).update(read_at=clock.now())
     return render(request, "pages/me.html", context)
@@ -248,6 +253,7 @@ def desk(request):
         "rounds": rounds[:20],
         "staff_areas": staff_areas,
         "pooled": pooled,
+        "people": people.waiting_for(user),
     }
     return render(request, "pages/desk.html", context)
 
