@@ -1,9 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from deliberation import meetings
+from deliberation import ballots, meetings
 from deliberation.models import (
     MOST_POINTS,
+    BallotKind,
     Criterion,
     Meeting,
     PartyOpinion,
@@ -15,6 +16,7 @@ from deliberation.models import (
 from panlong import clock
 from panlong.accounts.models import Household
 from panlong.acts import ActForm
+from panlong.errors import Refused
 from panlong.fields import CountField, MomentField, WordsField, YuanField, in_days, yes_no
 from projects.models import Project, Screening
 from projects.stages import Stage
@@ -26,6 +28,9 @@ SCREENING_CHECKS = [
     ("lawful", _("It needs no land, building permit or demolition")),
     ("once", _("Nobody else is doing it already")),
 ]
+
+
+JUDGEMENTS = [("yes", _("yes")), ("no", _("no")), ("", _("abstain"))]
 
 
 class ScreeningForm(ActForm):
@@ -228,20 +233,53 @@ class BallotForm(forms.Form):
     """The choice of a voter: shown for a second look before it is cast."""
 
     operation = forms.UUIDField(widget=forms.HiddenInput)
+    is_changed = False  # the voter comes back from the second look
+    refusal = ""  # why a ballot was not cast
 
     def __init__(self, *args, round: VotingRound, **kwargs):
         super().__init__(*args, **kwargs)
-        self.round = round
-        self.fields["candidates"] = forms.ModelMultipleChoiceField(
-            label=_("Your choice"), queryset=round.candidates.select_related("project__area"), widget=forms.CheckboxSelectMultiple,
-            error_messages={"required": _("Choose at least one project.")},
-        )  # fmt: skip
+        self.round, self.marks = round, b""
+        self.chosen: list = []
+        self.opposed: list = []
+        self.judges = round.ballot_kind == BallotKind.JUDGE
+        on_ballot = round.candidates.select_related("project__area").order_by("pk")
+        if self.judges:
+            for one in on_ballot:
+                self.fields[f"judge_{one.pk}"] = forms.ChoiceField(
+                    label=one.title, choices=JUDGEMENTS, widget=forms.RadioSelect, required=False
+                )
+        else:
+            self.fields["candidates"] = forms.ModelMultipleChoiceField(
+                label=_("Your choice"), queryset=on_ballot, widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": _("Choose at least one project.")},
+            )  # fmt: skip
 
-    def clean_candidates(self):
-        chosen = self.cleaned_data["candidates"]
-        if len(chosen) > self.round.most_choices:
+    def said_of(self, candidate) -> str:
+        """Return what is filled in for `candidate`: yes, no or nothing."""
+        if not self.is_bound:
+            return ""
+        if self.judges:
+            return self.data.get(f"judge_{candidate.pk}", "")
+        return "yes" if str(candidate.pk) in self.data.getlist("candidates") else ""
+
+    def clean(self):
+        data = super().clean()
+        if self.errors:
+            return data
+        on_ballot = list(self.round.candidates.select_related("project__area").order_by("pk"))
+        if self.judges:
+            self.chosen = [one for one in on_ballot if data[f"judge_{one.pk}"] == "yes"]
+            self.opposed = [one for one in on_ballot if data[f"judge_{one.pk}"] == "no"]
+        else:
+            self.chosen = list(data["candidates"])
+        paper = ballots.form_of(self.round.pk)
+        if not self.judges and len(self.chosen) > paper.most:
             raise forms.ValidationError(
                 _("You chose %(chosen)d projects; you may choose %(most)d.")
-                % {"chosen": len(chosen), "most": self.round.most_choices}
+                % {"chosen": len(self.chosen), "most": paper.most}
             )
-        return chosen
+        try:
+            self.marks = paper.mark([one.pk for one in self.chosen], [one.pk for one in self.opposed])
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal.reason)) from None
+        return data
