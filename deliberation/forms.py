@@ -1,7 +1,9 @@
+from itertools import combinations
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from deliberation import ballots, meetings
+from deliberation import ballots, boxes, meetings
 from deliberation.models import (
     MOST_POINTS,
     BallotKind,
@@ -11,7 +13,10 @@ from deliberation.models import (
     PollHousehold,
     Rating,
     ReviewHousehold,
+    TieRule,
     VotingRound,
+    Whose,
+    WinnerRule,
 )
 from panlong import clock
 from panlong.accounts.models import Household
@@ -224,9 +229,45 @@ class OpenRoundForm(forms.Form):
         self.fields["budget"] = YuanField(
             label=_("Budget (yuan)"), help_text=_("What the chosen projects may cost in subsidies together.")
         )
+        self.fields["whose"] = _choice(_("Who votes"), Whose)
+        self.fields["ballot_kind"] = _choice(_("The ballot"), BallotKind)
         self.fields["most_choices"] = CountField(label=_("Choices per ballot"), least=1, most=50, initial=1)
         self.fields["least_votes"] = CountField(label=_("Votes a project needs at least"), least=1, initial=1)
         self.fields["quorum"] = CountField(label=_("Voters needed for a valid round"), least=1, initial=1)
+        self.fields["rule"] = _choice(_("Who wins"), WinnerRule)
+        self.fields["tie_rule"] = _choice(_("Ties go to"), TieRule)
+        self.fields["conflicts"] = forms.ModelMultipleChoiceField(
+            label=_("Of these only one can be chosen"), queryset=pooled, widget=forms.CheckboxSelectMultiple, required=False
+        )
+        self.fields["custodians"] = forms.ModelMultipleChoiceField(
+            label=_("A secret vote, its box kept by"), queryset=boxes.ready_keys(area), widget=forms.CheckboxSelectMultiple, required=False,
+            help_text=_("Choose nobody for a named vote. Each custodian first makes a key on the page “Keep a box”."),
+        )  # fmt: skip
+        self.fields["custodians"].label_from_instance = lambda key: str(key.custodian)
+        self.fields["shares_needed"] = CountField(
+            label=_("Custodians needed to open the box"), least=0, most=boxes.MOST_CUSTODIANS, required=False
+        )
+
+    def facts(self) -> dict:
+        """Return the cleaned data as keyword arguments of voting.open_round."""
+        data = dict(self.cleaned_data)
+        together = data.pop("conflicts")
+        return {
+            **data,
+            "projects": list(data["projects"]),
+            "conflicts": list(combinations(together, 2)),
+            "custodians": list(data["custodians"]),
+            "shares_needed": data["shares_needed"] or 0,
+        }
+
+
+def _choice(label, choices) -> forms.ChoiceField:
+    """A choice of one, the first one chosen already; left out, the first one counts."""
+    field = forms.TypedChoiceField(
+        label=label, choices=choices.choices, widget=forms.RadioSelect, initial=choices.values[0], required=False,
+        empty_value=choices.values[0],
+    )  # fmt: skip
+    return field
 
 
 class BallotForm(forms.Form):

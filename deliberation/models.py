@@ -753,7 +753,7 @@ class Comparison(models.Model):
     """What the method of equal shares would have chosen, worked out after the count."""
 
     round = models.OneToOneField(VotingRound, models.PROTECT, related_name="comparison")
-    chosen = models.JSONField()  # codes
+    chosen = models.JSONField(null=True)  # codes; empty: it was too much to work out
 
 
 # --- Committee (集体决议) ------------------------------------------------------------------------------------------

@@ -279,3 +279,8 @@ def require_complete(round: VotingRound) -> None:
                 _("“%(station)s” had %(used)d papers in its urn; %(entered)d are entered.")
                 % {"station": station, "used": station.protocol.used, "entered": len(entered)}
             )
+
+
+def taken_away(round: VotingRound) -> int:
+    """Return how many papers voters kept, by the protocols."""
+    return sum(Protocol.objects.filter(station__round=round).values_list("taken_away", flat=True))

@@ -13,15 +13,24 @@ def of(round: VotingRound, candidates: list) -> dict:
     most = max((one.votes or 0 for one in candidates), default=0)
     spent = sum((one.cost for one in candidates if one.chosen), Decimal(0))
     ranked = sorted(candidates, key=lambda one: (-(one.votes or 0), one.cost, one.pk))
+    rows = [_bar(one, most) for one in ranked]
+    if last := _where_budget_ended(ranked):
+        rows[last - 1]["ends_budget"] = True
     comparison = Comparison.objects.filter(round=round).first()
     return {
-        "ranked": [_bar(one, most) for one in ranked],
+        "ranked": rows,
         "spent": spent,
         "left": round.budget - spent,
         "spent_share": _share(spent, round.budget),
         "channels": channels_of(round),
-        "equal_shares": None if comparison is None else [one for one in ranked if one.code in comparison.chosen],
+        "equal_shares": None if comparison is None or comparison.chosen is None else [one for one in ranked if one.code in comparison.chosen],
     }  # fmt: skip
+
+
+def _where_budget_ended(ranked: list) -> int:
+    """Return how many projects were chosen one after the other before the first that was not (0: it never ended)."""
+    length = next((place for place, one in enumerate(ranked) if not one.chosen), 0)
+    return length if any(one.votes for one in ranked[length:]) else 0
 
 
 def _bar(candidate, most: int) -> dict:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from deliberation import ballots, boxes, envelopes, results, roll, rules, voting
+from deliberation import ballots, boxes, envelopes, published, results, roll, rules, voting
 from deliberation.forms import BallotForm, OpenRoundForm
 from deliberation.models import RollEntry, VotingRound
 from panlong.areas.models import Area
@@ -65,9 +65,18 @@ def _show(request, round, form, entry, status=HTTPStatus.OK):
         "conflicts": round.conflicts.select_related("first", "second"),
         "custodians": [one.key.custodian for one in round.shares.select_related("key__custodian")] if round.secret else [],
     }  # fmt: skip
+    context["runs_it"] = request.user.is_authenticated and desk_is_for(request.user, round)
     if round.closed_at:
         context |= results.of(round, context["candidates"])
+        context["files"] = [(name, _(published.FILES[name])) for name in published.names(round)]
     return render(request, "deliberation/round.html", context, status=status)
+
+
+def desk_is_for(user, round) -> bool:
+    """Say whether `user` has something to do at the round's desk."""
+    return bool(user.current_posts) and any(
+        may(user, round) for may in (rules.may_correct_roll, rules.may_run_stations, rules.may_hand_out_paper, rules.may_enter_papers, rules.may_open_box)
+    )  # fmt: skip
 
 
 def candidates_of(round):
@@ -146,10 +155,9 @@ def open_round(request, code: str):
     form.helper = FormHelper()
     form.helper.form_tag, form.helper.disable_csrf = False, True
     if request.method == "POST" and form.is_valid():
-        facts = {**form.cleaned_data, "projects": list(form.cleaned_data["projects"])}
         try:
             with the_database_may_refuse():
-                round = voting.open_round(area, by=request.user, **facts)
+                round = voting.open_round(area, by=request.user, **form.facts())
         except NotYours:
             raise PermissionDenied from None
         except Refused as refusal:

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             name='Comparison',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chosen', models.JSONField()),
+                ('chosen', models.JSONField(null=True)),
             ],
         ),
         migrations.CreateModel(
