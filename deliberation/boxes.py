@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Mapping
 
 from Crypto.Protocol.SecretSharing import Shamir
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
@@ -90,8 +91,8 @@ def _private_key(passphrase: str, salt: bytes) -> PrivateKey:
 def ready_keys(area: Area):
     """Return the keys that wait for a round of `area`, the newest of each custodian (a queryset)."""
     waiting = CustodianKey.objects.filter(area__code__in=area.codes_above(), share__isnull=True)
-    newest = waiting.order_by("custodian", "-pk").distinct("custodian")
-    return CustodianKey.objects.filter(pk__in=newest.values("pk")).select_related("custodian")
+    newest = waiting.order_by().values("custodian").annotate(newest=Max("pk")).values("newest")
+    return CustodianKey.objects.filter(pk__in=newest).select_related("custodian")
 
 
 # --- The round's key -----------------------------------------------------------------------------------------------
