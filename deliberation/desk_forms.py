@@ -1,14 +1,15 @@
 """Forms of those who run a round: roll, stations, papers, box."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deliberation import paper, rules
 from deliberation.forms import JUDGEMENTS
 from deliberation.models import BallotKind, RollCorrection, RollEntry
 from panlong import clock
-from panlong.accounts.models import User
-from panlong.accounts.people import serving
+from panlong.accounts.models import Post, User
+from panlong.areas.models import within
 from panlong.fields import CountField, MomentField, PhotoField
 
 
@@ -87,11 +88,18 @@ class StationForm(RoundForm):
     place = forms.CharField(label=_("Place, or whose doors"), max_length=120)
 
 
+def _officers(round):
+    """Return those whose post lets them serve at the stations of `round` (a queryset)."""
+    posts = Post.objects.current().filter(role__in=rules.POLL_OFFICERS)
+    posts = posts.filter(within([round.area]) | Q(area__code__in=round.area.codes_above()))
+    return User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("name", "pk")
+
+
 class ShiftForm(RoundForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["officer"] = forms.ModelChoiceField(
-            label=_("Officer"), queryset=serving(self.round.area, rules.POLL_OFFICERS), empty_label=None
+            label=_("Officer"), queryset=_officers(self.round), empty_label=None
         )
         self.fields["starts_at"] = MomentField(label=_("Begins"), initial=clock.now)
         self.fields["ends_at"] = MomentField(label=_("Ends"), initial=self.round.closes_at)

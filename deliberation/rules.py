@@ -32,9 +32,16 @@ def may_open_round(user: User, area: Area) -> bool:
     return user.holds({Role.COMMUNITY_STAFF}, area)
 
 
+def serves_in(user: User, roles, area: Area) -> bool:
+    """Hold a post of one of `roles` that reaches `area` or a part of it, as that of a building in a community."""
+    return any(
+        post.role in roles and (post.area.covers(area) or area.covers(post.area)) for post in user.current_posts
+    )
+
+
 def may_keep_key(user: User, area: Area) -> bool:
     """Be a custodian of the box of a secret round: whoever serves the area, the system's administrator never."""
-    return user.holds(CUSTODIANS, area) and not user.is_superuser and not user.holds({Role.ADMINISTRATOR}, area)
+    return serves_in(user, CUSTODIANS, area) and not user.is_superuser and not user.holds({Role.ADMINISTRATOR}, area)
 
 
 def may_open_box(user: User, round: VotingRound) -> bool:
@@ -54,11 +61,11 @@ def may_run_stations(user: User, round: VotingRound) -> bool:
 
 def may_hand_out_paper(user: User, round: VotingRound) -> bool:
     """Serve at a station, in one's shift."""
-    return user.holds(POLL_OFFICERS, round.area)
+    return serves_in(user, POLL_OFFICERS, round.area)
 
 
 def may_enter_papers(user: User, round: VotingRound) -> bool:
-    return user.holds({*POLL_OFFICERS, Role.COMMITTEE_MEMBER, Role.AUDITOR}, round.area)
+    return serves_in(user, {*POLL_OFFICERS, Role.COMMITTEE_MEMBER, Role.AUDITOR}, round.area)
 
 
 def may_score(user: User, project: Project) -> bool:
