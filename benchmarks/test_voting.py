@@ -2,7 +2,7 @@
 
     .venv/bin/python -m pytest benchmarks/test_voting.py -n 0 -s
 
-Both web servers are granian as in `make run`, one after the other on one database; VOTES makes it smaller for a try.
+Both web servers are granian as in `make run`, asked in turns, on one database; VOTES makes it smaller for a try.
 """
 
 import http.client
@@ -36,7 +36,8 @@ from panlong.accounts.middleware import LAST_SEEN
 from tests.conftest import *  # noqa: F403  (its fixtures)
 from tests.deliberation.rounds import open_secret, settle
 
-VOTES = int(os.environ.get("VOTES", "1200"))  # at each number of connections
+VOTES = int(os.environ.get("VOTES", "500"))  # in each turn
+TURNS = 5
 CONNECTIONS = (1, 16, 64)
 
 
@@ -118,7 +119,7 @@ def line(name: str, connections: int, result) -> str:
 def test_the_rush(w, client):
     sizes = {number: VOTES if number > 1 else max(VOTES // 4, 50) for number in CONNECTIONS}
     warm = 100
-    users = settle(w.courtyard, sum(sizes.values()) + warm)
+    users = settle(w.courtyard, TURNS * sum(sizes.values()) + warm)
     secret = open_secret(w)
     form = ballots.form_of(secret.round.pk)
     keys = sessions_of(users)
@@ -136,23 +137,27 @@ def test_the_rush(w, client):
         cursor.execute("INSERT INTO bare_roll (voter_id) SELECT voter_id FROM deliberation_rollentry WHERE round_id = %s", [secret.round.pk])
         cursor.execute("ANALYZE")
     requests = list(zip(cookies, bodies, strict=True))
-    rates: dict[str, dict[int, float]] = {"bare": {}, "portal": {}}
     print()
-    for name, application, path in (
-        ("bare", "benchmarks.bare:application", "/vote/"),
-        ("portal", "panlong.wsgi:application", f"/rounds/{secret.round.pk}/cast/"),
-    ):
-        with served(application) as port:
-            rush(port, path, requests[:warm], 8)
-            start = warm
-            for connections, size in sizes.items():
-                result = rush(port, path, requests[start : start + size], connections)
+    paths = {"bare": "/vote/", "portal": f"/rounds/{secret.round.pk}/cast/"}
+    with served("benchmarks.bare:application") as bare_port, served("panlong.wsgi:application") as portal_port:
+        ports = {"bare": bare_port, "portal": portal_port}
+        for name in ports:
+            rush(ports[name], paths[name], requests[:warm], 16)
+        start = warm
+        for connections, size in sizes.items():
+            results: dict[str, list] = {name: [] for name in ports}
+            for _turn in range(TURNS):  # one after the other, so that both meet the same disturbances
+                for name in ports:
+                    results[name].append(rush(ports[name], paths[name], requests[start : start + size], connections))
                 start += size
-                rates[name][connections] = result[0]
-                print(line(name, connections, result))
-                assert set(result[2]) == {302}, result[2]
-    ratios = {number: rates["bare"][number] / rates["portal"][number] for number in CONNECTIONS}
-    print("  ratio " + ", ".join(f"{number}: {ratio:.2f}" for number, ratio in ratios.items()))
+            for name in ports:
+                rate = statistics.median(result[0] for result in results[name])
+                seconds = [one for result in results[name] for one in result[1]]
+                answers = sum((result[2] for result in results[name]), Counter())
+                print(line(name, connections, (rate, seconds, answers)))
+                assert set(answers) == {302}, answers
+            ratios = [bare[0] / portal[0] for bare, portal in zip(results["bare"], results["portal"], strict=True)]
+            print(f"  ratio {statistics.median(ratios):.2f} (turns: {', '.join(f'{one:.2f}' for one in ratios)})")
     assert SealedBallot.objects.count() == len(users) == RollEntry.objects.filter(marked_at__isnull=False).count()
     statements(client, secret, w.neighbours[0])
 
@@ -163,7 +168,7 @@ def statements(client, secret, voter) -> None:
     page = client.post(secret.round.get_absolute_url(), {"operation": uuid4(), "candidates": secret.candidates[:1]})
     with CaptureQueriesContext(connection) as captured:
         assert client.post(f"/rounds/{secret.round.pk}/cast/", {"envelope": page.context["envelope"]}).status_code == 302
-    print(f"  {len(captured)} statements a vote: " + ", ".join(one["sql"].split()[0] for one in captured))
+    print(f"  {len(captured)} messages a vote: " + ", ".join(one["sql"].split()[0] for one in captured))
     assert len(captured) <= 6
 
 

@@ -6,6 +6,7 @@ have one length, so the length of a sealed one says nothing.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -21,6 +22,8 @@ class Form:
     """The form of a round's ballots. It never changes once the round is open."""
 
     round: int
+    opens_at: datetime
+    closes_at: datetime
     secret: bool
     public_key: bytes
     kind: str
@@ -89,6 +92,8 @@ def form_of(round_id: int) -> Form:
     keys, costs = zip(*candidates, strict=True) if candidates else ((), ())
     return Form(
         round=round_id,
+        opens_at=round.opens_at,
+        closes_at=round.closes_at,
         secret=round.secret,
         public_key=bytes(round.public_key or b""),
         kind=round.ballot_kind,

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -245,44 +246,50 @@ def put_in_box(
 ) -> Receipt:
     """Put `content` (see `prepare`) into the box for `voter`; a repeat finds the ballot that is there.
 
-    One short transaction: the roll entry is marked if it is unmarked and PostgreSQL's clock says the round is
-    open, and the ballot is written. Unique constraints keep it to one across online and paper, and in a household.
+    One short transaction, sent in one message: the roll entry is marked if it is unmarked and PostgreSQL's clock says
+    the round is open, and the ballot is written. Unique constraints keep it to one across online and paper, and in a
+    household.
     """
     code = boxes.code_of(content) if form.secret else ""
+    mark, values = _mark(form, voter, way, helper, operation)
+    if form.secret:
+        into, chosen = "deliberation_sealedballot (round_id, code, sealed) SELECT round_id, %s, %s", [code, content]
+    else:
+        into, chosen = "deliberation_ballot (round_id, roll_entry_id, marks) SELECT round_id, id, %s", [content]
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic() if connection.in_atomic_block else nullcontext(), connection.cursor() as cursor:
             # Closing takes the same lock exclusively: no ballot is written while the box is counted. It is a
-            # statement of its own, for the next one must not see what was true before the lock was there.
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [boxes.BALLOT_BOX, form.round])
-            mark, values = _mark(form.round, voter, way, helper, operation)
-            if form.secret:
-                cursor.execute(
-                    f"WITH marked AS ({mark}) INSERT INTO deliberation_sealedballot (code, round_id, sealed) SELECT %s, round_id, %s FROM marked",
-                    [*values, code, content],
-                )
-            else:
-                cursor.execute(
-                    f"WITH marked AS ({mark}) INSERT INTO deliberation_ballot (round_id, roll_entry_id, marks) SELECT round_id, id, %s FROM marked",
-                    [*values, content],
-                )
+            # statement of its own, for the second one must not see what was true before the lock was there.
+            # PostgreSQL runs the statements of one message as one transaction.
+            cursor.execute(
+                f"SELECT pg_advisory_xact_lock_shared(%s, %s); WITH marked AS ({mark}) INSERT INTO {into} FROM marked",
+                [boxes.BALLOT_BOX, form.round, *values, *chosen],
+            )
+            cursor.nextset()
             is_cast = cursor.rowcount == 1
-    except IntegrityError:  # the household's vote, or the same form at the same moment
+    except IntegrityError:  # the household's vote, the same form at the same moment, or the round is counted
         is_cast = False
     if is_cast:
         return Receipt(code, is_new=True)
     return _why_not(form, voter, operation, code)
 
 
-def _mark(round_id: int, voter: User, way: str, helper: User | None, operation: UUID) -> tuple[str, list]:
-    """Return the statement that marks the roll entry of `voter`, and its parameters."""
+def _mark(
+    form: ballots.Form, voter: User, way: str, helper: User | None, operation: UUID
+) -> tuple[str, list]:
+    """Return the statement that marks the roll entry of `voter`, and its parameters.
+
+    The round's hours are known, for they never change; whether it was counted is asked by the ballot's trigger.
+    """
     now, moment = clock.db_now_sql()
     return f"""
-        UPDATE deliberation_rollentry entry SET marked_at = {now}, way = %s, helper_id = %s, operation = %s
-        FROM deliberation_votinground round
-        WHERE entry.round_id = %s AND entry.voter_id = %s AND entry.marked_at IS NULL AND entry.struck_by_id IS NULL
-          AND round.id = entry.round_id AND round.closed_at IS NULL AND round.opens_at <= {now} AND round.closes_at > {now}
-        RETURNING entry.id, entry.round_id
-    """, [*moment, way, helper and helper.pk, operation, round_id, voter.pk, *moment, *moment]
+        UPDATE deliberation_rollentry SET marked_at = {now}, way = %s, helper_id = %s, operation = %s
+        WHERE round_id = %s AND voter_id = %s AND marked_at IS NULL AND struck_by_id IS NULL
+          AND {now} >= %s AND {now} < %s
+        RETURNING id, round_id
+    """, [
+        *moment, way, helper and helper.pk, operation, form.round, voter.pk, *moment, form.opens_at, *moment, form.closes_at,
+    ]  # fmt: skip
 
 
 def _why_not(form: ballots.Form, voter: User, operation: UUID, code: str) -> Receipt:

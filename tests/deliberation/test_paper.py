@@ -70,7 +70,7 @@ def test_a_helper_is_named(w, secret):
 
 
 def test_only_officers_on_duty_hand_out(w, secret):
-    with pytest.raises(Refused, match="班"):
+    with pytest.raises(Refused, match="值班"):
         hand_out(secret, w.staff, w.neighbours[0])
     with pytest.raises(NotYours):
         hand_out(secret, w.neighbours[1], w.neighbours[0])

@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
@@ -20,13 +21,15 @@ pytestmark = pytest.mark.slow
 
 # The tables of a vote with their constraints and the portal's own statement; a server of its own is killed.
 TABLES = """
-    CREATE TABLE deliberation_votinground (id int PRIMARY KEY, opens_at timestamptz, closes_at timestamptz, closed_at timestamptz);
     CREATE TABLE deliberation_rollentry (id int PRIMARY KEY, round_id int, voter_id int, struck_by_id int, marked_at timestamptz,
         way text, helper_id int, operation uuid UNIQUE, UNIQUE (round_id, voter_id));
     CREATE TABLE deliberation_sealedballot (code text PRIMARY KEY, round_id int, sealed bytea);
-    INSERT INTO deliberation_votinground VALUES (1, now() - interval '1 day', now() + interval '1 day');
     INSERT INTO deliberation_rollentry SELECT n, 1, n FROM generate_series(1, 20000) n;
 """
+
+
+now = datetime.now(UTC)
+FORM = SimpleNamespace(round=1, opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=1))
 
 
 class Voter:
@@ -48,7 +51,7 @@ class Voter:
                 time.sleep(0.05)  # the server is away; the same vote is sent again
 
     def cast_at_once(self, connection):
-        mark, values = voting._mark(1, SimpleNamespace(pk=self.next), "online", None, uuid4())
+        mark, values = voting._mark(FORM, SimpleNamespace(pk=self.next), "online", None, uuid4())
         with connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock_shared(530103, 1)")
             connection.execute(
@@ -58,7 +61,7 @@ class Voter:
 
     def cast_apart(self, connection):
         """Mark and ballot, each committed by itself; a repeat finds the mark and believes that all is well."""
-        mark, values = voting._mark(1, SimpleNamespace(pk=self.next), "online", None, uuid4())
+        mark, values = voting._mark(FORM, SimpleNamespace(pk=self.next), "online", None, uuid4())
         with connection.transaction():
             is_marked = connection.execute(mark, values).rowcount
         if is_marked:
