@@ -14,7 +14,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from funding import chain, verification
+from funding import chain, totals, verification
 from funding.models import Posting
 from panlong import clock
 from projects.stages import Stage
@@ -66,6 +66,8 @@ def multiply(cursor, project: int) -> None:
         )
     link_copies(cursor, project)
     cursor.execute("SET session_replication_role = DEFAULT")
+    cursor.execute("ANALYZE")
+    totals.rebuild()
     cursor.execute("ANALYZE")
 
 
@@ -121,6 +123,20 @@ def median(act, times: int = 5) -> float:
     return statistics.median(seconds)
 
 
+def profile(client):
+    import cProfile, pstats
+    from django.test.utils import CaptureQueriesContext
+    client.get("/money/")
+    with CaptureQueriesContext(connection) as q:
+        client.get("/money/")
+    for one in q:
+        print(one["time"], one["sql"][:300])
+    p = cProfile.Profile(); p.enable()
+    for _ in range(5): client.get("/money/")
+    p.disable()
+    pstats.Stats(p).sort_stats("cumtime").print_stats(60)
+
+
 @pytest.mark.django_db
 def test_money_is_read_and_verified_in_time(many, client):
     postings = Posting.objects.count()
@@ -130,6 +146,8 @@ def test_money_is_read_and_verified_in_time(many, client):
         cache.clear()
         assert client.get("/money/").status_code == 200
 
+    if os.environ.get("PROFILE"):
+        profile(client)
     first, again = median(cold), median(lambda: client.get("/money/"))
     start = time.perf_counter()
     wrong = [str(one) for one in verification.verify()]

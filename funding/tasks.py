@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from funding import chain
+from funding import chain, totals
 from funding.models import Seal
 
 
@@ -16,3 +16,9 @@ def seal_ledger() -> int:
     for seal in Seal.objects.filter(notice__isnull=True):
         chain.publish_seal(seal)
     return chain.write_down()
+
+
+@shared_task
+def fold_totals() -> None:
+    """Put the sums that bookings added to the communities together."""
+    totals.fold()

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, Q
 
-from funding import chain, queries
+from funding import chain, queries, totals
 from funding.models import Entry, Link, Posting, Seal, Voucher
+from panlong.notices.models import Notice
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def verify(*copies: dict[date, tuple[int, str]]) -> Iterator[Wrong]:
             cursor.execute(sql)
             yield from (Wrong(table, row, what) for (row,) in cursor.fetchall())
         yield from _totals()
+        yield from (Wrong(table, row, "not the sum of the postings") for table, row in totals.wrong())
         yield from _photos()
 
 
@@ -129,10 +131,16 @@ def _differs_from(copy: dict[date, tuple[int, str]]) -> Iterator[Wrong]:
 
 def _notices() -> Iterator[Wrong]:
     """Compare the seals with the notices that published them."""
-    for seal in Seal.objects.filter(notice__isnull=False).select_related("notice__area"):
-        notice = seal.notice
-        if seal.digest not in notice.body or notice.content_hash != notice.compute_hash():
+    published = {seal.notice_id: seal for seal in Seal.objects.filter(notice_id__isnull=False)}
+    notices = Notice.objects.filter(Q(pk__in=published) | Q(facts__has_key="seal")).select_related("area")
+    for notice in notices.order_by("pk"):
+        seal = published.pop(notice.pk, None)
+        if seal is None:
+            yield Wrong("notices_notice", notice.pk, "tells a seal that does not know of it")
+        elif seal.digest not in notice.body or notice.content_hash != notice.compute_hash():
             yield Wrong("notices_notice", notice.pk, "does not tell the seal that it published")
+    for seal in published.values():
+        yield Wrong("funding_seal", seal.pk, "its notice is gone")
 
 
 # --- Balances and papers ----------------------------------------------------------------------------------------

@@ -46,24 +46,18 @@ def _bars(rows: list[dict], name: str) -> list[dict]:
 def money(request):
     """All funds: where they come from, who got how much, what is left."""
     form, wanted, by = _understood(request)
-    number = request.GET.get("page", "")
-    first = (
-        PAGE * (max(1, int(number)) - 1) if number.isascii() and number.isdigit() and len(number) < 7 else 0
-    )
-    shown = queries.overview(wanted, by, first, first + PAGE)
-    page = Paginator(range(shown["count"]), PAGE).get_page(first // PAGE + 1)
-    if page.number != first // PAGE + 1:
-        shown = queries.overview(wanted, by, page.start_index() - 1, page.end_index())
-    sources = [{"label": Source(source).label, "amount": amount} for source, amount in shown["sources"]]
+    sums = queries.sums_of(**wanted)
+    page = Paginator(queries.per_project(**wanted), PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "by": by,
-        "total": shown["total"],
-        "sources": _bars(sources, "amount"),
-        "groups": _bars([{**row, "came": row["received"] + row["paid"]} for row in shown["groups"]], "came"),
+        "total": queries.together(sums),
+        "sources": _bars(queries.per_source(sums), "amount"),
+        "groups": _bars(
+            [{**row, "came": row["received"] + row["paid"]} for row in queries.grouped(sums, by)], "came"
+        ),
         "page": page,
-        "projects": shown["projects"],
-        "envelopes": shown["envelopes"],
+        "envelopes": queries.envelopes(),
         "by_label": dict(form.fields["by"].choices)["" if by == "street" else by],
         "files": _files(reverse("funding:money"), request.GET.urlencode()),
     }
