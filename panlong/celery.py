@@ -20,5 +20,6 @@ app.conf.beat_schedule = {
     "sweep-deliberation": {"task": "deliberation.tasks.sweep", "schedule": 20.0},
     "seal-ledger": {"task": "funding.tasks.seal_ledger", "schedule": 300.0},
     "fold-totals": {"task": "funding.tasks.fold_totals", "schedule": 300.0},
+    "wake-lost-jobs": {"task": "panlong.jobs.tasks.wake_lost", "schedule": 30.0},
     "remind": {"task": "panlong.pages.tasks.remind", "schedule": 300.0},
 }

@@ -11,25 +11,26 @@ log = logging.getLogger("panlong.outbox")
 PAUSE = 30.0  # seconds without a try after one that failed: the sweep is quicker than a broker that is away
 
 _messenger = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wake")
-_queued: set[str] = set()  # tasks whose call has not begun: one call is enough for all who ask meanwhile
+_queued: set[tuple] = set()  # calls that have not begun: one is enough for all who ask for the same meanwhile
 _silent_until = 0.0
 
 
-def wake(task) -> None:
-    """Ask a worker to run `task` soon, and return at once, whatever the broker does."""
-    if task.name in _queued or time.monotonic() < _silent_until:
+def wake(task, *arguments) -> None:
+    """Ask a worker to run `task` with `arguments` soon, and return at once, whatever the broker does."""
+    call = (task.name, *arguments)
+    if call in _queued or time.monotonic() < _silent_until:
         return
-    _queued.add(task.name)
-    _messenger.submit(_call, task)
+    _queued.add(call)
+    _messenger.submit(_call, task, arguments)
 
 
-def _call(task) -> None:
+def _call(task, arguments: tuple) -> None:
     global _silent_until
-    _queued.discard(task.name)
+    _queued.discard((task.name, *arguments))
     if time.monotonic() < _silent_until:
         return
     try:
-        task.apply_async(retry=False, ignore_result=True)
+        task.apply_async(args=arguments, retry=False, ignore_result=True)
     except Exception as error:  # nobody looks at this thread: whatever it is, it is told here
         _silent_until = time.monotonic() + PAUSE
         log.warning("the broker did not take the call, the sweep will do it: %r", error)

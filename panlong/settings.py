@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "panlong.areas",
     "panlong.audit",
     "panlong.policy",
+    "panlong.jobs",
     "panlong.accounts",
     "panlong.notices",
     "projects",

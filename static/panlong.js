@@ -179,6 +179,24 @@ document.addEventListener("click", (event) => {
   field.focus();
 });
 
+// ---- Long work: the part of the page that tells how far it is asks again until it is done ----
+async function follow(part) {
+  while (part.dataset.poll) {
+    await wait(2);
+    try {
+      const answer = await fetch(part.dataset.poll);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(part.id);
+      if (!fresh) return;
+      part.replaceWith(document.adoptNode(fresh));
+      part = fresh;
+    } catch {
+      await wait(10); // the line is away; the work is not
+    }
+  }
+}
+document.querySelectorAll("[data-poll]").forEach(follow);
+
 // ---- Reading aloud (长者模式) ----
 const reader = document.querySelector(".reader");
 if (reader && "speechSynthesis" in window) {

@@ -36,6 +36,7 @@ WORDS = {
     "recuse": gettext_noop("A member stepped aside"),
     "reverse_entry": gettext_noop("A booking was reversed"),
     "score": gettext_noop("Points were given"),
+    "see_original": gettext_noop("The original of an invoice was looked at"),
     "set_up_second_factor": gettext_noop("A second factor was set up"),
     "sign_in": gettext_noop("Signed in"),
     "sign_in_limit_reached": gettext_noop("Too many tries to sign in"),

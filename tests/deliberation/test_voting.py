@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from deliberation import tally, voting
 from deliberation.models import Ballot, RollEntry, VotingRound
@@ -141,7 +142,7 @@ class TestRound:
         when = clock.until(round.closes_at)
         assert when in round.notice.body
         message = Message.objects.filter(topic="round", person=w.neighbours[0]).get()
-        assert when in message.text
+        assert date_format(timezone.localtime(round.closes_at), "DATETIME_FORMAT") in message.text
 
     def test_only_staff_of_the_area_open_a_round(self, w):
         walk = Walk(w)

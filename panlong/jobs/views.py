@@ -1,0 +1,24 @@
+"""What I asked for, and how far it is."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from panlong.jobs.models import Job
+
+
+@never_cache
+@login_required
+@require_GET
+def job(request, pk: int):
+    """One job of mine; the page asks again by itself while the work goes on."""
+    return render(request, "jobs/job.html", {"job": get_object_or_404(Job, pk=pk, by=request.user)})
+
+
+@never_cache
+@login_required
+@require_GET
+def jobs(request):
+    """The last twenty jobs of mine."""
+    return render(request, "jobs/jobs.html", {"jobs": Job.objects.filter(by=request.user)[:20]})
