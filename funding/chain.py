@@ -15,11 +15,18 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from funding.models import (
+    Application,
+    Approval,
+    Contract,
     Contribution,
     Entry,
+    GiftInKind,
     Grant,
+    GrantChange,
     Link,
+    Pledge,
     Quotation,
+    QuotationRound,
     Seal,
     StreetReview,
     SupplierChoice,
@@ -35,7 +42,8 @@ from projects.models import Project
 SEALING = 2026_1124  # key of the advisory lock: shared while a row is linked, alone while all are sealed
 OF_THE_ENVELOPES = 0
 LINKED: tuple[type[Model], ...] = (
-    Entry, Contribution, Voucher, StreetReview, Grant, Tranche, Quotation, SupplierChoice,
+    Entry, Contribution, Voucher, Pledge, GiftInKind, Application, StreetReview, Approval, Grant, GrantChange, Tranche,
+    QuotationRound, Quotation, SupplierChoice, Contract,
 )  # fmt: skip
 POSTINGS = """(SELECT jsonb_agg(to_jsonb(p) || jsonb_build_object('account', to_jsonb(a)) ORDER BY p.id)
                FROM funding_posting p JOIN funding_account a ON a.id = p.account_id WHERE p.entry_id = t.id)"""

@@ -3,9 +3,10 @@
 The figures of one project are summed when they are read; those of many are kept (funding.totals)."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, F, Max, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Substr
 from django.utils import timezone
 
@@ -13,15 +14,19 @@ from funding.models import (
     SUBSIDIES,
     Account,
     AreaTotal,
+    Contract,
     Contribution,
     Entry,
     EnvelopeTotal,
     Posting,
     ProjectTotal,
     Source,
+    Tranche,
 )
+from panlong import clock, policy
 from panlong.areas.models import CODE_LENGTHS, Area, Level, within
 from projects.models import Project, Theme
+from projects.stages import Stage
 
 ZERO = Decimal("0.00")
 CASH = Q(account__kind=Account.Kind.CASH)
@@ -218,7 +223,7 @@ def envelopes() -> list[dict]:
     )
     return [
         {
-            "area": row.account.area.name,
+            "area": row.account.area.name if row.account.area else "",
             "year": row.account.year,
             "put_in": row.put_in,
             "approved": row.put_in - row.left,
@@ -246,3 +251,51 @@ def has_lower_bounds(source: str) -> bool:
     return Contribution.objects.filter(
         source=source, is_lower_bound=True, entry__reversed_by__isnull=True
     ).exists()
+
+
+# --- What small suppliers wait for ---------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Overdue:
+    """A small supplier waits for its money: which project, for what, since when, how much (yuan)."""
+
+    project: Project
+    part: Tranche | None  # of the subsidy; None: the bill after the acceptance
+    since: datetime
+    amount: Decimal
+    days: int
+
+    @property
+    def is_grave(self) -> bool:
+        return self.days >= policy.number("payment_days_most")
+
+
+def overdue(areas=(), project: Project | None = None) -> list[Overdue]:
+    """Return what small and medium suppliers wait for longer than 30 days (保障中小企业款项支付条例), the longest first.
+
+    A part of the subsidy waits since it was asked for; the bill since the work was accepted, less what is kept back.
+    """
+    contracts = Contract.objects.filter(supplier_is_small=True).select_related("project__area")
+    if areas:
+        contracts = contracts.filter(within(areas, field="project__area__code"))
+    if project is not None:
+        contracts = contracts.filter(project=project)
+    now = clock.now()
+    late = now - timedelta(days=policy.number("payment_days"))
+    parts = Tranche.objects.filter(
+        grant__project__contract__in=contracts, grant__released_at__isnull=True, requested_at__lte=late, paid_at__isnull=True
+    ).select_related("grant__project__area")  # fmt: skip
+    found = [
+        Overdue(part.grant.project, part, since, part.amount, (now - since).days)
+        for part in parts
+        if (since := part.requested_at)
+    ]
+    accepted = contracts.annotate(
+        accepted_at=Max("project__acceptances__at", filter=Q(project__acceptances__accepted=True))
+    ).filter(accepted_at__lte=late, project__stage__in=[Stage.SATISFACTION_REVIEW, Stage.AFTERCARE])
+    for contract in accepted.prefetch_related("project__vouchers"):
+        spent = sum(one.amount for one in contract.project.vouchers.all() if not one.is_reversed)
+        owed = contract.amount - contract.retention - spent
+        if owed > 0:
+            days = (now - contract.accepted_at).days
+            found.append(Overdue(contract.project, None, contract.accepted_at, owed, days))
+    return sorted(found, key=lambda one: -one.days)

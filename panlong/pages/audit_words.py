@@ -22,6 +22,8 @@ WORDS = {
     "comment": gettext_noop("A comment was written"),
     "consent_for_district": gettext_noop("The district agreed to help"),
     "correct_plan": gettext_noop("Plan and budget were corrected"),
+    "approve_grant": gettext_noop("A third person decided on a subsidy"),
+    "compare_statement": gettext_noop("A statement of the bank was compared"),
     "decide_supplier": gettext_noop("The street office decided on a supplier"),
     "edit": gettext_noop("The proposal was reworded"),
     "export": gettext_noop("A list was exported"),

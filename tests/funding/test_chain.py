@@ -107,7 +107,7 @@ class TestWhole:
         walk = Walk(w)
         walk.to(Stage.IN_PROGRESS)
         with clock.at(walk.moment):
-            one = suppliers.collect(walk.project, by=w.neighbours[1], supplier="店", price=9000)
+            (one,) = walk.collect(9000)
             suppliers.choose(
                 walk.project, by=w.neighbours[2], quotation=one, reasons="x", too_few_because="y"
             )
@@ -167,8 +167,8 @@ class TestTampering:
     def test_a_row_slipped_in_is_found(self, walk):
         with superuser() as cursor:
             cursor.execute(
-                "INSERT INTO funding_quotation (project_id, supplier, price, note, collected_by_id, at) "
-                "SELECT project_id, '影子', 1, '', collected_by_id, at FROM funding_quotation LIMIT 1"
+                "INSERT INTO funding_quotation (project_id, supplier, price, note, uscc, sealed, ties, collected_by_id, at) "
+                "SELECT project_id, '影子', 1, '', '', '', '', collected_by_id, at FROM funding_quotation LIMIT 1"
             )
         assert [one.table for one in wrong()] == ["funding_quotation"]
 
