@@ -66,9 +66,9 @@ def applied() -> Q:
 
 def to_approve():
     """Return the reviews of subsidies that wait for a third person, of the project of the outer query."""
-    latest = StreetReview.objects.filter(project=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    newer = StreetReview.objects.filter(project=OuterRef("project"), pk__gt=OuterRef("pk"))
     approved = StreetReview.objects.filter(verdict=StreetReview.Verdict.APPROVED, approval__isnull=True)
-    return approved.filter(pk=Subquery(latest), subsidy__gt=0)
+    return approved.filter(~Exists(newer), project=OuterRef("pk"), subsidy__gt=0)
 
 
 def awaits_approval() -> Q:

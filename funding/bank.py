@@ -23,7 +23,8 @@ from panlong.accounts.models import User
 from panlong.areas.models import Area, within
 from panlong.errors import NotYours, Refused, require
 
-COLUMNS = {
+# The heads of columns as banks write them, the first one ours.
+aliases = {
     "day": ("day", "date", "日期", "交易日期", "记账日期", "交易时间"),
     "reference": ("reference", "流水号", "交易流水号", "银行流水号", "凭证号", "业务编号"),
     "amount": ("amount", "支出", "支出金额", "借方金额", "借方发生额", "付款金额", "交易金额", "金额"),
@@ -56,9 +57,9 @@ def read(name: str, data: bytes) -> list[Row]:
     except Unreadable as error:
         raise Refused(str(error), field="file") from None
     columns = {
-        ours: next((one for one in names if one in table.headers), "") for ours, names in COLUMNS.items()
+        ours: next((one for one in names if one in table.headers), "") for ours, names in aliases.items()
     }
-    missing = [names[1] for ours, names in COLUMNS.items() if ours != "payee" and not columns[ours]]
+    missing = [names[1] for ours, names in aliases.items() if ours != "payee" and not columns[ours]]
     require(
         not missing, _("These columns are missing: %(names)s.") % {"names": ", ".join(missing)}, field="file"
     )

@@ -118,6 +118,7 @@ def by_source(project: Project) -> list[dict]:
             table.append(
                 {
                     "source": source.label,
+                    "chapter": "paid" if source in SUBSIDIES else "received",
                     "planned": planned.get(source, ZERO),
                     "came": row.get("came", ZERO),
                     "spent": row.get("spent", ZERO),
