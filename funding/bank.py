@@ -1,6 +1,7 @@
 """Statements of the bank: what it says that was paid, beside what we say that was paid."""
 
 import hashlib
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -74,7 +75,7 @@ def _row(cells: dict, columns: dict[str, str]) -> Row | None:
     if any(looks_like_formula(text) for text in texts.values()):
         raise Refused(_("Line %(line)d holds a formula.") % {"line": line}, field="file")
     try:
-        amount = Decimal(texts["amount"].replace(",", "").replace("，", "") or 0)
+        amount = Decimal(unicodedata.normalize("NFKC", texts["amount"]).replace(",", "") or 0)
         unit = amount == amount.quantize(Decimal("0.01")) and 0 <= amount < 10**10
     except InvalidOperation:
         unit = False

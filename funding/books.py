@@ -187,6 +187,7 @@ def spend(
     lifecycle.require_stage(project, *SPENDING)
     require(project.work_started_at is not None, _("No work was done yet, so nothing is owed."))
     require(spent_on <= clock.today(), _("This day is still to come."), field="spent_on")
+    line = line or _only_line(project)
     require(
         line is None or line.project_id == project.pk,
         _("This budget line is not of this project."),
@@ -213,6 +214,13 @@ def spend(
     chain.link(voucher, project)
     lifecycle.note_event(project, "spend", by=by, note=f"{purpose} {amount:.2f}")
     return voucher
+
+
+def _only_line(project: Project) -> BudgetLine | None:
+    """Return the budget line of a budget of one line, None of one without; refuse to guess among several."""
+    lines = list(project.budget_lines.all()[:2])
+    require(len(lines) < 2, _("Which line of the budget is it for?"), field="line")
+    return lines[0] if lines else None
 
 
 def _digest(photo) -> str:

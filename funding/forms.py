@@ -366,7 +366,6 @@ class VoucherForm(ActForm):
         self.fields["invoice_number"] = forms.CharField(label=_("Invoice number"), max_length=40)
         self.fields["scan"] = PhotoField(
             label=_("Photo of the invoice"),
-            required=False,
             help_text=_("Only the task group and the officials see it."),
         )
         self.fields["public_scan"] = PhotoField(

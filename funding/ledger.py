@@ -143,6 +143,24 @@ def appropriate(
     )
 
 
+@transaction.atomic
+def allot(
+    giver: Area, taker: Area, year: int, amount: Decimal, *, by: User, memo: str, operation: UUID
+) -> Entry:
+    """Move `amount` yuan from the envelope of `giver` to that of `taker`, a street or community within it."""
+    from funding import rules
+
+    require(rules.may_appropriate(by, giver), _("This is not yours to do."))
+    require(giver != taker and giver.covers(taker), _("Money goes to an area within this one."), field="area")
+    return post(
+        Entry.Kind.ALLOTMENT,
+        [(envelope(giver, year), envelope(taker, year), amount)],
+        by=by,
+        memo=memo,
+        operation=operation,
+    )
+
+
 def envelope_for(area: Area, amount: Decimal) -> Account:
     """Return the newest envelope that covers `area` and holds `amount` yuan, the street's before the district's."""
     candidates = Account.objects.select_for_update(of=("self",), no_key=True).filter(

@@ -113,6 +113,7 @@ class Entry(models.Model):
 
     class Kind(models.TextChoices):
         APPROPRIATION = "appropriation", _("Money put into the envelope")
+        ALLOTMENT = "allotment", _("Money moved to a smaller area's envelope")
         GRANT = "grant", _("Subsidy approved")
         PAYMENT = "payment", _("Subsidy paid")
         RECEIPT = "receipt", _("Money received")

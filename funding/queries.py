@@ -64,7 +64,9 @@ GROUPS = {
     "source": F("source"),
     "theme": F("theme"),
 }
-APPROPRIATED = Q(account__kind=Account.Kind.ENVELOPE, entry__kind=Entry.Kind.APPROPRIATION)
+APPROPRIATED = Q(
+    account__kind=Account.Kind.ENVELOPE, entry__kind__in=[Entry.Kind.APPROPRIATION, Entry.Kind.ALLOTMENT]
+)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from projects.models import Project
 from projects.stages import Stage
 from tests.factories import Walk, company
 
-STEPS = int(os.environ.get("PANLONG_STEPS", "160"))
+STEPS = int(os.environ.get("PANLONG_STEPS", "120"))
 SOURCES = ("self_raised", "other", "district", "street")
 
 
@@ -240,7 +240,7 @@ def test_people_acting_at_the_same_moment_break_none_either(w):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(120)
+        thread.join(120 + STEPS)
     assert not faults
     assert any(allowed)
     for walk in walks:

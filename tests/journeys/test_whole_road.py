@@ -34,7 +34,7 @@ def walk_the_road(v, photo: str, title: str) -> None:
     decide(v)
     build(v, photo)
     judge(v)
-    settle(v)
+    settle(v, photo)
     everybody_reads_it(v, title)
 
 
@@ -151,6 +151,7 @@ def build(v, photo: str) -> None:
         source="district",
         amount="5000",
         invoice_number=f"演示{v.project}A",
+        scan=photo,
     )
     v.act("take-duty", responsible_person="演示邻居乙", plan="每月看一次。")
     v.act("finished", text="三盏都亮了。", photo=photo)
@@ -165,7 +166,7 @@ def judge(v) -> None:
     assert v.stage() == "后续管理"
 
 
-def settle(v) -> None:
+def settle(v, photo: str) -> None:
     pay(v)
     v.become("neighbour").act("publish-accounts")
     v.let_time_pass()
@@ -177,6 +178,7 @@ def settle(v) -> None:
         source="district",
         amount="3000",
         invoice_number=f"演示{v.project}B",
+        scan=photo,
     )
     v.act("give-back")
     v.become("community_staff").act("close")

@@ -18,6 +18,7 @@ from funding import books, budgets, grants, ledger, suppliers
 from funding.models import (
     OWN_SOURCES,
     Account,
+    BudgetLine,
     Check,
     QuotationRound,
     Source,
@@ -501,7 +502,15 @@ def spend_all(plan: Plan, purpose: str) -> None:
             spend(plan, account.source, left, purpose, payee)
 
 
+def line_with_most_left(plan: Plan) -> BudgetLine:
+    def left(line: BudgetLine) -> Decimal:
+        return line.amount - sum(voucher.amount for voucher in line.vouchers.all())
+
+    return max(plan.project.budget_lines.prefetch_related("vouchers"), key=left)
+
+
 def spend(plan: Plan, source: str, amount: Decimal, purpose: str, payee: str, **facts) -> None:
+    facts.setdefault("line", line_with_most_left(plan))
     books.spend(
         plan.project, by=plan.group[1], payee=payee, purpose=purpose, source=source, amount=amount, spent_on=clock.today(),
         invoice_number=plan.town.paper("发票"), operation=uuid4(), **facts,
