@@ -159,7 +159,7 @@ class ApplyForm(ActForm):
     words = WordsField(label=_("Why the subsidy is needed"), max_length=2000)
 
     @property
-    def plan(self):
+    def what_is_applied_for(self):
         return plan_of(self.project)
 
 
