@@ -709,6 +709,19 @@ def record_street_approval(
 
 
 @transaction.atomic
+def record_grant_change(project: Project, *, by: User, subsidy: Decimal, reason: str) -> Project:
+    """Take over another amount of the subsidy, in yuan, and publish the change."""
+    project = lock(project)
+    project.subsidy_approved = subsidy
+    project.save(update_fields=["subsidy_approved"])
+    notice = announce(
+        project, NoticeKind.CHANGE, by=by, change="grant", amount=f"{subsidy:.2f}", reason=reason
+    )
+    note_event(project, "change_grant", by=by, note=f"{subsidy:.2f}", notice=notice)
+    return project
+
+
+@transaction.atomic
 def record_street_return(project: Project, *, by: User, reason: str) -> Project:
     """Take over the street's one request for correction, with all points at once."""
     project = lock(project)

@@ -46,6 +46,14 @@ SENTENCES = {
     "reverse_entry": gettext_noop("A booking was reversed"),
     "correct_plan": gettext_noop("The plan was corrected"),
     "propose_supplier": gettext_noop("A supplier was chosen; the street office must agree"),
+    "call_quotations": gettext_noop("Suppliers were asked for sealed prices"),
+    "open_quotations": gettext_noop("The sealed prices were opened together"),
+    "sign_contract": gettext_noop("The contract was signed"),
+    "apply_for_grant": gettext_noop("The task group applied for the subsidy"),
+    "ask_grant_change": gettext_noop("The task group asked for another amount of the subsidy"),
+    "change_grant": gettext_noop("The amount of the subsidy was changed"),
+    "pledge": gettext_noop("Money was promised"),
+    "give_in_kind": gettext_noop("Goods or labour were given"),
     "refuse_supplier": gettext_noop("The street office did not agree to the supplier"),
 }
 TURNS: dict[tuple[str, str], str] = {

@@ -50,6 +50,12 @@ TEXTS = {
     "supplier_to_approve": gettext_noop(
         "The choice of the supplier of “%(project)s” waits for your approval."
     ),
+    "grant_to_approve": gettext_noop(
+        "A subsidy of %(amount)s yuan for “%(project)s” waits for approval by a third person."
+    ),
+    "payment_overdue": gettext_noop(
+        "“%(project)s”: a small supplier waits for its money since %(days)s days."
+    ),
     "tranche_to_check": gettext_noop("Payment %(number)s of “%(project)s” waits for your check."),
     "tranche_to_approve": gettext_noop("Payment %(number)s of “%(project)s” waits for your approval."),
     "tranche_to_pay": gettext_noop("Payment %(number)s of “%(project)s” waits to be paid."),

@@ -39,6 +39,8 @@ WORDS = {
     "consent_for_district": gettext_noop("The district agreed to help"),
     "correct_plan": gettext_noop("Plan and budget were corrected"),
     "correct_roll": gettext_noop("The roll of a round was corrected"),
+    "approve_grant": gettext_noop("A third person decided on a subsidy"),
+    "compare_statement": gettext_noop("A statement of the bank was compared"),
     "decide_supplier": gettext_noop("The street office decided on a supplier"),
     "edit": gettext_noop("The proposal was reworded"),
     "enter_paper": gettext_noop("A paper ballot was entered"),
