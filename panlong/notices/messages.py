@@ -27,7 +27,9 @@ TEXTS = {
     "meeting": gettext_noop("Meeting about “%(project)s”: %(when)s, %(place)s"),
     "pooled": gettext_noop("“%(project)s” is in the project pool now."),
     "round": gettext_noop("Vote on the projects of your community by %(due)s: %(round)s"),
-    "box_to_open": gettext_noop("The vote “%(round)s” is over; its box waits for you and the other custodians."),
+    "box_to_open": gettext_noop(
+        "The vote “%(round)s” is over; its box waits for you and the other custodians."
+    ),
     "selected": gettext_noop("“%(project)s” was chosen by the residents' vote."),
     "not_selected": gettext_noop("“%(project)s” was not chosen this time and stays in the pool."),
     "to_score": gettext_noop("“%(project)s” waits for your points."),
