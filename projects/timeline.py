@@ -70,6 +70,22 @@ TURNS: dict[tuple[str, str], str] = {
         "The residents were not satisfied; it must be put right"
     ),
 }
+# What the note of an act is, where it is a bare value.
+NOTES = {
+    "record_vote": gettext_noop("%(note)s votes"),
+    "record_budget": gettext_noop("%(note)s yuan together"),
+    "report_progress": gettext_noop("%(note)s done"),
+    "record_satisfaction": gettext_noop("%(note)s satisfied or mostly satisfied"),
+    "receive": gettext_noop("%(note)s yuan"),
+    "give_back": gettext_noop("%(note)s yuan"),
+    "pay_tranche": gettext_noop("%(note)s yuan"),
+    "spend": gettext_noop("%(note)s yuan"),
+}
+
+
+def note_of(act: str, note: str) -> str:
+    """Return the note of an act as people read it."""
+    return _(NOTES[act]) % {"note": note} if note and act in NOTES else note
 
 
 def sentence_of(act: str, reached: str) -> str:

@@ -27,6 +27,9 @@ TEXTS = {
     "meeting": gettext_noop("Meeting about “%(project)s”: %(when)s, %(place)s"),
     "pooled": gettext_noop("“%(project)s” is in the project pool now."),
     "round": gettext_noop("Vote on the projects of your community by %(due)s: %(round)s"),
+    "box_to_open": gettext_noop(
+        "The vote “%(round)s” is over; its box waits for you and the other custodians."
+    ),
     "selected": gettext_noop("“%(project)s” was chosen by the residents' vote."),
     "not_selected": gettext_noop("“%(project)s” was not chosen this time and stays in the pool."),
     "to_score": gettext_noop("“%(project)s” waits for your points."),
@@ -61,6 +64,12 @@ TEXTS = {
     "tranche_paid": gettext_noop("Payment %(number)s of “%(project)s” has been paid: %(amount)s yuan"),
     "overdue": gettext_noop("“%(project)s” is overdue in its present stage since %(due)s."),
     "progress_overdue": gettext_noop("Please report on the progress of “%(project)s”."),
+    "roster_request": gettext_noop("Somebody asks to be taken into a household in %(area)s."),
+    "roster_accepted": gettext_noop("What you asked of the roster is done. %(answer)s"),
+    "roster_refused": gettext_noop("What you asked of the roster was not done: %(answer)s"),
+    "sign_in_alarm": gettext_noop(
+        "Too many sign-in codes are being asked for: %(limit)s in %(hours)s hours."
+    ),
     "task_group": gettext_noop("You are in the task group of “%(project)s”."),
 }
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?")

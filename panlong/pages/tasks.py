@@ -6,8 +6,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from panlong import clock, policy
-from panlong.accounts.models import ORGANISER_ROLES, STREET_ROLES, Role
+from panlong.accounts.models import ORGANISER_ROLES, STREET_ROLES, Post, Role, User
 from panlong.accounts.people import serving
+from panlong.accounts.signin import ALARM
+from panlong.audit.models import AuditEntry
 from panlong.notices.messages import tell
 from projects.models import Project
 from projects.stages import ENDED, Stage
@@ -24,7 +26,7 @@ WHO_IS_LATE = {
 @shared_task
 def remind() -> int:
     """Tell those whose turn it is that a stage is overdue, and task groups that progress is; return how many messages."""
-    return _remind_overdue() + _remind_progress()
+    return _remind_overdue() + _remind_progress() + _ring_alarm()
 
 
 def _remind_overdue() -> int:
@@ -58,4 +60,15 @@ def _remind_progress() -> int:
         told += tell(
             people, "progress_overdue", occasion, link=project.get_absolute_url(), project=project.title
         )
+    return told
+
+
+def _ring_alarm() -> int:
+    """Tell the administrators that the site's limit of sign-in codes was reached."""
+    told = 0
+    recent = AuditEntry.objects.filter(act=ALARM, at__gt=clock.now() - timedelta(days=1))
+    posts = Post.objects.current().filter(role=Role.ADMINISTRATOR)
+    for alarm in recent:
+        people = User.objects.filter(is_active=True, pk__in=posts.values("user"))
+        told += tell(people, "sign_in_alarm", f"alarm-{alarm.pk}", link="/admin/", **alarm.details)
     return told
