@@ -251,6 +251,7 @@ LANGUAGES = [
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = ["panlong.formats"]
 USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("PANLONG_STATIC_ROOT", default=str(VAR / "static"))) if PRODUCTION else None

@@ -27,6 +27,9 @@ TEXTS = {
     "meeting": gettext_noop("Meeting about “%(project)s”: %(when)s, %(place)s"),
     "pooled": gettext_noop("“%(project)s” is in the project pool now."),
     "round": gettext_noop("Vote on the projects of your community by %(due)s: %(round)s"),
+    "box_to_open": gettext_noop(
+        "The vote “%(round)s” is over; its box waits for you and the other custodians."
+    ),
     "selected": gettext_noop("“%(project)s” was chosen by the residents' vote."),
     "not_selected": gettext_noop("“%(project)s” was not chosen this time and stays in the pool."),
     "to_score": gettext_noop("“%(project)s” waits for your points."),
@@ -48,6 +51,12 @@ TEXTS = {
     "objection_answered": gettext_noop("Your objection to “%(notice)s” has been answered."),
     "supplier_to_approve": gettext_noop(
         "The choice of the supplier of “%(project)s” waits for your approval."
+    ),
+    "grant_to_approve": gettext_noop(
+        "A subsidy of %(amount)s yuan for “%(project)s” waits for approval by a third person."
+    ),
+    "payment_overdue": gettext_noop(
+        "“%(project)s”: a small supplier waits for its money since %(days)s days."
     ),
     "tranche_to_check": gettext_noop("Payment %(number)s of “%(project)s” waits for your check."),
     "tranche_to_approve": gettext_noop("Payment %(number)s of “%(project)s” waits for your approval."),
