@@ -3,15 +3,17 @@ from django.http import FileResponse, Http404
 from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 
+from panlong.notices.models import PostedNotice
 from panlong.photos import original_name
 from projects.models import Photo
 
 
 @require_safe
 def photo(request, path: str):
-    """Serve the photo of a public project, or its small version."""
+    """Serve the photo of a public project or of a posted notice, or its small version."""
     original = original_name(path)
-    if not Photo.objects.filter(image=original, project__first_published_at__isnull=False).exists():
+    of_project = Photo.objects.filter(image=original, project__first_published_at__isnull=False)
+    if not (of_project.exists() or PostedNotice.objects.filter(photo=original).exists()):
         raise Http404
     file = _open(path) or _open(original)  # photos from before there were small versions
     if file is None:
