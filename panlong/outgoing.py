@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 log = logging.getLogger("panlong.outgoing")
 MOST_TRIES = 6
@@ -99,7 +100,7 @@ def _claim(rows: models.QuerySet):
             row.save(update_fields=["tries", "due_at"])
             return row
         # No try came back: each time the worker ended over it. Somebody must look at it.
-        row.state, row.failure = "failed", row.failure or "no answer at any try"
+        row.state, row.failure = "failed", row.failure or gettext_noop("no answer at any try")
         row.save(update_fields=["state", "failure"])
 
 

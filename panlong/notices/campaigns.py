@@ -13,7 +13,7 @@ from panlong.accounts.people import residents_of, serving
 from panlong.areas.models import Area, within
 from panlong.errors import NotYours, require
 from panlong.notices.messages import tell
-from panlong.notices.models import Campaign, Delivery, Message
+from panlong.notices.models import Campaign, Channel, Delivery, Message
 from panlong.outbox import wake
 
 WRITERS = frozenset({Role.COMMUNITY_STAFF, Role.STREET_HANDLER, Role.STREET_REVIEWER, *DISTRICT_ROLES})
@@ -142,7 +142,16 @@ def figures(messages) -> dict:
         .annotate(n=Count("pk"))
         .order_by("channel", "state", "failure")
     )
-    return {**counts, "ways": list(ways)}
+    named = [
+        {
+            "way": Channel(row["channel"]).label,
+            "state": Delivery.State(row["state"]).label,
+            "number": row["n"],
+            "reason": _(row["failure"]) if row["failure"] else "",
+        }
+        for row in ways
+    ]
+    return {**counts, "ways": named}
 
 
 def messages_of(campaign: Campaign):

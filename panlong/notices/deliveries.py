@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from panlong import clock
 from panlong.accounts import phones, sms
@@ -49,9 +50,9 @@ def wishes_of(person) -> Preferences | None:
 def _send(row: Delivery, provider) -> None:
     wanted = wishes_of(row.person)
     if not row.person.is_active:
-        raise Pointless("the account is closed")
+        raise Pointless(gettext_noop("the account is closed"))
     if row.expires_at and row.expires_at <= clock.now():
-        raise Pointless("it is not true any more")
+        raise Pointless(gettext_noop("it is not true any more"))
     with translation.override(language_of(wanted)):
         text = words(row.message.topic, row.message.facts)
         if row.channel == Channel.SMS:
@@ -62,7 +63,7 @@ def _send(row: Delivery, provider) -> None:
 
 def _send_sms(row: Delivery, text: str, provider) -> None:
     if not (row.person.wants_sms and row.person.phone_cipher):
-        raise Pointless("the person wants no text messages any more")
+        raise Pointless(gettext_noop("the person wants no text messages any more"))
     _keep_to_one_a_day(row)
     signed = f"【{settings.OTP_TOTP_ISSUER}】{text} {_address(row.message.link)}"
     provider.send(row.person.phone, signed.strip(), row.key)
@@ -87,7 +88,7 @@ def _address(link: str) -> str:
 def _mail(person, wanted: Preferences | None, subject: str, parts: list[str], *, key: str) -> None:
     """Send one e-mail to the confirmed address of `person`, with `key` as its number at every try."""
     if wanted is None or not wanted.email_confirmed_at:
-        raise Pointless("the person wants no e-mail any more")
+        raise Pointless(gettext_noop("the person wants no e-mail any more"))
     greeting = _("Hello %(name)s,") % {"name": wanted.called or str(person)}
     ending = _("You choose what we send you, and how: %(address)s") % {"address": _address("/me/messages/")}
     send_mail(wanted.email, subject, [greeting, *parts, ending], key=key)
@@ -161,7 +162,7 @@ def _told(wanted: Preferences, since, until):
 def _send_digest(row: DigestMail) -> None:
     wanted = wishes_of(row.person)
     if wanted is None or not row.person.is_active:
-        raise Pointless("the account is closed")
+        raise Pointless(gettext_noop("the account is closed"))
     with translation.override(wanted.language):
         told = _told(wanted, row.since, row.until)[:MOST_IN_A_DIGEST]
         parts = [f"· {message.text}\n  {_address(message.link)}" for message in told]

@@ -22,6 +22,7 @@ from funding.models import SharedFacility, Source
 from panlong import clock
 from panlong.areas.models import Area, Level, within
 from panlong.errors import NotYours, Refused, the_database_may_refuse
+from panlong.notices import campaigns
 from panlong.notices.models import Message, Notice, Objection
 from panlong.pages.acts import ACTS, VOICES, acts_for, awaiting, concerning, is_due, with_facts
 from panlong.pages.plan import plan_of
@@ -247,6 +248,7 @@ def desk(request):
         "rounds": rounds[:20],
         "staff_areas": staff_areas,
         "pooled": pooled,
+        "reads_messages": bool(user.areas_of(campaigns.READERS)),
     }
     return render(request, "pages/desk.html", context)
 
