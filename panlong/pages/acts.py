@@ -53,7 +53,7 @@ def concerning(user: User):
 
 
 def awaiting(user: User, limit: int = 200) -> list[tuple[Act, list[Project]]]:
-    """Return what awaits `user`: per act the projects whose turn it is, the most urgent first.
+    """Return what awaits `user`: per act the projects whose turn it is; acts and projects with the earliest term first.
 
     One query per act and its prefetches, however many projects there are.
     """
@@ -70,4 +70,4 @@ def awaiting(user: User, limit: int = 200) -> list[tuple[Act, list[Project]]]:
         found = [project for project in rows[:limit] if act.may(user, project)]
         if found:
             waiting.append((act, found))
-    return waiting
+    return sorted(waiting, key=lambda pair: (pair[1][0].stage_due is None, pair[1][0].stage_due))

@@ -13,9 +13,10 @@ from panlong import clock
 from panlong.acts import ActForm
 from panlong.areas.models import Area, Level
 from panlong.fields import CountField, DayField, PhotoField, WordsField, YuanField, yes_no
+from panlong.notices.models import Notice
 from panlong.pages.plan import plan_of
 from panlong.pages.views import district_figures
-from projects.models import Project
+from projects.models import Photo, Project
 
 COLOURS = ("pine", "pine-deep", "pine-pale", "seal", "seal-pale", "gold", "gold-pale", "ink", "ink-soft", "line", "mist")  # fmt: skip
 
@@ -37,9 +38,18 @@ def living_page(request):
         "colours": COLOURS,
         "levels": sorted(constants.DEFAULT_TAGS.values()),
         "projects": projects,
+        "photo_pair": Photo.objects.filter(project__in=Project.objects.published())[:2],
+        "notices": Notice.objects.select_related("area")[:2],
         "project": projects[0] if projects else None,
         "figures": district_figures(),
-        "money": Money(*(Decimal(n) for n in (8600, 10000, 7000, 12400, 3200))),
+        "money": Money(
+            received=Decimal(8600),
+            approved=Decimal(10000),
+            paid=Decimal(7000),
+            spent=Decimal(12400),
+            returned=Decimal(0),
+            left=Decimal(3200),
+        ),
         "plan": plan_of(district) if district else None,
         "form": SampleForm(None, project=None, user=request.user),
         "refused": SampleForm({"amount": "-1"}, project=None, user=request.user),

@@ -27,7 +27,11 @@ from panlong.pages.views import district_figures
 from projects.models import Photo, Project
 from projects.stages import Stage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("demo"),
+]  # loaded once, in one worker
 
 
 @pytest.fixture(scope="module")

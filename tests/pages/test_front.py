@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
@@ -17,7 +18,7 @@ from django.utils.translation import override
 
 from panlong import clock
 from panlong.notices.messages import words
-from panlong.pages import errors, guide
+from panlong.pages import design, errors, guide
 from panlong.pages.audit_words import WORDS
 from panlong.pages.templatetags.panlong import said, time_left
 from panlong.translations import sources
@@ -52,8 +53,18 @@ def test_a_shared_link_shows_title_words_and_a_picture(client, w):
     assert card["image"].startswith(settings.SITE_URL) and card["image"].endswith("icons/card.png")
 
 
-def test_the_living_page_of_the_design_is_there_in_debug_mode_only(client):
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
+def test_the_living_page_of_the_design_is_there_in_debug_mode_only(client, rf, w, language):
     assert client.get("/design/").status_code == 404
+    Walk(w).to(Stage.CLOSED)
+    request = rf.get("/design/")
+    request.user, request.session = AnonymousUser(), {}
+    with override(language):
+        page = design.living_page(request).text
+    assert all(
+        f'class="{part}' in page
+        for part in ("figures", "road", "lights", "flow", "items", "plan", "form-card")
+    )
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
