@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +20,8 @@ from django.utils.translation import gettext_noop
 log = logging.getLogger("panlong.outgoing")
 MOST_TRIES = 6
 FIRST_PAUSE = 30  # seconds; doubled with every try: the last one is made half an hour after the first
-PATIENCE = (
-    5  # failures in a row after which this run is over: the provider is away, the next sweep asks again
-)
+PATIENCE = 5  # failures in a row: then the provider is away, and the next sweep asks again
+AHEAD = 100  # rows read in one go
 
 
 class Undelivered(Exception):
@@ -66,42 +65,66 @@ def drain(rows: models.QuerySet, deliver: Callable[[Any], None], *, limit: int =
 
     `deliver` hands one row to the provider with a key that is the same at every try. It returns when the provider
     took it, and raises Undelivered, Undeliverable or Pointless; anything else counts as Undelivered. Any number of
-    workers may drain the same table. One transaction a row: it settles the last one and claims the next.
+    workers may drain the same table.
     """
+    _give_up(rows)
     delivered = unhappy = 0
+    ahead: dict[int, Any] = {}  # what is due next, read in one go: others may take some of it before we do
     last: tuple[Any, Exception | None] | None = None
     for turn in range(limit + 1):
-        with transaction.atomic():
-            if last:
-                delivered += _settle(*last)
-            row = _claim(rows) if turn < limit and unhappy < PATIENCE else None
-        if row is None:
+        ahead = ahead or {row.pk: row for row in _due(rows)[:AHEAD]}
+        if last:
+            delivered += _settle(*last)
+        row = _claim(ahead) if turn < limit and unhappy < PATIENCE else None
+        last = None
+        if row is not None:
+            error = _attempt(row, deliver)
+            unhappy = unhappy + 1 if type(error) not in {type(None), Undeliverable, Pointless} else 0
+            last = row, error
+        elif ahead and unhappy < PATIENCE:
+            ahead = {}  # others took them all; look for more
+        else:
             break
-        error = _attempt(row, deliver)
-        unhappy = unhappy + 1 if type(error) not in {type(None), Undeliverable, Pointless} else 0
-        last = row, error
     return delivered
 
 
-def _claim(rows: models.QuerySet):
-    """Return the next due row, leased to us, None when there is none."""
-    while True:
-        now = timezone.now()
-        row = (
-            rows.select_for_update(skip_locked=True, of=("self",))
-            .filter(state="waiting", due_at__lte=now)
-            .order_by("due_at", "id")
-            .first()
+def _due(rows: models.QuerySet) -> models.QuerySet:
+    return rows.filter(state="waiting", due_at__lte=timezone.now(), tries__lt=MOST_TRIES).order_by(
+        "due_at", "id"
+    )
+
+
+def _give_up(rows: models.QuerySet) -> None:
+    """Mark as failed what came back from no try: each time the worker ended over it. Somebody must look at it."""
+    stuck = rows.model._base_manager.filter(
+        state="waiting", due_at__lte=timezone.now(), tries__gte=MOST_TRIES
+    )
+    stuck.update(state="failed", failure=gettext_noop("no answer at any try"))
+
+
+def _claim(ahead: dict[int, Any]):
+    """Take the first row of `ahead` that nobody has, lease it to us and return it; None when others have them all."""
+    if not ahead:
+        return None
+    table, now = next(iter(ahead.values()))._meta.db_table, timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            UPDATE {table} SET tries = tries + 1, due_at = %s
+            WHERE id = (
+                SELECT id FROM {table} WHERE id = ANY(%s) AND state = 'waiting' AND due_at <= %s AND tries < %s
+                ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+            )
+            RETURNING id, tries
+            """,
+            [now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS), list(ahead), now, MOST_TRIES],
         )
-        if row is None:
-            return None
-        if row.tries < MOST_TRIES:
-            row.tries, row.due_at = row.tries + 1, now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-            row.save(update_fields=["tries", "due_at"])
-            return row
-        # No try came back: each time the worker ended over it. Somebody must look at it.
-        row.state, row.failure = "failed", row.failure or gettext_noop("no answer at any try")
-        row.save(update_fields=["state", "failure"])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    row = ahead.pop(found[0])
+    row.tries = found[1]
+    return row
 
 
 def _attempt(row, deliver: Callable[[Any], None]) -> Exception | None:

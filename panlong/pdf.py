@@ -36,7 +36,10 @@ def make(name: str, facts: dict, *, language: str = settings.LANGUAGE_CODE) -> b
 @cache
 def _compiler(name: str, language: str) -> typst.Compiler:
     """Return the compiler of one template; it keeps the fonts in memory, so the second paper takes milliseconds."""
-    own, other = FONTS[language], FONTS["zh-hans"]  # what people wrote is in simplified characters on every paper
+    own, other = (
+        FONTS[language],
+        FONTS["zh-hans"],
+    )  # what people wrote is in simplified characters on every paper
     return typst.Compiler(
         str(FOLDER / f"{name}.typ"),
         root=str(FOLDER),

@@ -18,9 +18,9 @@ import deliberation.tasks
 import projects.tasks
 from panlong import clock
 from panlong.accounts.models import OutgoingSms, User
-from panlong.notices.models import Delivery
 from panlong.demo.clock import let_time_pass
 from panlong.demo.personas import BY_KEY, OFFICIALS, PERSONAS
+from panlong.notices.models import Delivery
 from projects.models import Project
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
