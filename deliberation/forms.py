@@ -1,20 +1,27 @@
+from itertools import combinations
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from deliberation import meetings
+from deliberation import ballots, boxes, meetings
 from deliberation.models import (
     MOST_POINTS,
+    BallotKind,
     Criterion,
     Meeting,
     PartyOpinion,
     PollHousehold,
     Rating,
     ReviewHousehold,
+    TieRule,
     VotingRound,
+    Whose,
+    WinnerRule,
 )
 from panlong import clock
 from panlong.accounts.models import Household
 from panlong.acts import ActForm
+from panlong.errors import Refused
 from panlong.fields import CountField, MomentField, WordsField, YuanField, in_days, yes_no
 from projects.models import Project, Screening
 from projects.stages import Stage
@@ -26,6 +33,9 @@ SCREENING_CHECKS = [
     ("lawful", _("It needs no land, building permit or demolition")),
     ("once", _("Nobody else is doing it already")),
 ]
+
+
+JUDGEMENTS = [("yes", _("yes")), ("no", _("no")), ("", _("abstain"))]
 
 
 class ScreeningForm(ActForm):
@@ -219,29 +229,101 @@ class OpenRoundForm(forms.Form):
         self.fields["budget"] = YuanField(
             label=_("Budget (yuan)"), help_text=_("What the chosen projects may cost in subsidies together.")
         )
+        self.fields["whose"] = _choice(_("Who votes"), Whose)
+        self.fields["ballot_kind"] = _choice(_("The ballot"), BallotKind)
         self.fields["most_choices"] = CountField(label=_("Choices per ballot"), least=1, most=50, initial=1)
         self.fields["least_votes"] = CountField(label=_("Votes a project needs at least"), least=1, initial=1)
         self.fields["quorum"] = CountField(label=_("Voters needed for a valid round"), least=1, initial=1)
+        self.fields["rule"] = _choice(_("Who wins"), WinnerRule)
+        self.fields["tie_rule"] = _choice(_("Ties go to"), TieRule)
+        self.fields["conflicts"] = forms.ModelMultipleChoiceField(
+            label=_("Of these only one can be chosen"),
+            queryset=pooled,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+        self.fields["custodians"] = forms.ModelMultipleChoiceField(
+            label=_("A secret vote, its box kept by"), queryset=boxes.ready_keys(area), widget=forms.CheckboxSelectMultiple, required=False,
+            help_text=_("Choose nobody for a named vote. Each custodian first makes a key on the page “Keep a box”."),
+        )  # fmt: skip
+        self.fields["custodians"].label_from_instance = lambda key: str(key.custodian)
+        self.fields["shares_needed"] = CountField(
+            label=_("Custodians needed to open the box"), least=0, most=boxes.MOST_CUSTODIANS, required=False
+        )
+
+    def facts(self) -> dict:
+        """Return the cleaned data as keyword arguments of voting.open_round."""
+        data = dict(self.cleaned_data)
+        together = data.pop("conflicts")
+        return {
+            **data,
+            "projects": list(data["projects"]),
+            "conflicts": list(combinations(together, 2)),
+            "custodians": list(data["custodians"]),
+            "shares_needed": data["shares_needed"] or 0,
+        }
+
+
+def _choice(label, choices) -> forms.ChoiceField:
+    """A choice of one, the first one chosen already; left out, the first one counts."""
+    field = forms.TypedChoiceField(
+        label=label, choices=choices.choices, widget=forms.RadioSelect, initial=choices.values[0], required=False,
+        empty_value=choices.values[0],
+    )  # fmt: skip
+    return field
 
 
 class BallotForm(forms.Form):
     """The choice of a voter: shown for a second look before it is cast."""
 
     operation = forms.UUIDField(widget=forms.HiddenInput)
+    is_changed = False  # the voter comes back from the second look
+    refusal = ""  # why a ballot was not cast
 
     def __init__(self, *args, round: VotingRound, **kwargs):
         super().__init__(*args, **kwargs)
-        self.round = round
-        self.fields["candidates"] = forms.ModelMultipleChoiceField(
-            label=_("Your choice"), queryset=round.candidates.select_related("project__area"), widget=forms.CheckboxSelectMultiple,
-            error_messages={"required": _("Choose at least one project.")},
-        )  # fmt: skip
+        self.round, self.marks = round, b""
+        self.chosen: list = []
+        self.opposed: list = []
+        self.judges = round.ballot_kind == BallotKind.JUDGE
+        on_ballot = round.candidates.select_related("project__area").order_by("pk")
+        if self.judges:
+            for one in on_ballot:
+                self.fields[f"judge_{one.pk}"] = forms.ChoiceField(
+                    label=one.title, choices=JUDGEMENTS, widget=forms.RadioSelect, required=False
+                )
+        else:
+            self.fields["candidates"] = forms.ModelMultipleChoiceField(
+                label=_("Your choice"), queryset=on_ballot, widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": _("Choose at least one project.")},
+            )  # fmt: skip
 
-    def clean_candidates(self):
-        chosen = self.cleaned_data["candidates"]
-        if len(chosen) > self.round.most_choices:
+    def said_of(self, candidate) -> str:
+        """Return what is filled in for `candidate`: yes, no or nothing."""
+        if not self.is_bound:
+            return ""
+        if self.judges:
+            return self.data.get(f"judge_{candidate.pk}", "")
+        return "yes" if str(candidate.pk) in self.data.getlist("candidates") else ""
+
+    def clean(self):
+        data = super().clean()
+        if self.errors:
+            return data
+        on_ballot = list(self.round.candidates.select_related("project__area").order_by("pk"))
+        if self.judges:
+            self.chosen = [one for one in on_ballot if data[f"judge_{one.pk}"] == "yes"]
+            self.opposed = [one for one in on_ballot if data[f"judge_{one.pk}"] == "no"]
+        else:
+            self.chosen = list(data["candidates"])
+        paper = ballots.form_of(self.round.pk)
+        if not self.judges and len(self.chosen) > paper.most:
             raise forms.ValidationError(
                 _("You chose %(chosen)d projects; you may choose %(most)d.")
-                % {"chosen": len(chosen), "most": self.round.most_choices}
+                % {"chosen": len(self.chosen), "most": paper.most}
             )
-        return chosen
+        try:
+            self.marks = paper.mark([one.pk for one in self.chosen], [one.pk for one in self.opposed])
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal.reason)) from None
+        return data

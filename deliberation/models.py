@@ -292,24 +292,106 @@ class RoundQuerySet(models.QuerySet):
         return self.filter(closed_at__isnull=True, opens_at__lte=now, closes_at__gt=now)
 
 
+class Whose(models.TextChoices):
+    """Whose votes are counted."""
+
+    PERSON = "person", _("one vote a person of 18 or over")
+    HOUSEHOLD = "household", _("one vote a household")
+
+
+class BallotKind(models.TextChoices):
+    APPROVE = "approve", _("choose up to a number of projects")
+    BUDGET = "budget", _("choose projects up to the budget")
+    JUDGE = "judge", _("yes, no or abstain for each project")
+
+
+class WinnerRule(models.TextChoices):
+    """How the count becomes a choice; the values are Pabulib's."""
+
+    GREEDY = "greedy", _("by votes; what does not fit into the budget is skipped")
+    NO_SKIP = "greedy-no-skip", _("by votes; it ends at the first project that does not fit")
+    THRESHOLD = (
+        "greedy-threshold",
+        _("by votes among projects with enough of them; what does not fit is skipped"),
+    )
+    EQUAL_SHARES = "equalshares/add1", _("method of equal shares")
+
+
+class TieRule(models.TextChoices):
+    COST = "cost", _("the lower cost, then the lot of the public seed")
+    LOT = "lot", _("the lot of the public seed")
+
+
+# Whether the round of NEW is being put together: later its notice is out, or it is counted.
+BEING_OPENED = "EXISTS (SELECT 1 FROM deliberation_votinground v WHERE v.id = NEW.round_id AND v.notice_id IS NULL AND v.closed_at IS NULL)"
+
+
+def _only_at_the_opening(name: str, *, unless: str = "FALSE") -> pgtrigger.Trigger:
+    """What makes a round is written while it is opened and never after."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=f"""
+            IF NOT ({unless}) AND NOT {BEING_OPENED} THEN
+                RAISE EXCEPTION 'the round is open; nothing of it changes' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def _fits_the_round(
+    name: str, *, secret: bool, column: str, extra: int = 0, also: str = "TRUE"
+) -> pgtrigger.Trigger:
+    """A ballot is of the kind its round takes, and all of one length: a mark for each project, nothing else."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=f"""
+            IF NOT EXISTS (SELECT 1 FROM deliberation_votinground v WHERE v.id = NEW.round_id AND v.secret = {str(secret).upper()} AND v.closed_at IS NULL)
+               OR octet_length(NEW.{column}) <> {extra} + (SELECT count(*) FROM deliberation_candidate c WHERE c.round_id = NEW.round_id)
+               OR NOT ({also}) THEN
+                RAISE EXCEPTION 'this is no ballot of the round' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 class VotingRound(models.Model):
     """A community's residents choose among pooled projects. Frozen from the moment it opens."""
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="rounds", verbose_name=_("area"))
-    title = models.CharField(_("title"), max_length=80)
+    title = models.CharField(_("title"), max_length=200)
     opens_at = models.DateTimeField(_("opens"), default=clock.now)
     closes_at = models.DateTimeField(_("closes"))
     budget = models.DecimalField(
-        _("budget (yuan)"), max_digits=12, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))],
+        _("budget (yuan)"), max_digits=16, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))],
         help_text=_("What the chosen projects may cost in subsidies together."),
     )  # fmt: skip
+    whose = models.CharField(_("who votes"), max_length=10, choices=Whose.choices, default=Whose.PERSON)
+    secret = models.BooleanField(_("secret"), default=False)
+    ballot_kind = models.CharField(
+        _("ballot"), max_length=10, choices=BallotKind.choices, default=BallotKind.APPROVE
+    )
     most_choices = models.PositiveSmallIntegerField(
         _("choices per ballot"), default=3, validators=[MinValueValidator(1)]
     )
+    fewest_choices = models.PositiveSmallIntegerField(default=1)
+    most_cost = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     least_votes = models.PositiveIntegerField(_("votes a project needs at least"), default=1)
     quorum = models.PositiveIntegerField(_("voters needed for a valid round"), default=1)
+    rule = models.CharField(
+        _("who wins"), max_length=20, choices=WinnerRule.choices, default=WinnerRule.GREEDY
+    )
+    tie_rule = models.CharField(_("ties go to"), max_length=10, choices=TieRule.choices, default=TieRule.COST)
     draw_seed = models.CharField(_("public seed that decides ties"), max_length=64)
-    opened_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    public_key = models.BinaryField(null=True)  # of a secret round: ballots are sealed with it
+    shares_needed = models.PositiveSmallIntegerField(_("custodians needed to open the box"), null=True)
+    source = models.JSONField(null=True)  # what a real election's file says of itself
+    opened_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="+")
     operation = models.UUIDField(unique=True)
     closed_at = models.DateTimeField(null=True)
@@ -325,22 +407,23 @@ class VotingRound(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")), name="round_closes_after_it_opens"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(secret=False, public_key__isnull=True, shares_needed__isnull=True)
+                | Q(secret=True, public_key__isnull=False, shares_needed__gte=2),
+                name="a_secret_round_has_a_key",
+            ),
         ]
         triggers = [
             pgtrigger.ReadOnly(
                 name="an_open_round_is_frozen",
-                fields=[
-                    "area",
-                    "title",
-                    "opens_at",
-                    "closes_at",
-                    "budget",
-                    "most_choices",
-                    "least_votes",
-                    "quorum",
-                    "draw_seed",
-                ],
+                exclude=["notice", "closed_at", "result_notice", "turnout"],
+            ),
+            pgtrigger.Protect(
+                name="announced_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__notice__isnull=False)
+                & pgtrigger.Q(old__notice__df=pgtrigger.F("new__notice")),
             ),
             pgtrigger.Protect(name="rounds_are_kept", operation=pgtrigger.Delete),
             pgtrigger.Protect(
@@ -360,43 +443,174 @@ class VotingRound(models.Model):
     def is_open(self) -> bool:
         return self.closed_at is None and self.opens_at <= clock.now() < self.closes_at
 
+    @property
+    def waits_for_custodians(self) -> bool:
+        """Voting is over and the box is still sealed."""
+        return self.secret and self.closed_at is None and self.closes_at <= clock.now()
+
 
 class Candidate(models.Model):
     """A project on the ballot of a round, with what it would cost the budget."""
 
     round = models.ForeignKey(VotingRound, models.PROTECT, related_name="candidates")
-    project = models.ForeignKey(Project, models.PROTECT, related_name="candidacies")
-    cost = models.DecimalField(max_digits=12, decimal_places=2)
+    project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="candidacies")
+    code = models.CharField(_("code"), max_length=100)  # as published; unique in the round
+    title = models.TextField(_("project"))
+    cost = models.DecimalField(max_digits=16, decimal_places=2)
     votes = models.PositiveIntegerField(null=True)
+    against = models.PositiveIntegerField(null=True)
     chosen = models.BooleanField(null=True)
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["round", "project"], name="once_on_a_ballot")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "project"], name="once_on_a_ballot"),
+            models.UniqueConstraint(fields=["round", "code"], name="one_code_on_a_ballot"),
+            models.CheckConstraint(condition=Q(cost__gte=0), name="no_project_costs_less_than_nothing"),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="a_candidate_stays", exclude=["votes", "against", "chosen"]),
+            pgtrigger.Protect(name="candidates_are_kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="counted_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__votes__isnull=False),
+            ),
+            _only_at_the_opening("no_project_joins_later"),
+        ]
 
     def __str__(self) -> str:
-        return self.project.title
+        return self.title
+
+    @property
+    def place(self) -> str:
+        """Where it is, for reading."""
+        return self.project.area.name if self.project else ""
+
+
+class ConflictPair(models.Model):
+    """Two projects of which only one can be chosen."""
+
+    round = models.ForeignKey(VotingRound, models.PROTECT, related_name="conflicts")
+    first = models.ForeignKey(Candidate, models.PROTECT, related_name="+")
+    second = models.ForeignKey(Candidate, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="a_conflict_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="a_conflict_is_of_two"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="conflicts_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+            _only_at_the_opening("no_conflict_joins_later"),
+        ]
+
+
+class Station(models.Model):
+    """A place or a round of the doorsteps where paper ballots of a secret round are handed out."""
+
+    round = models.ForeignKey(VotingRound, models.PROTECT, related_name="stations")
+    name = models.CharField(_("name"), max_length=60)
+    place = models.CharField(_("place"), max_length=120)
+    operation = models.UUIDField(unique=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["round", "name"], name="one_station_of_a_name")]
+        triggers = [pgtrigger.Protect(name="stations_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RollCorrection(models.Model):
+    """A recorded decision about the roll after the opening: one proposes, another one confirms."""
+
+    class Kind(models.TextChoices):
+        ADD = "add", _("put on the roll")
+        STRIKE = "strike", _("take off the roll")
+
+    round = models.ForeignKey(VotingRound, models.PROTECT, related_name="corrections")
+    kind = models.CharField(_("what"), max_length=10, choices=Kind.choices)
+    person = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("person"))
+    reason = models.CharField(_("reason"), max_length=300)
+    operation = models.UUIDField(unique=True)
+    proposed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(default=clock.now)
+    confirmed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False)
+                & ~Q(confirmed_by=F("proposed_by")),
+                name="two_people_correct_the_roll",
+            )
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="a_correction_stays", exclude=["confirmed_by", "confirmed_at"]),
+            pgtrigger.Protect(name="corrections_are_kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="confirmed_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__confirmed_by__isnull=False),
+            ),
+        ]
 
 
 class RollEntry(models.Model):
-    """A voter of a round, frozen at its opening. Online and paper mark the same entry."""
+    """A voter of a round, frozen at its opening. Online and paper mark the same entry.
 
-    round = models.ForeignKey(VotingRound, models.PROTECT, related_name="roll")
-    voter = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    household = models.ForeignKey(Household, models.PROTECT, related_name="+")
+    Nothing here leads to a secret ballot. The voters of a real election that was read from a file are labels.
+    Few indexes: each one is written to at every vote.
+    """
+
+    round = models.ForeignKey(VotingRound, models.PROTECT, related_name="roll", db_index=False)
+    voter = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="+", db_index=False)
+    label = models.CharField(max_length=100, blank=True)
+    # The household where it has one vote together, otherwise empty.
+    shares_vote_of = models.ForeignKey(Household, models.PROTECT, null=True, related_name="+", db_index=False)
     marked_at = models.DateTimeField(null=True)
     way = models.CharField(max_length=10, choices=Way.choices, blank=True)
-    helper = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    helper = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", db_index=False)
+    station = models.ForeignKey(Station, models.PROTECT, null=True, related_name="marks", db_index=False)
+    operation = models.UUIDField(unique=True, null=True)  # of the form that marked it
+    added_by = models.ForeignKey(RollCorrection, models.PROTECT, null=True, related_name="+", db_index=False)
+    struck_by = models.ForeignKey(RollCorrection, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["station"], condition=Q(station__isnull=False), name="marks_of_a_station")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["round", "voter"], name="once_on_the_roll"),
+            models.UniqueConstraint(
+                fields=["round", "label"], condition=~Q(label=""), name="one_label_on_the_roll"
+            ),
+            models.UniqueConstraint(
+                fields=["round", "shares_vote_of"],
+                condition=Q(marked_at__isnull=False, shares_vote_of__isnull=False),
+                name="one_vote_a_household",
+            ),
             models.CheckConstraint(
                 condition=Q(marked_at__isnull=True, way="") | Q(marked_at__isnull=False) & ~Q(way=""),
                 name="a_mark_says_how",
             ),
             models.CheckConstraint(
                 condition=~Q(way=Way.ASSISTED) | Q(helper__isnull=False), name="roll_names_the_helper"
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_by__isnull=True) | Q(marked_at__isnull=True),
+                name="who_was_struck_does_not_vote",
+            ),
+            models.CheckConstraint(
+                condition=Q(voter__isnull=False, household__isnull=False) | ~Q(label=""),
+                name="somebody_is_on_the_roll",
             ),
         ]
         triggers = [
@@ -405,46 +619,173 @@ class RollEntry(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__marked_at__isnull=False),
             ),
+            pgtrigger.ReadOnly(
+                name="who_is_on_the_roll_stays",
+                fields=["round", "voter", "household", "label", "shares_vote_of", "added_by"],
+            ),
             pgtrigger.Protect(name="the_roll_stays", operation=pgtrigger.Delete),
+            _only_at_the_opening("nobody_joins_the_roll_silently", unless="NEW.added_by_id IS NOT NULL"),
         ]
 
 
 class Ballot(models.Model):
-    """A named ballot. Exactly one per marked roll entry; nothing in it ever changes."""
+    """A ballot of a named round, one per marked roll entry: a byte for each project in the order of the ballot."""
 
-    round = models.ForeignKey(VotingRound, models.PROTECT, related_name="ballots")
+    # The trigger knows the round; a key's check would lock its row at every vote.
+    round = models.ForeignKey(VotingRound, models.PROTECT, related_name="ballots", db_constraint=False)
     roll_entry = models.OneToOneField(RollEntry, models.PROTECT, related_name="ballot")
+    marks = models.BinaryField()
+
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(name="ballots_never_change", operation=pgtrigger.Update | pgtrigger.Delete),
+            _fits_the_round("a_named_ballot_fits", secret=False, column="marks"),
+        ]
+
+
+class SealedBallot(models.Model):
+    """A ballot of a secret round. Only the custodians' key opens it; its key is the receipt code made from it."""
+
+    code = models.CharField(primary_key=True, max_length=24)
+    round = models.ForeignKey(VotingRound, models.PROTECT, related_name="sealed_ballots", db_constraint=False)
+    sealed = models.BinaryField()
+
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(
+                name="sealed_ballots_never_change", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+            _fits_the_round("a_sealed_ballot_fits", secret=True, column="sealed", extra=48),
+        ]
+
+
+class OpenedBallot(models.Model):
+    """A ballot out of the opened box, online or paper, in shuffled order: nobody's any more."""
+
+    round = models.ForeignKey(VotingRound, models.PROTECT, related_name="opened_ballots")
+    marks = models.BinaryField()
+
+    class Meta:
+        ordering = ["id"]
+        triggers = [
+            pgtrigger.Protect(
+                name="opened_ballots_never_change", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+            _fits_the_round("an_opened_ballot_fits", secret=True, column="marks"),
+        ]
+
+
+class CustodianKey(models.Model):
+    """A custodian's readiness for one round: a key made from a passphrase that the portal showed once and forgot."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    custodian = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    salt = models.BinaryField()
+    public_key = models.BinaryField()
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["id"]
+        triggers = [
+            pgtrigger.Protect(name="custodian_keys_stay", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+
+class KeyShare(models.Model):
+    """A custodian's share of a round's private key, sealed to that custodian; wiped once the box was opened."""
+
+    round = models.ForeignKey(VotingRound, models.PROTECT, related_name="shares")
+    key = models.OneToOneField(CustodianKey, models.PROTECT, related_name="share")
+    number = models.PositiveSmallIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["round", "number"], name="a_share_once")]
+        triggers = [
+            pgtrigger.Protect(name="shares_are_kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="a_share_is_only_wiped",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("octet_length(NEW.sealed) > 0"),
+            ),
+            pgtrigger.ReadOnly(name="whose_share_it_is_stays", fields=["round", "key", "number"]),
+            _only_at_the_opening("no_share_joins_later"),
+        ]
+
+
+# --- Paper ---------------------------------------------------------------------------------------------------------
+class Shift(models.Model):
+    """Who may hand out paper at a station, from when to when."""
+
+    station = models.ForeignKey(Station, models.PROTECT, related_name="shifts")
+    officer = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("officer"))
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"))
     operation = models.UUIDField(unique=True)
 
     class Meta:
-        triggers = [
-            pgtrigger.Protect(name="ballots_never_change", operation=pgtrigger.Update | pgtrigger.Delete)
+        ordering = ["starts_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="a_shift_ends_after_it_begins"
+            )
         ]
 
 
-class Choice(models.Model):
-    ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="choices")
-    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="+")
+class PaperBallot(models.Model):
+    """A printed ballot. Nothing says who got it."""
+
+    station = models.ForeignKey(Station, models.PROTECT, related_name="papers")
+    serial = models.CharField(max_length=16, unique=True)
+
+    class Meta:
+        ordering = ["id"]
+        triggers = [pgtrigger.Protect(name="papers_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class PaperEntry(models.Model):
+    """What one person read on a paper from the urn. It counts when two people entered the same."""
+
+    paper = models.ForeignKey(PaperBallot, models.PROTECT, related_name="entries")
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    marks = models.BinaryField()
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["paper", "by"], name="each_enters_a_paper_once")]
+        triggers = [pgtrigger.Protect(name="entries_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class Protocol(models.Model):
+    """A station's account of its papers: issued = used + spoilt + unused + taken away."""
+
+    station = models.OneToOneField(Station, models.PROTECT, related_name="protocol")
+    issued = models.PositiveIntegerField(_("papers issued to the station"))
+    used = models.PositiveIntegerField(_("papers in the urn"))
+    spoilt = models.PositiveIntegerField(_("spoilt and given back"))
+    unused = models.PositiveIntegerField(_("unused"))
+    taken_away = models.PositiveIntegerField(_("taken away by voters"), default=0)
+    scan = models.FileField(upload_to="protocols/")
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["ballot", "candidate"], name="a_project_once_on_a_ballot")
+            models.CheckConstraint(
+                condition=Q(issued=F("used") + F("spoilt") + F("unused") + F("taken_away")),
+                name="a_protocol_balances",
+            )
         ]
-        triggers = [
-            pgtrigger.Protect(name="choices_never_change", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="choice_is_of_the_round",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func="""
-                    IF NOT EXISTS (SELECT 1 FROM deliberation_ballot b JOIN deliberation_candidate c ON c.round_id = b.round_id
-                                   WHERE b.id = NEW.ballot_id AND c.id = NEW.candidate_id) THEN
-                        RAISE EXCEPTION 'the project is not on this ballot' USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-        ]
+        triggers = [pgtrigger.Protect(name="protocols_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class Comparison(models.Model):
+    """What the method of equal shares would have chosen, worked out after the count."""
+
+    round = models.OneToOneField(VotingRound, models.PROTECT, related_name="comparison")
+    chosen = models.JSONField(null=True)  # codes; empty: it was too much to work out
 
 
 # --- Committee (集体决议) ------------------------------------------------------------------------------------------

@@ -1,9 +1,13 @@
 """May this person?"""
 
-from panlong.accounts.models import Role, User
+from deliberation.models import VotingRound
+from panlong.accounts.models import ORGANISER_ROLES, STREET_ROLES, Role, User
 from panlong.areas.models import Area
 from projects import rules as project_rules
 from projects.models import Project
+
+CUSTODIANS = {*ORGANISER_ROLES, Role.COMMUNITY_STAFF, Role.COMMITTEE_MEMBER, Role.AUDITOR}
+POLL_OFFICERS = {*ORGANISER_ROLES, Role.VOLUNTEER, Role.COMMUNITY_STAFF}
 
 
 def may_answer_poll(user: User, project: Project) -> bool:
@@ -26,6 +30,47 @@ def may_call_meeting(user: User, project: Project) -> bool:
 
 def may_open_round(user: User, area: Area) -> bool:
     return user.holds({Role.COMMUNITY_STAFF}, area)
+
+
+def serves_in(user: User, roles, area: Area) -> bool:
+    """Hold a post of one of `roles` that reaches `area` or a part of it, as that of a building in a community."""
+    return any(
+        post.role in roles and (post.area.covers(area) or area.covers(post.area))
+        for post in user.current_posts
+    )
+
+
+def may_keep_key(user: User, area: Area) -> bool:
+    """Be a custodian of the box of a secret round: whoever serves the area, the system's administrator never."""
+    return (
+        serves_in(user, CUSTODIANS, area)
+        and not user.is_superuser
+        and not user.holds({Role.ADMINISTRATOR}, area)
+    )
+
+
+def may_open_box(user: User, round: VotingRound) -> bool:
+    """Bring the custodians together; without their passphrases nobody opens anything."""
+    return round.secret and (
+        may_open_round(user, round.area) or any(one.key.custodian_id == user.pk for one in round.shares.select_related("key"))
+    )  # fmt: skip
+
+
+def may_correct_roll(user: User, round: VotingRound) -> bool:
+    return user.holds({Role.COMMUNITY_STAFF, Role.AUDITOR, *STREET_ROLES}, round.area)
+
+
+def may_run_stations(user: User, round: VotingRound) -> bool:
+    return user.holds({Role.COMMUNITY_STAFF}, round.area)
+
+
+def may_hand_out_paper(user: User, round: VotingRound) -> bool:
+    """Serve at a station, in one's shift."""
+    return serves_in(user, POLL_OFFICERS, round.area)
+
+
+def may_enter_papers(user: User, round: VotingRound) -> bool:
+    return serves_in(user, {*POLL_OFFICERS, Role.COMMITTEE_MEMBER, Role.AUDITOR}, round.area)
 
 
 def may_score(user: User, project: Project) -> bool:

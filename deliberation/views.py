@@ -7,12 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from deliberation import rules, voting
+from deliberation import ballots, boxes, envelopes, published, results, roll, rules, voting
 from deliberation.forms import BallotForm, OpenRoundForm
 from deliberation.models import RollEntry, VotingRound
 from panlong.areas.models import Area
@@ -44,7 +45,7 @@ def round_page(request, pk: int):
             return redirect(f"/sign-in/?next={round.get_absolute_url()}")
         return _vote(request, round)
     entry = (
-        RollEntry.objects.filter(round=round, voter=request.user).first()
+        RollEntry.objects.filter(round=round, voter=request.user, struck_by__isnull=True).first()
         if request.user.is_authenticated
         else None
     )
@@ -53,46 +54,95 @@ def round_page(request, pk: int):
 
 
 def _show(request, round, form, entry, status=HTTPStatus.OK):
-    candidates = round.candidates.select_related("project__area").order_by("-chosen", "-votes", "pk")
-    chosen = set(form.data.getlist("candidates")) if form.is_bound else set()
-    voters = RollEntry.objects.filter(round=round).aggregate(all=Count("id"), marked=Count("marked_at"))
     context = {
         "round": round,
         "form": form,
         "entry": entry,
-        "candidates": candidates,
-        "chosen": chosen,
-        "voters": voters,
-    }
+        "household_voted": entry is not None and not entry.marked_at and voting.household_has_voted(entry),
+        "candidates": candidates_of(round),
+        "voters": {"all": roll.size(round), "marked": RollEntry.objects.filter(round=round, marked_at__isnull=False).count()},
+        "corrections": round.corrections.filter(confirmed_at__isnull=False).count(),
+        "conflicts": round.conflicts.select_related("first", "second"),
+        "custodians": [one.key.custodian for one in round.shares.select_related("key__custodian")] if round.secret else [],
+    }  # fmt: skip
+    context["runs_it"] = request.user.is_authenticated and desk_is_for(request.user, round)
+    if round.closed_at:
+        context |= results.of(round, context["candidates"])
+        context["files"] = [(name, _(published.FILES[name])) for name in published.names(round)]
     return render(request, "deliberation/round.html", context, status=status)
 
 
+def desk_is_for(user, round) -> bool:
+    """Say whether `user` has something to do at the round's desk."""
+    return bool(user.current_posts) and any(
+        may(user, round) for may in (rules.may_correct_roll, rules.may_run_stations, rules.may_hand_out_paper, rules.may_enter_papers, rules.may_open_box)
+    )  # fmt: skip
+
+
+def candidates_of(round):
+    """Return the projects on the ballot: in its order while it is open, then the chosen first."""
+    order = ["-chosen", "-votes", "pk"] if round.closed_at else ["pk"]
+    return list(round.candidates.select_related("project__area").order_by(*order))
+
+
 def _vote(request, round):
-    entry = RollEntry.objects.filter(round=round, voter=request.user).first()
+    entry = RollEntry.objects.filter(round=round, voter=request.user, struck_by__isnull=True).first()
     form = BallotForm(request.POST, round=round)
-    if not form.is_valid():
-        return _show(request, round, form, entry, HTTPStatus.UNPROCESSABLE_ENTITY)
-    chosen = form.cleaned_data["candidates"]
-    if request.POST.get("step") != "cast":
-        return render(
-            request, "deliberation/look_again.html", {"round": round, "form": form, "chosen": chosen}
-        )
-    already = entry is not None and entry.marked_at is not None
+    if request.POST.get("step") == "change" or not form.is_valid():
+        form.is_changed = request.POST.get("step") == "change"
+        status = HTTPStatus.OK if form.is_changed else HTTPStatus.UNPROCESSABLE_ENTITY
+        return _show(request, round, form, entry, status)
+    paper = ballots.form_of(round.pk)
+    content = voting.prepare(paper, form.marks)
+    context = {
+        "round": round,
+        "form": form,
+        "chosen": form.chosen,
+        "opposed": form.opposed,
+        "cost": sum(one.cost for one in form.chosen),
+        "envelope": envelopes.close(round.pk, request.user, form.cleaned_data["operation"], content),
+        "code": boxes.code_of(content) if round.secret else "",
+    }
+    return render(request, "deliberation/look_again.html", context)
+
+
+@never_cache
+@require_http_methods(["POST"])
+def cast(request, pk: int):
+    """Put the ballot into the box that the voter looked at once more. The quickest page of the portal: see docs/voting.md."""
+    if not request.user.is_authenticated:
+        return redirect(f"/sign-in/?next=/rounds/{pk}/")
     try:
-        voting.cast(
-            round,
-            voter=request.user,
-            candidates=[one.pk for one in chosen],
-            operation=form.cleaned_data["operation"],
-        )
+        form = ballots.form_of(pk)
+        operation, content = envelopes.open(pk, request.user, request.POST.get("envelope", ""))
+        receipt = voting.put_in_box(form, voter=request.user, content=content, operation=operation)
+    except VotingRound.DoesNotExist:
+        raise Http404 from None
     except Refused as refusal:
-        form.add_error(None, str(refusal.reason))
-        return _show(request, round, form, entry, HTTPStatus.CONFLICT)
-    if already:
-        messages.info(request, _("You had voted already; your first ballot counts, and it counts once."))
-    else:
-        messages.success(request, _("Thank you. Your vote is in the box."))
-    return redirect(round)
+        round = get_object_or_404(
+            VotingRound.objects.select_related("area", "notice", "result_notice"), pk=pk
+        )
+        entry = RollEntry.objects.filter(round=round, voter=request.user).first()
+        ballot = BallotForm(round=round, initial={"operation": uuid4()})
+        ballot.refusal = str(refusal.reason)
+        return _show(request, round, ballot, entry, HTTPStatus.CONFLICT)
+    response = redirect("deliberation:receipt", pk)
+    envelopes.hand_over(response, pk, receipt)
+    return response
+
+
+@never_cache
+@login_required
+@require_GET
+def receipt(request, pk: int):
+    """The ballot is in the box: its receipt code, which the browser brings along and nobody else keeps."""
+    round = get_object_or_404(VotingRound.objects.select_related("area"), pk=pk)
+    entry = RollEntry.objects.filter(round=round, voter=request.user).first()
+    if entry is None or not entry.marked_at:
+        return redirect(round)
+    code, is_new = envelopes.received(request, pk)
+    context = {"round": round, "entry": entry, "code": code, "is_new": is_new}
+    return render(request, "deliberation/receipt.html", context)
 
 
 @never_cache
@@ -107,10 +157,9 @@ def open_round(request, code: str):
     form.helper = FormHelper()
     form.helper.form_tag, form.helper.disable_csrf = False, True
     if request.method == "POST" and form.is_valid():
-        facts = {**form.cleaned_data, "projects": list(form.cleaned_data["projects"])}
         try:
             with the_database_may_refuse():
-                round = voting.open_round(area, by=request.user, **facts)
+                round = voting.open_round(area, by=request.user, **form.facts())
         except NotYours:
             raise PermissionDenied from None
         except Refused as refusal:

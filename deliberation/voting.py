@@ -1,16 +1,33 @@
-"""Voting rounds: opened, voted in, closed and counted."""
+"""Voting rounds: opened, voted in, closed, counted."""
 
 import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Count, Exists
 from django.utils.translation import gettext as _
+from nacl.public import PrivateKey
 
-from deliberation import roll, rules, tally
-from deliberation.models import Ballot, Candidate, Choice, RollEntry, VotingRound, Way
+from deliberation import ballots, boxes, paper, roll, rules, tally
+from deliberation.models import (
+    BallotKind,
+    Candidate,
+    ConflictPair,
+    CustodianKey,
+    OpenedBallot,
+    RollEntry,
+    SealedBallot,
+    TieRule,
+    VotingRound,
+    Way,
+    Whose,
+    WinnerRule,
+)
 from panlong import audit, clock, sweeps
 from panlong.accounts.models import User
 from panlong.accounts.people import residents_of
@@ -24,6 +41,7 @@ from projects.models import Project
 from projects.stages import Stage
 
 
+# --- Opening -------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def open_round(
     area: Area,
@@ -37,52 +55,54 @@ def open_round(
     most_choices: int = 3,
     least_votes: int = 1,
     quorum: int = 1,
+    whose: str = Whose.PERSON,
+    ballot_kind: str = BallotKind.APPROVE,
+    rule: str = WinnerRule.GREEDY,
+    tie_rule: str = TieRule.COST,
+    conflicts: Iterable[tuple[Project, Project]] = (),
+    custodians: Collection[CustodianKey] = (),
+    shares_needed: int = 0,
 ) -> VotingRound:
     """Open a round among pooled `projects` of `area`, freeze its roll, and announce it; return the round.
 
     `budget` is what the chosen projects may cost in subsidies together (yuan). The seed that decides ties is
-    announced with the round.
+    announced with the round. Of two projects in `conflicts` only one can be chosen. With `custodians` the round is
+    secret: `shares_needed` of them open its box together.
     """
     lifecycle.may(rules.may_open_round(by, area))
     _lock_projects(project.pk for project in projects)
     earlier = VotingRound.objects.filter(operation=operation).first()
     if earlier:
         return earlier
-    require(bool(projects), _("Choose at least one project from the pool."), field="projects")
-    require(closes_at > clock.now(), _("The round must close in the future."), field="closes_at")
-    require(most_choices <= len(projects), _("There are fewer projects than choices."), field="most_choices")
-    for project in projects:
-        require(
-            area.covers(project.area),
-            _("“%(project)s” lies outside of the area.") % {"project": project.title},
-            field="projects",
-        )
-        require(
-            project.subsidy_planned <= budget,
-            _("“%(project)s” costs more than the budget.") % {"project": project.title},
-            field="budget",
-        )
+    conflicts, keys = list(conflicts), list(custodians)
+    _check_the_plan(area, projects, closes_at, budget, most_choices, ballot_kind, rule, conflicts)
+    _check_custodians(area, keys, shares_needed)
     now = clock.now()
+    private = PrivateKey.generate() if keys else None
     seed = hashlib.sha256(f"{operation}:{now.isoformat()}".encode()).hexdigest()[:16]
     try:
         with transaction.atomic():
             round = VotingRound.objects.create(
                 area=area, title=title, opens_at=now, closes_at=closes_at, budget=budget, most_choices=most_choices,
-                least_votes=least_votes, quorum=quorum, opened_by=by, operation=operation, draw_seed=seed,
+                least_votes=least_votes, quorum=quorum, opened_by=by, operation=operation, draw_seed=seed, whose=whose,
+                ballot_kind=ballot_kind, rule=rule, tie_rule=tie_rule, secret=private is not None,
+                most_cost=budget if ballot_kind == BallotKind.BUDGET else None,
+                public_key=bytes(private.public_key) if private else None, shares_needed=shares_needed if private else None,
             )  # fmt: skip
     except IntegrityError:  # the same form, sent twice at once with other projects
         return VotingRound.objects.get(operation=operation)
     candidates = Candidate.objects.bulk_create(
-        Candidate(round=round, project=project, cost=project.subsidy_planned) for project in projects
+        Candidate(round=round, project=one, code=str(one.pk), title=one.title, cost=one.subsidy_planned)
+        for one in projects
     )
+    _write_conflicts(round, candidates, conflicts)
+    if private:
+        boxes.give_out_shares(round, private, keys)
     voters = roll.freeze(round)
     require(voters > 0, _("Nobody in this area is on the roll."))
-    facts = {
-        "round": title, "area": area.name, "closes": clock.until(closes_at), "budget": f"{budget:.2f}", "voters": voters,
-        "most_choices": most_choices, "least_votes": least_votes, "quorum": quorum, "seed": round.draw_seed,
-        "projects": [{"title": one.project.title, "cost": f"{one.cost:.2f}"} for one in candidates],
-    }  # fmt: skip
-    round.notice = publish(Kind.ROUND, area, facts, by=by, ends_at=closes_at)
+    round.notice = publish(
+        Kind.ROUND, area, _announcement(round, candidates, voters), by=by, ends_at=closes_at
+    )
     round.save(update_fields=["notice"])
     for project in projects:
         lifecycle.put_to_vote(project, by=by, closes_at=closes_at, notice=round.notice)
@@ -101,8 +121,84 @@ def open_round(
         area_code=area.code,
         voters=voters,
         projects=[p.pk for p in projects],
+        custodians=[key.custodian_id for key in keys],
     )
     return round
+
+
+def _check_the_plan(area, projects, closes_at, budget, most_choices, ballot_kind, rule, conflicts) -> None:
+    require(bool(projects), _("Choose at least one project from the pool."), field="projects")
+    require(closes_at > clock.now(), _("The round must close in the future."), field="closes_at")
+    require(
+        ballot_kind != BallotKind.APPROVE or most_choices <= len(projects),
+        _("There are fewer projects than choices."),
+        field="most_choices",
+    )
+    for project in projects:
+        require(
+            area.covers(project.area),
+            _("“%(project)s” lies outside of the area.") % {"project": project.title},
+            field="projects",
+        )
+        require(
+            project.subsidy_planned <= budget,
+            _("“%(project)s” costs more than the budget.") % {"project": project.title},
+            field="budget",
+        )
+    require(
+        not conflicts or rule != WinnerRule.EQUAL_SHARES,
+        _("Equal shares knows no projects that exclude each other; choose another rule."),
+        field="rule",
+    )
+    require(
+        ballot_kind != BallotKind.JUDGE or rule != WinnerRule.EQUAL_SHARES,
+        _("Equal shares counts choices, not yes and no; choose another rule."),
+        field="rule",
+    )
+    for pair in conflicts:
+        require(
+            len({one.pk for one in pair} & {one.pk for one in projects}) == 2,
+            _("Projects that exclude each other must both be on the ballot."),
+            field="conflicts",
+        )
+
+
+def _check_custodians(area: Area, keys: list[CustodianKey], needed: int) -> None:
+    if not keys and not needed:
+        return
+    require(
+        2 <= needed <= len(keys) <= boxes.MOST_CUSTODIANS,
+        _("Choose at least two custodians, and how many of them open the box together: two or more, not more than there are."),
+        field="custodians",
+    )  # fmt: skip
+    ready = set(boxes.ready_keys(area).values_list("pk", flat=True))
+    require(
+        {key.pk for key in keys} <= ready,
+        _("A custodian has made another key since; load the page anew."),
+        field="custodians",
+    )
+
+
+def _write_conflicts(round: VotingRound, candidates: list[Candidate], conflicts) -> None:
+    of_project = {one.project_id: one for one in candidates}
+    pairs = {tuple(sorted((of_project[a.pk].pk, of_project[b.pk].pk))) for a, b in conflicts}
+    ConflictPair.objects.bulk_create(
+        ConflictPair(round=round, first_id=first, second_id=second) for first, second in sorted(pairs)
+    )
+
+
+def _announcement(round: VotingRound, candidates: list[Candidate], voters: int) -> dict:
+    titles = {one.pk: one.title for one in candidates}
+    custodians = [str(one.key.custodian) for one in round.shares.select_related("key__custodian")]
+    return {
+        "round": round.title, "area": round.area.name, "closes": clock.until(round.closes_at), "budget": f"{round.budget:.2f}", "voters": voters,
+        "most_choices": round.most_choices, "least_votes": round.least_votes, "quorum": round.quorum, "seed": round.draw_seed,
+        "projects": [{"title": one.title, "cost": f"{one.cost:.2f}"} for one in candidates],
+        "whose": round.whose, "ballot": round.ballot_kind, "rule": round.rule, "tie_rule": round.tie_rule, "secret": round.secret,
+        "custodians": custodians, "shares_needed": round.shares_needed or 0,
+        "public_key": bytes(round.public_key or b"").hex(),
+        "conflicts": [[titles[one.first_id], titles[one.second_id]] for one in round.conflicts.all()],
+    }  # fmt: skip
 
 
 def _lock_projects(ids) -> None:
@@ -110,122 +206,267 @@ def _lock_projects(ids) -> None:
     list(Project.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
 
 
+# --- Casting -------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Receipt:
+    """What a voter is told: the code of a sealed ballot ('' in a named round, or when it is another form's), and
+    whether it was cast just now."""
+
+    code: str
+    is_new: bool
+
+
+def prepare(form: ballots.Form, marks: bytes) -> bytes:
+    """Return what is put into the box for `marks`: sealed in a secret round."""
+    return boxes.seal(form, marks) if form.secret else marks
+
+
 def cast(
     round: VotingRound,
     *,
     voter: User,
-    candidates: list[int],
+    candidates: Collection[int],
+    operation: UUID,
+    against: Collection[int] = (),
+    way: str = Way.ONLINE,
+    helper: User | None = None,
+) -> Receipt:
+    """Cast the ballot of `voter` for `candidates` (ids) and return its receipt; see `put_in_box`."""
+    form = ballots.form_of(round.pk)
+    content = prepare(form, form.mark(candidates, against))
+    return put_in_box(form, voter=voter, content=content, operation=operation, way=way, helper=helper)
+
+
+def put_in_box(
+    form: ballots.Form,
+    *,
+    voter: User,
+    content: bytes,
     operation: UUID,
     way: str = Way.ONLINE,
     helper: User | None = None,
-) -> Ballot:
-    """Cast the ballot of `voter` for `candidates` (ids) and return it; a repeat returns the one that is there.
+) -> Receipt:
+    """Put `content` (see `prepare`) into the box for `voter`; a repeat finds the ballot that is there.
 
-    One short transaction: the roll entry is marked if it is unmarked and PostgreSQL's clock says the round is
-    open, and the ballot is written. Unique constraints keep it to one across online and paper.
+    One short transaction, sent in one message: the roll entry is marked if it is unmarked and PostgreSQL's clock says
+    the round is open, and the ballot is written. Unique constraints keep it to one across online and paper, and in a
+    household.
     """
-    if not 1 <= len(set(candidates)) <= round.most_choices:
-        raise Refused(
-            _("Choose between 1 and %(most)d projects.") % {"most": round.most_choices}, field="candidates"
+    code = boxes.code_of(content) if form.secret else ""
+    mark, values = _mark(form, voter, way, helper, operation)
+    if form.secret:
+        into, chosen = (
+            "deliberation_sealedballot (round_id, code, sealed) SELECT round_id, %s, %s",
+            [code, content],
+        )
+    else:
+        into, chosen = (
+            "deliberation_ballot (round_id, roll_entry_id, marks) SELECT round_id, id, %s",
+            [content],
         )
     try:
-        with transaction.atomic():
-            return _cast(
-                round,
-                voter=voter,
-                candidates=sorted(set(candidates)),
-                operation=operation,
-                way=way,
-                helper=helper,
+        with (
+            transaction.atomic() if connection.in_atomic_block else nullcontext(),
+            connection.cursor() as cursor,
+        ):
+            # Closing takes the same lock exclusively: no ballot is written while the box is counted. It is a
+            # statement of its own, for the second one must not see what was true before the lock was there.
+            # PostgreSQL runs the statements of one message as one transaction.
+            cursor.execute(
+                f"SELECT pg_advisory_xact_lock_shared(%s, %s); WITH marked AS ({mark}) INSERT INTO {into} FROM marked",
+                [boxes.BALLOT_BOX, form.round, *values, *chosen],
             )
-    except IntegrityError:
-        # The same form twice at once, or a project that is not on this ballot.
-        if ballot := Ballot.objects.filter(round=round, roll_entry__voter=voter).first():
-            return ballot
-        raise Refused(_("Choose projects of this ballot only."), field="candidates") from None
+            cursor.nextset()
+            is_cast = cursor.rowcount == 1
+    except IntegrityError:  # the household's vote, the same form at the same moment, or the round is counted
+        is_cast = False
+    if is_cast:
+        return Receipt(code, is_new=True)
+    return _why_not(form, voter, operation, code)
 
 
-def _cast(
-    round: VotingRound, *, voter: User, candidates: list[int], operation: UUID, way: str, helper: User | None
-) -> Ballot:
-    # Closing takes the same lock exclusively: no ballot is written while the box is counted.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [BALLOT_BOX, round.pk])
-    is_open = VotingRound.objects.filter(
-        pk=round.pk, closed_at__isnull=True, opens_at__lte=clock.db_now(), closes_at__gt=clock.db_now()
-    )
-    marked = RollEntry.objects.filter(
-        Exists(is_open), round=round, voter=voter, marked_at__isnull=True
-    ).update(marked_at=clock.db_now(), way=way, helper=helper)
-    if not marked:
-        return _why_not(round, voter)
-    entry = RollEntry.objects.get(round=round, voter=voter)
-    ballot = Ballot.objects.create(round=round, roll_entry=entry, operation=operation)
-    Choice.objects.bulk_create(Choice(ballot=ballot, candidate_id=candidate) for candidate in candidates)
-    return ballot
+def _mark(
+    form: ballots.Form, voter: User, way: str, helper: User | None, operation: UUID
+) -> tuple[str, list]:
+    """Return the statement that marks the roll entry of `voter`, and its parameters.
+
+    The round's hours are known, for they never change; whether it was counted is asked by the ballot's trigger.
+    """
+    now, moment = clock.db_now_sql()
+    return f"""
+        UPDATE deliberation_rollentry SET marked_at = {now}, way = %s, helper_id = %s, operation = %s
+        WHERE round_id = %s AND voter_id = %s AND marked_at IS NULL AND struck_by_id IS NULL
+          AND {now} >= %s AND {now} < %s
+        RETURNING id, round_id
+    """, [
+        *moment, way, helper and helper.pk, operation, form.round, voter.pk, *moment, form.opens_at, *moment, form.closes_at,
+    ]  # fmt: skip
 
 
-BALLOT_BOX = 530103  # the class of advisory locks that guard ballot boxes
-
-
-def _why_not(round: VotingRound, voter: User) -> Ballot:
-    """Return the ballot that is there already, or raise Refused with the reason why none can be cast."""
-    entry = RollEntry.objects.filter(round=round, voter=voter).select_related("ballot").first()
+def _why_not(form: ballots.Form, voter: User, operation: UUID, code: str) -> Receipt:
+    """Return the receipt of the ballot that is there already, or raise Refused with the reason why none can be cast."""
+    entry = RollEntry.objects.filter(round=form.round, voter=voter, struck_by__isnull=True).first()
     if entry is None:
         raise Refused(_("You are not on the roll of this round."))
-    if entry.marked_at and hasattr(entry, "ballot"):
-        return entry.ballot
-    if entry.marked_at:
+    if entry.marked_at and entry.station_id:
         raise Refused(_("You have voted on paper already."))
+    if entry.marked_at:
+        return Receipt(code if entry.operation == operation else "", is_new=False)
+    if household_has_voted(entry):
+        raise Refused(
+            _("Somebody of your household has voted already; a household has one vote in this round.")
+        )
     raise Refused(_("The round is closed; your vote was not counted."))
+
+
+def household_has_voted(entry: RollEntry) -> bool:
+    """Say whether the one vote that the household of `entry` has together was cast."""
+    return (
+        entry.shares_vote_of_id is not None
+        and RollEntry.objects.filter(
+            round=entry.round_id, shares_vote_of=entry.shares_vote_of_id, marked_at__isnull=False
+        ).exists()
+    )
+
+
+# --- Counting ------------------------------------------------------------------------------------------------------
+def patterns(round: VotingRound) -> Counter[bytes]:
+    """Return how often each pattern of marks was cast, from the ballots that can be read."""
+    rows = round.opened_ballots if round.secret else round.ballots
+    return Counter(bytes(marks) for marks in rows.values_list("marks", flat=True).iterator(chunk_size=10_000))
 
 
 def count(round: VotingRound) -> dict[int, int]:
     """Return the votes of each candidate by id, from the ballots."""
-    votes = dict(Choice.objects.filter(ballot__round=round).values_list("candidate").annotate(Count("id")))
-    return {pk: votes.get(pk, 0) for pk in round.candidates.values_list("pk", flat=True)}
+    keys = ballots.form_of(round.pk).keys
+    return dict(zip(keys, tally.count(patterns(round), len(keys)).votes, strict=True))
+
+
+@dataclass(frozen=True)
+class Result:
+    """A count and what it chooses: codes in the order chosen; none without quorum."""
+
+    count: tally.Count
+    chosen: list[str]
+
+
+def work_out(round: VotingRound, cast: Counter[bytes], *, rule: str = "") -> Result:
+    """Count `cast` and choose by the round's rule, or by another `rule`. Nothing is written."""
+    candidates = list(round.candidates.order_by("pk"))
+    counted = tally.count(cast, len(candidates))
+    if counted.ballots < round.quorum:
+        return Result(counted, [])
+    excluded: dict[int, set[str]] = {}
+    codes = {one.pk: one.code for one in candidates}
+    for pair in round.conflicts.all():
+        excluded.setdefault(pair.first_id, set()).add(codes[pair.second_id])
+        excluded.setdefault(pair.second_id, set()).add(codes[pair.first_id])
+    entrants = [
+        tally.Entrant(one.code, one.cost, votes, against, frozenset(excluded.get(one.pk, ())))
+        for one, votes, against in zip(candidates, counted.votes, counted.against, strict=True)
+    ]
+    return Result(counted, tally.choose(entrants, terms_of(round, rule), cast))
+
+
+def terms_of(round: VotingRound, rule: str = "") -> tally.Terms:
+    """Return by which terms the count of `round` becomes a choice."""
+    return tally.Terms(
+        rule=rule or round.rule,
+        budget=round.budget,
+        least_votes=round.least_votes,
+        seed=round.draw_seed,
+        by_lot_alone=round.tie_rule == TieRule.LOT,
+    )
+
+
+# --- Closing -------------------------------------------------------------------------------------------------------
+def _lock_box(round: VotingRound) -> VotingRound:
+    """Return `round` read afresh once every ballot under way is in its box, and let none in until the end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [boxes.BALLOT_BOX, round.pk])
+    return VotingRound.objects.select_for_update(of=("self",)).select_related("area").get(pk=round.pk)
 
 
 @transaction.atomic
 def close(round: VotingRound, *, by: User | None = None) -> VotingRound:
-    """Close a round whose time is over, count it, announce the result and move its projects; repeatable."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [BALLOT_BOX, round.pk])
-    round = VotingRound.objects.select_for_update(of=("self",)).select_related("area").get(pk=round.pk)
+    """Close a named round whose time is over, count it, announce the result and move its projects; repeatable."""
+    round = _lock_box(round)
     if round.closed_at:
         return round
     require(round.closes_at <= clock.now(), _("The round is still open."))
-    votes, turnout = count(round), round.ballots.count()
+    require(not round.secret, _("The box is opened by its custodians."))
+    return finish(round, by=by)
+
+
+@transaction.atomic
+def open_box(round: VotingRound, *, by: User, passphrases: dict[int, str]) -> VotingRound:
+    """Open the box of a secret round with the `passphrases` of its custodians, by number of share; once, in one go.
+
+    Every sealed ballot is opened and checked, those on paper join them, all are shuffled and counted; then the
+    shares are wiped, so that the box is never opened again. It stays in this request, for the key must not travel.
+    """
+    lifecycle.may(rules.may_open_box(by, round))
+    round = _lock_box(round)
+    if round.closed_at:
+        return round
+    require(round.secret and round.closes_at <= clock.now(), _("The round is still open."))
+    paper.require_complete(round)
+    key = boxes.recover(round, passphrases)
+    form = ballots.form_of(round.pk)
+    sealed = [bytes(one) for one in SealedBallot.objects.filter(round=round).values_list("sealed", flat=True)]
+    opened, invalid = boxes.open_ballots(key, sealed, form)
+    opened += paper.marks_of(round)
+    boxes.shuffle(opened)
+    OpenedBallot.objects.bulk_create(
+        (OpenedBallot(round=round, marks=one) for one in opened), batch_size=5000
+    )
+    round.shares.update(sealed=b"")
+    return finish(round, by=by, invalid=invalid, shares=sorted(passphrases))
+
+
+def finish(round: VotingRound, *, by: User | None, **details) -> VotingRound:
+    """Count the ballots of locked `round`, write and announce the result, move its projects."""
+    result = work_out(round, patterns(round))
+    counted, turnout = result.count, result.count.ballots
     _lock_projects(round.candidates.values_list("project", flat=True))
-    candidates = list(round.candidates.select_related("project"))
-    chosen = []
-    if turnout >= round.quorum:
-        entrants = [tally.Entrant(one.pk, one.cost, votes[one.pk]) for one in candidates]
-        chosen = tally.greedy(
-            entrants, budget=round.budget, least_votes=round.least_votes, seed=round.draw_seed
+    candidates = list(round.candidates.select_related("project").order_by("pk"))
+    for one, votes, against in zip(candidates, counted.votes, counted.against, strict=True):
+        one.votes, one.against, one.chosen = votes, against, one.code in result.chosen
+    Candidate.objects.bulk_update(candidates, ["votes", "against", "chosen"])
+    if round.notice_id:
+        round.result_notice = publish(
+            Kind.ROUND_RESULT, round.area, _outcome(round, candidates, turnout), by=by
         )
-    for one in candidates:
-        one.votes, one.chosen = votes[one.pk], one.pk in chosen
-    Candidate.objects.bulk_update(candidates, ["votes", "chosen"])
-    ranked = sorted(candidates, key=lambda one: (-(one.votes or 0), one.cost))
-    facts = {
-        "round": round.title, "area": round.area.name, "turnout": turnout, "voters": round.roll.count(), "quorum": round.quorum,
-        "budget": f"{round.budget:.2f}",
-        "projects": [{"title": one.project.title, "votes": one.votes, "cost": f"{one.cost:.2f}", "chosen": one.chosen} for one in ranked],
-    }  # fmt: skip
-    notice = publish(Kind.ROUND_RESULT, round.area, facts, by=by)
-    round.closed_at, round.turnout, round.result_notice = clock.now(), turnout, notice
+    round.closed_at, round.turnout = clock.now(), turnout
     round.save(update_fields=["closed_at", "turnout", "result_notice"])
-    audit.record("close_round", by=by, target=round, area_code=round.area.code, turnout=turnout)
+    audit.record("close_round", by=by, target=round, area_code=round.area.code, turnout=turnout, **details)
     for one in candidates:
-        if one.project.stage == Stage.VOTING:
+        if one.project and one.project.stage == Stage.VOTING:
             lifecycle.record_vote(
-                one.project, by=by, chosen=one.pk in chosen, votes=votes[one.pk], notice=notice
+                one.project, by=by, chosen=bool(one.chosen), votes=one.votes or 0, notice=round.result_notice
             )
     return round
 
 
+def _outcome(round: VotingRound, candidates: list[Candidate], turnout: int) -> dict:
+    ranked = sorted(candidates, key=lambda one: (-(one.votes or 0), one.cost))
+    return {
+        "round": round.title, "area": round.area.name, "turnout": turnout, "voters": roll.size(round), "quorum": round.quorum,
+        "budget": f"{round.budget:.2f}",
+        "projects": [{"title": one.title, "votes": one.votes, "cost": f"{one.cost:.2f}", "chosen": one.chosen} for one in ranked],
+    }  # fmt: skip
+
+
 def close_due() -> int:
-    """Close the rounds whose time is over; return how many."""
+    """Close the named rounds whose time is over, and call the custodians of the secret ones; return how many closed."""
     due = VotingRound.objects.filter(closed_at__isnull=True, closes_at__lte=clock.now()).order_by("pk")
-    return sweeps.each(due, close)
+    for round in due.filter(secret=True):
+        _call_custodians(round)
+    return sweeps.each(due.filter(secret=False), close)
+
+
+def _call_custodians(round: VotingRound) -> None:
+    people = User.objects.filter(pk__in=round.shares.values("key__custodian"))
+    tell(
+        people, "box_to_open", f"round-{round.pk}", link=f"{round.get_absolute_url()}box/", round=round.title
+    )

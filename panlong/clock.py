@@ -51,6 +51,13 @@ def db_now() -> Combinable:
     )
 
 
+def db_now_sql() -> tuple[str, list]:
+    """Return `db_now` for a statement written by hand: its text and its parameters."""
+    if frozen := _frozen.get():
+        return "%s::timestamptz", [frozen]
+    return "(clock_timestamp() + %s::interval)", [_offset.get()]
+
+
 def set_offset(offset: timedelta) -> None:
     """Set the clock of this thread or request ahead by `offset`; only the demo does this."""
     _offset.set(offset)

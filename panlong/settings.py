@@ -214,7 +214,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_ROUTES = {
     "panlong.accounts.tasks.send_due_sms": {"queue": "urgent"},
     "panlong.notices.tasks.send_campaign": {"queue": "bulk"},
-    "panlong.accounts.tasks.import_*": {"queue": "bulk"},
+    "panlong.accounts.tasks.read_roster": {"queue": "bulk"},
+    "panlong.accounts.tasks.take_roster": {"queue": "bulk"},
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
@@ -275,6 +276,7 @@ LANGUAGES = [
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = ["panlong.formats"]
 USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("PANLONG_STATIC_ROOT", default=str(VAR / "static"))) if PRODUCTION else None

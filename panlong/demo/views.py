@@ -15,6 +15,7 @@ from django_otp import login as remember_second_factor
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 import deliberation.tasks
+import funding.tasks
 import projects.tasks
 from panlong import clock
 from panlong.accounts.models import OutgoingSms, User
@@ -61,6 +62,7 @@ def pass_time(request):
         times = [
             project.stage_due,
             *project.meetings.filter(minutes_at__isnull=True).values_list("starts_at", flat=True),
+            *project.quotation_rounds.filter(opened_at__isnull=True).values_list("closes_at", flat=True),
         ]
         ahead = sorted(moment for moment in times if moment and moment > clock.now())
         until = ahead[0] + timedelta(seconds=1) if ahead else None
@@ -72,6 +74,7 @@ def pass_time(request):
         let_time_pass(until)
         projects.tasks.sweep()
         deliberation.tasks.sweep()
+        funding.tasks.open_due_rounds()
         messages.info(request, _("The demo's clock was set ahead."))
     return redirect(_back(request, "demo:personas"))
 

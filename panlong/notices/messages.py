@@ -29,6 +29,9 @@ TEXTS = {
     "meeting": gettext_noop("Meeting about “%(project)s”: %(when)s, %(place)s"),
     "pooled": gettext_noop("“%(project)s” is in the project pool now."),
     "round": gettext_noop("Vote on the projects of your community by %(due)s: %(round)s"),
+    "box_to_open": gettext_noop(
+        "The vote “%(round)s” is over; its box waits for you and the other custodians."
+    ),
     "selected": gettext_noop("“%(project)s” was chosen by the residents' vote."),
     "not_selected": gettext_noop("“%(project)s” was not chosen this time and stays in the pool."),
     "to_score": gettext_noop("“%(project)s” waits for your points."),
@@ -51,12 +54,24 @@ TEXTS = {
     "supplier_to_approve": gettext_noop(
         "The choice of the supplier of “%(project)s” waits for your approval."
     ),
+    "grant_to_approve": gettext_noop(
+        "A subsidy of %(amount)s yuan for “%(project)s” waits for approval by a third person."
+    ),
+    "payment_overdue": gettext_noop(
+        "“%(project)s”: a small supplier waits for its money since %(days)s days."
+    ),
     "tranche_to_check": gettext_noop("Payment %(number)s of “%(project)s” waits for your check."),
     "tranche_to_approve": gettext_noop("Payment %(number)s of “%(project)s” waits for your approval."),
     "tranche_to_pay": gettext_noop("Payment %(number)s of “%(project)s” waits to be paid."),
     "tranche_paid": gettext_noop("Payment %(number)s of “%(project)s” has been paid: %(amount)s yuan"),
     "overdue": gettext_noop("“%(project)s” is overdue in its present stage since %(due)s."),
     "progress_overdue": gettext_noop("Please report on the progress of “%(project)s”."),
+    "roster_request": gettext_noop("Somebody asks to be taken into a household in %(area)s."),
+    "roster_accepted": gettext_noop("What you asked of the roster is done. %(answer)s"),
+    "roster_refused": gettext_noop("What you asked of the roster was not done: %(answer)s"),
+    "sign_in_alarm": gettext_noop(
+        "Too many sign-in codes are being asked for: %(limit)s in %(hours)s hours."
+    ),
     "task_group": gettext_noop("You are in the task group of “%(project)s”."),
     "announcement": gettext_noop("%(sender)s: %(text)s"),
     "announcement_by_sms": gettext_noop("%(sender)s: %(text)s"),

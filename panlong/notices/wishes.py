@@ -11,7 +11,7 @@ from panlong import clock
 from panlong.accounts import phones
 from panlong.accounts.models import User
 from panlong.errors import Refused, require
-from panlong.notices.models import AddressCheck, Preferences
+from panlong.notices.models import AddressCheck, DigestMail, Message, Preferences
 from panlong.outbox import wake
 
 SALT = "panlong.notices.address"
@@ -87,3 +87,9 @@ def confirm(token: str) -> Preferences:
     wishes.email_confirmed_at = wishes.email_confirmed_at or clock.now()
     wishes.save(update_fields=["email_confirmed_at"])
     return wishes
+
+
+def forget(person: User) -> None:
+    """Delete what was told to `person`, on its way or not, the address and the wishes: the account is being closed."""
+    for kept in (DigestMail, AddressCheck, Message, Preferences):
+        kept.objects.filter(person=person).delete()

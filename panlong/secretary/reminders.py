@@ -28,8 +28,18 @@ from deliberation.selection import members_of, sitting_of
 from funding import queries as money
 from funding.models import StreetReview, SupplierChoice, Tranche, Voucher
 from panlong import clock, policy, sweeps
-from panlong.accounts.models import DISTRICT_ROLES, ORGANISER_ROLES, STREET_ROLES, Membership, Role, User
+from panlong.accounts.models import (
+    DISTRICT_ROLES,
+    ORGANISER_ROLES,
+    STREET_ROLES,
+    Membership,
+    Post,
+    Role,
+    User,
+)
 from panlong.accounts.people import residents_of, serving
+from panlong.accounts.signin import ALARM
+from panlong.audit.models import AuditEntry
 from panlong.notices.messages import tell
 from panlong.notices.models import Message, Objection
 from panlong.policy import workdays
@@ -153,6 +163,11 @@ def who_answers(objection: Objection) -> QuerySet:
 
 def above_who_answers(objection: Objection) -> QuerySet:
     return serving(objection.notice.area, DISTRICT_ROLES)
+
+
+def administrators(_row) -> QuerySet:
+    posts = Post.objects.current().filter(role=Role.ADMINISTRATOR)
+    return User.objects.filter(is_active=True, pk__in=posts.values("user"))
 
 
 # --- What -----------------------------------------------------------------------------------------------------------
@@ -325,6 +340,11 @@ REMINDERS = (
     Reminder(
         "aftercare", to_inspect, lambda project: days_after(project.looked, AFTERCARE_DAYS),
         (Step(-7 * DAY, SOON, both(task_group, post(STAFF))), Step(0 * DAY, LATE, both(task_group, post(STAFF))), Step(14 * DAY, IGNORED, post(STREET))),
+    ),
+    # Whoever tries to sign in as everybody: told to the administrators on the day.
+    Reminder(
+        "alarm", lambda now: AuditEntry.objects.filter(act=ALARM, at__lte=now, at__gt=now - DAY), lambda alarm: alarm.at,
+        (Step(0 * DAY, "sign_in_alarm", administrators),), lambda alarm: None, facts=lambda alarm: alarm.details, link=lambda alarm: "/admin/",
     ),
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from deliberation.models import Ballot, Choice, RollEntry, Score
+from deliberation.models import Ballot, RollEntry, Score, SealedBallot
 from panlong.accounts.admin_base import ScopedAdmin
 from panlong.accounts.models import User
 from projects.models import Project
@@ -89,7 +89,7 @@ def test_without_second_factor_there_is_no_admin(full, client):
 
 
 def test_nobody_can_look_up_who_voted_how(full):
-    assert not {Ballot, Choice, RollEntry, Score} & set(models())
+    assert not {Ballot, RollEntry, SealedBallot, Score} & set(models())
 
 
 def test_only_pages_scoped_by_posts_are_registered(full):

@@ -132,6 +132,7 @@ class TestImplementingResident:
         fill_envelope(walk.w)
         self.handle(walk, walk.w.neighbours[2])
         grants.decide(walk.project, by=walk.w.reviewer, verdict="approved")
+        grants.approve(walk.project, by=walk.w.leader)
         walk.refresh()
         assert walk.project.implementing_person == walk.w.neighbours[2]
         assert walk.project.implementer == walk.w.neighbours[2].public_name

@@ -375,6 +375,13 @@ def test_wrong_wishes_are_told_at_the_field_and_kept_in_the_form(client, reader)
     assert not Preferences.objects.exists()
 
 
+def test_a_closed_account_leaves_no_address_no_wish_and_nothing_on_its_way(reader):
+    with_mail(reader, digest="daily")
+    announce([reader])
+    wishes.forget(reader)
+    assert not (Preferences.objects.exists() or Message.objects.exists() or Delivery.objects.exists())
+
+
 # --- To an area ------------------------------------------------------------------------------------------------------
 def write(w, by=None, **more):
     return campaigns.write(

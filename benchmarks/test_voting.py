@@ -1,0 +1,249 @@
+"""The last minutes of a round: casting against the cheapest honest vote, counting, freezing a roll.
+
+    .venv/bin/python -m pytest benchmarks/test_voting.py -n 0 -s
+
+Both web servers are granian as in `make run`, asked in turns, on one database; VOTES makes it smaller for a try.
+"""
+
+import http.client
+import os
+import secrets
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager
+from decimal import Decimal
+from importlib import import_module
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from deliberation import ballots, boxes, envelopes, roll, tally, voting
+from deliberation.models import RollEntry, SealedBallot
+from panlong import clock, embedded
+from panlong.accounts.middleware import LAST_SEEN
+from tests.conftest import *  # noqa: F403  (its fixtures)
+from tests.deliberation.rounds import open_secret, settle
+
+VOTES = int(os.environ.get("VOTES", "500"))  # in each turn
+TURNS = 5
+CONNECTIONS = (1, 16, 64)
+
+
+def sessions_of(users) -> list[str]:
+    """Sign `users` in and return the keys of their sessions."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    now, rows = timezone.now() + timezone.timedelta(hours=2), []
+    for user in users:
+        facts = {
+            SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            HASH_SESSION_KEY: user.get_session_auth_hash(), LAST_SEEN: int(time.time()),
+        }  # fmt: skip
+        rows.append(
+            Session(session_key=secrets.token_hex(16), session_data=store.encode(facts), expire_date=now)
+        )
+    Session.objects.bulk_create(rows)
+    return [row.session_key for row in rows]
+
+
+@contextmanager
+def served(application: str):
+    """Serve `application` on a free port of this machine and yield the port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    parts = connection.get_connection_params()
+    address = f"postgresql://{parts['user']}@/{parts['dbname']}?host={parts['host']}"
+    command = f"-m granian --interface=wsgi --host=127.0.0.1 --port={port} --workers=2 --blocking-threads=4 --no-ws --log-level=critical {application}"
+    environ = {**os.environ, "DATABASE_URL": address, "PANLONG_DEMO": "0"}
+    process = subprocess.Popen([sys.executable, *command.split()], cwd=embedded.ROOT, env=environ)
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        time.sleep(3)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def rush(
+    port: int, path: str, requests: list[tuple[str, str]], connections: int
+) -> tuple[float, list[float], Counter]:
+    """Send `requests` (cookie, body) over `connections`; return votes a second, seconds of each, answers by status."""
+    waiting, seconds, answers, lock = iter(requests), [], Counter(), threading.Lock()
+
+    def run():
+        link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        while True:
+            with lock:
+                one = next(waiting, None)
+            if one is None:
+                return link.close()
+            headers = {"Cookie": one[0], "Content-Type": "application/x-www-form-urlencoded"}
+            start = time.perf_counter()
+            link.request("POST", path, one[1], headers)
+            answer = link.getresponse()
+            answer.read()
+            with lock:
+                seconds.append(time.perf_counter() - start)
+                answers[answer.status] += 1
+
+    threads = [threading.Thread(target=run) for _n in range(connections)]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(requests) / (time.perf_counter() - start), seconds, answers
+
+
+def line(name: str, connections: int, result) -> str:
+    rate, seconds, answers = result
+    cuts = statistics.quantiles(seconds, n=20)
+    return f"{name:>7} {connections:>3} connections: {rate:7.0f} votes/s, p50 {cuts[9] * 1000:6.1f} ms, p95 {cuts[18] * 1000:6.1f} ms, {dict(answers)}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_rush(w, client):
+    sizes = {number: VOTES if number > 1 else max(VOTES // 4, 50) for number in CONNECTIONS}
+    warm = 100
+    users = settle(w.courtyard, TURNS * sum(sizes.values()) + warm)
+    secret = open_secret(w)
+    form = ballots.form_of(secret.round.pk)
+    keys = sessions_of(users)
+    token = secrets.token_hex(16)
+    cookies = [f"sessionid={key}; csrftoken={token}" for key in keys]
+    bodies = []
+    for user in users:
+        content = boxes.seal(form, form.mark(secret.candidates[:1]))
+        envelope = envelopes.close(secret.round.pk, user, uuid4(), content)
+        bodies.append(urlencode({"csrfmiddlewaretoken": token, "envelope": envelope}))
+    from benchmarks import bare
+
+    with connection.cursor() as cursor:
+        cursor.execute(bare.TABLES)
+        cursor.execute(
+            "INSERT INTO bare_roll (voter_id) SELECT voter_id FROM deliberation_rollentry WHERE round_id = %s",
+            [secret.round.pk],
+        )
+        cursor.execute("ANALYZE")
+    requests = list(zip(cookies, bodies, strict=True))
+    print()
+    paths = {"bare": "/vote/", "portal": f"/rounds/{secret.round.pk}/cast/"}
+    with (
+        served("benchmarks.bare:application") as bare_port,
+        served("panlong.wsgi:application") as portal_port,
+    ):
+        ports = {"bare": bare_port, "portal": portal_port}
+        for name in ports:
+            rush(ports[name], paths[name], requests[:warm], 16)
+        start = warm
+        for connections, size in sizes.items():
+            results: dict[str, list] = {name: [] for name in ports}
+            for _turn in range(TURNS):  # one after the other, so that both meet the same disturbances
+                for name in ports:
+                    results[name].append(
+                        rush(ports[name], paths[name], requests[start : start + size], connections)
+                    )
+                start += size
+            for name in ports:
+                rate = statistics.median(result[0] for result in results[name])
+                seconds = [one for result in results[name] for one in result[1]]
+                answers = sum((result[2] for result in results[name]), Counter())
+                print(line(name, connections, (rate, seconds, answers)))
+                assert set(answers) == {302}, answers
+            ratios = [
+                bare[0] / portal[0] for bare, portal in zip(results["bare"], results["portal"], strict=True)
+            ]
+            print(
+                f"  ratio {statistics.median(ratios):.2f} (turns: {', '.join(f'{one:.2f}' for one in ratios)})"
+            )
+    assert (
+        SealedBallot.objects.count()
+        == len(users)
+        == RollEntry.objects.filter(marked_at__isnull=False).count()
+    )
+    statements(client, secret, w.neighbours[0])
+
+
+def statements(client, secret, voter) -> None:
+    """Print what one vote asks of the database, BEGIN and COMMIT included."""
+    client.force_login(voter)
+    page = client.post(
+        secret.round.get_absolute_url(), {"operation": uuid4(), "candidates": secret.candidates[:1]}
+    )
+    with CaptureQueriesContext(connection) as captured:
+        assert (
+            client.post(
+                f"/rounds/{secret.round.pk}/cast/", {"envelope": page.context["envelope"]}
+            ).status_code
+            == 302
+        )
+    print(f"  {len(captured)} messages a vote: " + ", ".join(one["sql"].split()[0] for one in captured))
+    assert len(captured) <= 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_roll_of_a_hundred_thousand(w):
+    settle(w.courtyard, 100_000)
+    start = time.perf_counter()
+    secret = open_secret(w)
+    opened = time.perf_counter() - start
+    start = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM deliberation_rollentry WHERE round_id = %s", [secret.round.pk])
+        size = cursor.fetchone()[0]
+    print(f"\nroll of {size}: the round was opened, announced and everybody told in {opened:.1f} s")
+    assert size == roll.size(secret.round) == 100_006
+    assert opened < 60
+
+
+def test_counting_a_hundred_thousand_ballots():
+    patterns = Counter(bytes(secrets.choice(b"\0\0\0\1") for _n in range(40)) for _n in range(100_000))
+    entrants_of = lambda counted: [
+        tally.Entrant(f"{n}", Decimal(1000 + n), votes) for n, votes in enumerate(counted.votes)
+    ]
+    start = time.perf_counter()
+    counted = tally.count(patterns, 40)
+    chosen = tally.choose(entrants_of(counted), tally.Terms("greedy", Decimal(20_000), 1, "seed"), patterns)
+    took = time.perf_counter() - start
+    print(
+        f"\n{counted.ballots} ballots of 40 projects, {len(patterns)} of them different, counted in {took:.2f} s; {len(chosen)} chosen"
+    )
+    assert took < 2
+
+
+@pytest.mark.django_db
+def test_opening_ten_thousand_sealed_ballots(w):
+    from nacl.public import PrivateKey
+
+    secret = open_secret(w)
+    private = PrivateKey.generate()
+    form = ballots.form_of(secret.round.pk)
+    from dataclasses import replace
+
+    form = replace(form, public_key=bytes(private.public_key))
+    sealed = [boxes.seal(form, form.mark(secret.candidates[:1])) for _n in range(10_000)]
+    start = time.perf_counter()
+    opened, invalid = boxes.open_ballots(private, sealed, form)
+    boxes.shuffle(opened)
+    print(f"\n10,000 sealed ballots opened and shuffled in {time.perf_counter() - start:.2f} s")
+    assert (len(opened), invalid) == (10_000, 0)
+    assert voting.work_out(secret.round, Counter(opened)).count.votes[0] == 10_000
+    assert clock.now()

@@ -1,0 +1,368 @@
+"""Pages of those who run a round: its desk, the roll, stations and papers, the custodians and their box."""
+
+from http import HTTPStatus
+from uuid import uuid4
+
+from crispy_forms.helper import FormHelper
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from deliberation import ballots, boxes, desk_forms, paper, published, roll, rules, sheets, voting
+from deliberation.models import RollCorrection, Station, VotingRound
+from panlong.areas.models import Area
+from panlong.errors import NotYours, Refused, the_database_may_refuse
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+def _round(pk: int) -> VotingRound:
+    return get_object_or_404(VotingRound.objects.select_related("area"), pk=pk)
+
+
+def _may(allowed: bool) -> None:
+    if not allowed:
+        raise PermissionDenied
+
+
+def _form_page(request, form_class, run, *, round, title, label, done, back, lead="", station=None):
+    """Show a form of a round's desk; when it is sent, `run(form)` and go `back`, or say beside the field what is wrong."""
+    form = form_class(
+        request.POST or None, request.FILES or None, round=round, initial={"operation": uuid4()}
+    )
+    form.helper = FormHelper()
+    form.helper.form_tag, form.helper.disable_csrf = False, True
+    if request.method == "POST" and form.is_valid():
+        try:
+            with the_database_may_refuse():
+                result = run(form)
+        except NotYours:
+            raise PermissionDenied from None
+        except Refused as refusal:
+            field = {"voter": "who", "person": "who"}.get(refusal.field or "", refusal.field)
+            form.add_error(field if field in form.fields else None, str(refusal.reason))
+        else:
+            if isinstance(result, HttpResponse):
+                return result
+            messages.success(request, done)
+            return redirect(back)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    context = {
+        "form": form,
+        "round": round,
+        "title": title,
+        "label": label,
+        "lead": lead,
+        "back": back,
+        "station": station,
+    }
+    return render(request, "deliberation/desk_form.html", context, status=status)
+
+
+# --- The desk of a round -------------------------------------------------------------------------------------------
+@never_cache
+@login_required
+@require_GET
+def desk(request, pk: int):
+    """Roll, stations, papers and box of a round, for those who run it."""
+    round = _round(pk)
+    user = request.user
+    duties = {
+        "corrects": rules.may_correct_roll(user, round),
+        "runs": rules.may_run_stations(user, round),
+        "hands_out": rules.may_hand_out_paper(user, round),
+        "enters": rules.may_enter_papers(user, round),
+        "opens": rules.may_open_box(user, round),
+    }
+    _may(any(duties.values()))
+    stations = round.stations.annotate(
+        printed=Count("papers", distinct=True), handed_out=Count("marks", distinct=True)
+    )
+    context = {
+        "round": round,
+        **duties,
+        "corrections": round.corrections.select_related("person", "proposed_by", "confirmed_by"),
+        "stations": stations.select_related("protocol"),
+        "unsettled": paper.unsettled(round) if round.secret and not round.is_open else [],
+        "voters": roll.size(round),
+    }
+    return render(request, "deliberation/desk.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM_METHODS)
+def correct_roll(request, pk: int):
+    round = _round(pk)
+    _may(rules.may_correct_roll(request.user, round))
+    return _form_page(
+        request, desk_forms.CorrectionForm, lambda form: roll.propose_correction(round, by=request.user, **form.facts()),
+        round=round, title=_("Correct the roll"), label=_("Propose it"), back=f"{round.get_absolute_url()}desk/",
+        done=_("Proposed. Somebody else must confirm it."), lead=_("The roll was frozen at the opening. Two people correct it, with a reason; it is recorded."),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def confirm_correction(request, pk: int):
+    correction = get_object_or_404(RollCorrection.objects.select_related("round__area", "person"), pk=pk)
+    back = f"{correction.round.get_absolute_url()}desk/"
+    try:
+        with the_database_may_refuse():
+            roll.confirm_correction(correction, by=request.user)
+    except NotYours:
+        raise PermissionDenied from None
+    except Refused as refusal:
+        messages.error(request, str(refusal.reason))
+    else:
+        messages.success(request, _("The roll is corrected."))
+    return redirect(back)
+
+
+# --- Stations and papers -------------------------------------------------------------------------------------------
+@never_cache
+@login_required
+@require_http_methods(FORM_METHODS)
+def new_station(request, pk: int):
+    round = _round(pk)
+    _may(rules.may_run_stations(request.user, round))
+    return _form_page(
+        request, desk_forms.StationForm, lambda form: paper.set_up_station(round, by=request.user, **form.facts()),
+        round=round, title=_("Set up a station"), label=_("Set it up"), back=f"{round.get_absolute_url()}desk/", done=_("The station is set up."),
+    )  # fmt: skip
+
+
+def _station(pk: int) -> Station:
+    return get_object_or_404(Station.objects.select_related("round__area"), pk=pk)
+
+
+@never_cache
+@login_required
+@require_GET
+def station(request, pk: int):
+    """One station: its shifts, its papers, its protocol."""
+    station = _station(pk)
+    _may(
+        rules.may_hand_out_paper(request.user, station.round)
+        or rules.may_run_stations(request.user, station.round)
+    )
+    context = {
+        "station": station,
+        "round": station.round,
+        "runs": rules.may_run_stations(request.user, station.round),
+        "shifts": station.shifts.select_related("officer"),
+        "printed": station.papers.count(),
+        "handed_out": station.marks.count(),
+        "protocol": getattr(station, "protocol", None),
+    }
+    return render(request, "deliberation/station.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM_METHODS)
+def new_shift(request, pk: int):
+    station = _station(pk)
+    _may(rules.may_run_stations(request.user, station.round))
+    return _form_page(
+        request, desk_forms.ShiftForm, lambda form: paper.give_shift(station, by=request.user, **form.facts()), station=station,
+        round=station.round, title=_("Give somebody a shift"), label=_("Give the shift"), back=f"/rounds/stations/{pk}/", done=_("The shift is given."),
+    )  # fmt: skip
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM_METHODS)
+def print_papers(request, pk: int):
+    """Make papers and answer with them, four a page."""
+    station = _station(pk)
+    _may(rules.may_run_stations(request.user, station.round))
+
+    def run(form):
+        papers = paper.print_papers(station, by=request.user, **form.facts())
+        return _pdf(sheets.ballots(station, papers), f"ballots-{station.round_id}-{station.pk}.pdf")
+
+    return _form_page(
+        request, desk_forms.PrintForm, run, station=station, round=station.round, title=_("Print papers"), label=_("Make the PDF"),
+        back=f"/rounds/stations/{pk}/", done="", lead=_("Every click makes new papers with new numbers. Mix them well before the first is handed out."),
+    )  # fmt: skip
+
+
+@never_cache
+@login_required
+@require_GET
+def protocol_form(request, pk: int):
+    """The protocol of a station to be filled in by hand and signed."""
+    station = _station(pk)
+    _may(
+        rules.may_hand_out_paper(request.user, station.round)
+        or rules.may_run_stations(request.user, station.round)
+    )
+    return _pdf(sheets.protocol(station), f"protocol-{station.pk}.pdf")
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM_METHODS)
+def hand_out(request, pk: int):
+    station = _station(pk)
+    _may(rules.may_hand_out_paper(request.user, station.round))
+    return _form_page(
+        request, desk_forms.HandOutForm, lambda form: paper.hand_out(station, by=request.user, **form.facts()), station=station,
+        round=station.round, title=_("Hand out a paper"), label=_("Mark the roll and hand out a paper"), back=f"/rounds/stations/{pk}/hand-out/",
+        done=_("The roll is marked. Hand out any paper of the mixed heap."), lead=_("From this moment this person cannot vote online."),
+    )  # fmt: skip
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM_METHODS)
+def enter_paper(request, pk: int):
+    round = _round(pk)
+    _may(rules.may_enter_papers(request.user, round))
+    form_of = ballots.form_of(round.pk)
+
+    def run(form):
+        choice = form.choice()
+        marks = form_of.blank if choice is None else form_of.mark(*choice)
+        paper.enter(round, by=request.user, serial=form.cleaned_data["serial"], marks=marks)
+
+    return _form_page(
+        request, desk_forms.EntryForm, run, round=round, title=_("Enter a paper"), label=_("Enter it"), back=f"{round.get_absolute_url()}enter/",
+        done=_("Entered."), lead=_("Each paper from the urn is entered by two people; where they differ, a third one reads it."),
+    )  # fmt: skip
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM_METHODS)
+def write_protocol(request, pk: int):
+    station = _station(pk)
+    _may(
+        rules.may_hand_out_paper(request.user, station.round)
+        or rules.may_run_stations(request.user, station.round)
+    )
+    return _form_page(
+        request, desk_forms.ProtocolForm, lambda form: paper.write_protocol(station, by=request.user, **form.facts()), station=station,
+        round=station.round, title=_("Protocol of the station"), label=_("Sign off the protocol"), back=f"/rounds/stations/{pk}/", done=_("The protocol is on record."),
+        lead=_("Every printed paper is accounted for: in the urn, spoilt, unused, or taken away."),
+    )  # fmt: skip
+
+
+@never_cache
+@login_required
+@require_GET
+def scan(request, pk: int):
+    """The scan of a station's protocol."""
+    station = _station(pk)
+    _may(
+        rules.may_run_stations(request.user, station.round)
+        or rules.may_enter_papers(request.user, station.round)
+    )
+    if not hasattr(station, "protocol"):
+        raise Http404
+    return FileResponse(station.protocol.scan.open("rb"), content_type="image/jpeg")
+
+
+# --- Custodians ----------------------------------------------------------------------------------------------------
+@never_cache
+@login_required
+@require_http_methods(FORM_METHODS)
+def custodian_key(request, code: str):
+    """A custodian makes the key for the next secret round; its passphrase is on this one answer and nowhere else."""
+    area = get_object_or_404(Area, code=code)
+    _may(rules.may_keep_key(request.user, area))
+    passphrase = ""
+    if request.method == "POST":
+        _key, passphrase = boxes.make_key(area, by=request.user)
+    ready = boxes.ready_keys(area)
+    context = {
+        "area": area,
+        "passphrase": passphrase,
+        "ready": ready,
+        "own": any(key.custodian_id == request.user.pk for key in ready),
+    }
+    return render(request, "deliberation/custodian.html", context)
+
+
+@never_cache
+@login_required
+@sensitive_post_parameters()
+@require_http_methods(FORM_METHODS)
+def open_box(request, pk: int):
+    """The custodians type their passphrases; the box is opened, counted and published in one go."""
+    round = _round(pk)
+    _may(rules.may_open_box(request.user, round))
+    if round.closed_at:
+        return redirect(round)
+    form = desk_forms.BoxForm(request.POST or None, round=round)
+    form.helper = FormHelper()
+    form.helper.form_tag, form.helper.disable_csrf = False, True
+    trouble = ""
+    try:
+        paper.require_complete(round)
+    except Refused as refusal:
+        trouble = str(refusal.reason)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with the_database_may_refuse():
+                round = voting.open_box(round, by=request.user, passphrases=form.passphrases())
+        except NotYours:
+            raise PermissionDenied from None
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.reason))
+        else:
+            published.write(round)
+            messages.success(request, _("The box is opened and counted; everything is published."))
+            return redirect(round)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(
+        request, "deliberation/box.html", {"round": round, "form": form, "trouble": trouble}, status=status
+    )
+
+
+# --- What is published ---------------------------------------------------------------------------------------------
+@require_GET
+def published_file(request, pk: int, name: str):
+    """A file of a counted round, for everybody."""
+    round = get_object_or_404(VotingRound.objects.select_related("area"), pk=pk, closed_at__isnull=False)
+    if name not in published.names(round):
+        raise Http404
+    with translation.override("zh-hans"):
+        folder = published.write(round)
+    kind = {"json": "application/json", "csv": "text/csv; charset=utf-8", "pb": "text/plain; charset=utf-8"}[
+        name.split(".")[1]
+    ]
+    return FileResponse(
+        open(folder / name, "rb"),
+        content_type=kind,
+        as_attachment=True,
+        filename=f"round-{pk}-{name.removeprefix('round.')}",
+    )
+
+
+@never_cache
+@require_http_methods(FORM_METHODS)
+def find_code(request, pk: int):
+    """Is my code among the published ones? Asked by POST: no address, so no log, says whose code it is."""
+    round = _round(pk)
+    letters = "".join(one for one in request.POST.get("code", "").upper() if one in boxes.LETTERS)
+    code = "-".join(letters[start : start + 4] for start in range(0, min(len(letters), 24), 4))
+    found = round.sealed_ballots.filter(code=code).exists() if code and round.closed_at else None
+    return render(request, "deliberation/find_code.html", {"round": round, "code": code, "found": found})

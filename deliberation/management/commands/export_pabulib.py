@@ -1,0 +1,28 @@
+"""Write a closed round as a Pabulib file."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from deliberation import elections
+from deliberation.management.commands.tally_round import closed_round
+from panlong.errors import Refused
+
+
+class Command(BaseCommand):
+    help = "Writes a closed round as a Pabulib file, to the terminal or to --output."
+
+    def add_arguments(self, parser):
+        parser.add_argument("round", type=int, help="the round's number")
+        parser.add_argument("--output", metavar="FILE", help="write there instead")
+
+    def handle(self, *, round, output, **options):
+        try:
+            text = elections.as_pabulib(closed_round(round))
+        except Refused as refusal:
+            raise CommandError(str(refusal.reason)) from None
+        if output:
+            Path(output).write_text(text, encoding="utf-8")
+            self.stdout.write(f"Written to {output}.")
+        else:
+            self.stdout.write(text, ending="")

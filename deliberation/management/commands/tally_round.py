@@ -1,0 +1,41 @@
+"""Count a closed round anew from its ballots."""
+
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+
+from deliberation import elections
+from deliberation.models import VotingRound
+from panlong.errors import Refused
+
+
+class Command(BaseCommand):
+    help = "Counts a closed round anew and prints its votes and who is selected."
+
+    def add_arguments(self, parser):
+        parser.add_argument("round", type=int, help="the round's number")
+        parser.add_argument("--json", action="store_true", help="one line of JSON")
+
+    def handle(self, *, round, **options):
+        result = tally(round)
+        if options["json"]:
+            self.stdout.write(json.dumps(result, ensure_ascii=False))
+            return
+        for code, votes in sorted(result["votes"].items(), key=lambda one: -one[1]):
+            self.stdout.write(f"{votes:>8}  {code}{'  *' if code in result['selected'] else ''}")
+        self.stdout.write(f"{result['turnout']} ballots, rule {result['rule']}; * selected")
+
+
+def closed_round(number: int) -> VotingRound:
+    """Return round `number`; raise CommandError when there is none."""
+    found = VotingRound.objects.filter(pk=number).first() if 0 < number < 2**63 else None
+    if found is None:
+        raise CommandError(f"There is no round {number}.")
+    return found
+
+
+def tally(number: int) -> dict:
+    try:
+        return elections.as_tally(closed_round(number))
+    except Refused as refusal:
+        raise CommandError(str(refusal.reason)) from None

@@ -1,0 +1,213 @@
+"""On paper: marked when it is handed out, entered by two, accounted for to the last sheet."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import DatabaseError, transaction
+
+from deliberation import ballots, paper, sheets, voting
+from deliberation.models import PaperEntry, Protocol, RollEntry, Way
+from panlong import clock
+from panlong.errors import NotYours, Refused
+from tests.deliberation.rounds import open_box, open_secret
+from tests.factories import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def secret(w):
+    """A round with a station that has six papers and the building head on duty."""
+    secret = open_secret(w)
+    secret.station = paper.set_up_station(
+        secret.round, by=w.staff, name="一号站", place="居委会", operation=uuid4()
+    )
+    now = clock.now()
+    paper.give_shift(
+        secret.station, by=w.staff, officer=w.organiser, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=4), operation=uuid4()
+    )  # fmt: skip
+    secret.papers = paper.print_papers(secret.station, by=w.staff, number=6)
+    return secret
+
+
+def hand_out(secret, officer, voter, operation=None, **more):
+    return paper.hand_out(secret.station, by=officer, voter=voter, operation=operation or uuid4(), **more)
+
+
+def enter(secret, by, number, *places):
+    form = ballots.form_of(secret.round.pk)
+    marks = form.mark([secret.candidates[place] for place in places]) if places else form.blank
+    with clock.at(secret.round.closes_at):
+        return paper.enter(secret.round, by=by, serial=secret.papers[number].serial, marks=marks)
+
+
+def protocol(secret, w, **numbers):
+    numbers = {"used": 3, "spoilt": 1, "unused": 2, "taken_away": 0, **numbers}
+    with clock.at(secret.round.closes_at):
+        return paper.write_protocol(
+            secret.station, by=w.staff, scan=ContentFile(b"x", name="p.jpg"), **numbers
+        )
+
+
+def test_paper_and_online_exclude_each_other(w, secret):
+    hand_out(secret, w.organiser, w.neighbours[0])
+    with pytest.raises(Refused, match="纸质"):
+        voting.cast(secret.round, voter=w.neighbours[0], candidates=secret.candidates[:1], operation=uuid4())
+    voting.cast(secret.round, voter=w.neighbours[1], candidates=secret.candidates[:1], operation=uuid4())
+    with pytest.raises(Refused) as refused:
+        hand_out(secret, w.organiser, w.neighbours[1])
+    assert refused.value.field == "voter"
+
+
+def test_the_same_form_twice_marks_once_and_gives_one_paper(w, secret):
+    operation = uuid4()
+    first = hand_out(secret, w.organiser, w.neighbours[0], operation)
+    assert hand_out(secret, w.organiser, w.neighbours[0], operation) == first
+    assert secret.station.marks.count() == 1
+
+
+def test_a_helper_is_named(w, secret):
+    entry = hand_out(secret, w.organiser, w.neighbours[0], helped=True)
+    assert (entry.way, entry.helper) == (Way.ASSISTED, w.organiser)
+
+
+def test_only_officers_on_duty_hand_out(w, secret):
+    with pytest.raises(Refused, match="值班"):
+        hand_out(secret, w.staff, w.neighbours[0])
+    with pytest.raises(NotYours):
+        hand_out(secret, w.neighbours[1], w.neighbours[0])
+    with clock.at(clock.now() + timedelta(hours=5)), pytest.raises(Refused):
+        hand_out(secret, w.organiser, w.neighbours[0])
+
+
+def test_no_more_papers_are_handed_out_than_were_printed(w, secret):
+    for voter in w.neighbours:
+        hand_out(secret, w.organiser, voter)
+    with pytest.raises(Refused):
+        hand_out(secret, w.organiser, w.proposer)
+
+
+def test_after_the_end_no_paper_is_handed_out(w, secret):
+    from deliberation.models import Shift
+
+    Shift.objects.update(ends_at=secret.round.closes_at + timedelta(days=1))
+    with clock.at(secret.round.closes_at), pytest.raises(Refused):
+        hand_out(secret, w.organiser, w.neighbours[0])
+
+
+def test_nothing_says_which_paper_somebody_got(w, secret):
+    columns = {field.attname for field in RollEntry._meta.get_fields() if hasattr(field, "attname")}
+    assert not {one for one in columns if "paper" in one or "serial" in one}
+
+
+def test_two_must_agree_and_a_third_settles_it(w, secret):
+    enter(secret, w.staff, 0, 0)
+    assert paper.marks_of(secret.round) == []
+    enter(secret, w.organiser, 0, 1)
+    assert paper.unsettled(secret.round) == [secret.papers[0].serial]
+    enter(secret, w.committee[0], 0, 1)
+    assert [bytes(one) for one in paper.marks_of(secret.round)] == [b"\0\1\0"]
+    with pytest.raises(Refused, match="一致"):
+        enter(secret, w.committee[1], 0, 1)
+
+
+def test_nobody_enters_a_paper_twice(w, secret):
+    first = enter(secret, w.staff, 0, 0)
+    assert enter(secret, w.staff, 0, 0) == first
+    with pytest.raises(Refused):
+        enter(secret, w.staff, 0, 1)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PaperEntry.objects.create(paper=secret.papers[0], by=w.staff, marks=b"\1\0\0")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PaperEntry.objects.update(marks=b"\0\0\1")
+
+
+def test_papers_are_entered_after_the_end_by_those_who_may_and_only_ours(w, secret):
+    form = ballots.form_of(secret.round.pk)
+    with pytest.raises(Refused):
+        paper.enter(secret.round, by=w.staff, serial=secret.papers[0].serial, marks=form.blank)
+    with pytest.raises(NotYours):
+        enter(secret, w.neighbours[0], 0, 0)
+    with clock.at(secret.round.closes_at), pytest.raises(Refused) as refused:
+        paper.enter(secret.round, by=w.staff, serial="FORGED", marks=form.blank)
+    assert refused.value.field == "serial"
+    with clock.at(secret.round.closes_at), pytest.raises(Refused):
+        paper.enter(secret.round, by=w.staff, serial=secret.papers[0].serial, marks=b"\1\1\1")
+
+
+def test_a_protocol_that_does_not_balance_is_refused_even_by_raw_sql(w, secret):
+    for voter in w.neighbours[:3]:
+        hand_out(secret, w.organiser, voter)
+    for wrong in ({"used": 4}, {"unused": 3}, {"used": 2, "unused": 3}):
+        with pytest.raises(Refused):
+            protocol(secret, w, **wrong)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Protocol.objects.create(
+            station=secret.station, issued=6, used=3, spoilt=1, unused=1, by=w.staff, scan="x"
+        )
+    assert protocol(secret, w).used == 3
+
+
+def test_the_box_waits_until_all_paper_is_accounted_for_and_then_counts_it(w, secret):
+    voting.cast(secret.round, voter=w.neighbours[5], candidates=secret.candidates[:1], operation=uuid4())
+    for voter in w.neighbours[:3]:
+        hand_out(secret, w.organiser, voter)
+    with pytest.raises(Refused, match="记录"):
+        open_box(w, secret)
+    protocol(secret, w, used=2, taken_away=1)
+    with pytest.raises(Refused):
+        open_box(w, secret)
+    for by in (w.staff, w.organiser):
+        enter(secret, by, 0, 0, 1)
+    enter(secret, w.staff, 1)
+    with pytest.raises(Refused):
+        open_box(w, secret)
+    enter(secret, w.organiser, 1)  # void
+    round = open_box(w, secret)
+    assert list(round.candidates.order_by("pk").values_list("votes", flat=True)) == [2, 1, 0]
+    assert round.turnout == 3
+    from django.core.management import call_command
+
+    call_command("verify_round", round.pk)
+
+
+def test_papers_and_protocol_are_printed(w, secret):
+    assert sheets.ballots(secret.station, secret.papers).startswith(b"%PDF-")
+    assert sheets.protocol(secret.station).startswith(b"%PDF-")
+    assert len({one.serial for one in secret.papers}) == 6
+
+
+def test_the_pages_of_a_station(client, w, secret):
+    address = f"/rounds/stations/{secret.station.pk}/"
+    for who, status in ((w.neighbours[0], 403), (w.organiser, 200), (w.staff, 200)):
+        sign_in(client, who)
+        assert client.get(address).status_code == status
+        assert client.get(f"{address}hand-out/").status_code == status
+    for page in ("shift/", "print/", "protocol.pdf", "protocol/"):
+        assert client.get(address + page).status_code == 200
+    assert client.get(f"/rounds/{secret.round.pk}/desk/").status_code == 200
+    printed = client.post(f"{address}print/", {"operation": uuid4(), "number": 2})
+    assert printed.headers["Content-Type"] == "application/pdf"
+    sign_in(client, w.organiser)
+    nobody = client.post(f"{address}hand-out/", {"operation": uuid4(), "who": "无此人"})
+    assert nobody.status_code == 422
+    handed = client.post(f"{address}hand-out/", {"operation": uuid4(), "who": "邻居1"})
+    assert handed.status_code == 302
+    assert RollEntry.objects.get(station=secret.station).voter == w.neighbours[1]
+    again = client.post(f"{address}hand-out/", {"operation": uuid4(), "who": "邻居1"})
+    assert again.status_code == 422
+    with clock.at(secret.round.closes_at):
+        entry = {
+            "operation": uuid4(),
+            "serial": secret.papers[0].serial.lower(),
+            "candidates": secret.candidates[:1],
+        }
+        assert client.post(f"/rounds/{secret.round.pk}/enter/", entry).status_code == 302
+        assert (
+            client.post(
+                f"/rounds/{secret.round.pk}/enter/", {**entry, "candidates": secret.candidates}
+            ).status_code
+            == 422
+        )
