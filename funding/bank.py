@@ -4,6 +4,7 @@ import hashlib
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import NamedTuple
 
 from django.db import transaction
@@ -13,13 +14,8 @@ from django.utils.translation import gettext as _
 from funding import rules
 from funding.models import BankLine, BankStatement, Tranche
 from panlong import audit, clock
-from panlong.accounts.admin_spreadsheets import (
-    FORMATS,
-    LINE,
-    MOST_BYTES,
-    Unreadable,
-    looks_like_formula,
-)
+from panlong.accounts import sheets
+from panlong.accounts.faults import Unreadable
 from panlong.accounts.models import User
 from panlong.areas.models import Area, within
 from panlong.errors import NotYours, Refused, require
@@ -31,6 +27,7 @@ aliases = {
     "amount": ("amount", "支出", "支出金额", "借方金额", "借方发生额", "付款金额", "交易金额", "金额"),
     "payee": ("payee", "收款人", "收款单位", "收款人名称", "对方户名", "对方名称"),
 }
+MOST_ROWS = 5000
 DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d")
 
 
@@ -48,31 +45,29 @@ def read(name: str, data: bytes) -> list[Row]:
 
     Raises Refused with the line that cannot be read. Numbers of accounts are never taken over.
     """
-    ending = name.rpartition(".")[2].lower()
-    reader = next((one for form in FORMATS if (one := form()).get_extension() == ending), None)
-    if reader is None:
-        raise Refused(_("Choose a file that ends in .xlsx or .csv."), field="file")
-    require(len(data) <= MOST_BYTES, _("The file is too large."), field="file")
     try:
-        table = reader.create_dataset(data)
+        sheet = sheets.read(name, data)
+        lines = [
+            (line, dict(zip(sheet.head, cells, strict=True)))
+            for line, cells in islice(sheet.rows, MOST_ROWS + 1)
+        ]
+        if len(lines) > MOST_ROWS:
+            raise Unreadable("too_many_rows", most=MOST_ROWS)
     except Unreadable as error:
         raise Refused(str(error), field="file") from None
-    columns = {
-        ours: next((one for one in names if one in table.headers), "") for ours, names in aliases.items()
-    }
+    columns = {ours: next((one for one in names if one in sheet.head), "") for ours, names in aliases.items()}
     missing = [names[1] for ours, names in aliases.items() if ours != "payee" and not columns[ours]]
     require(
         not missing, _("These columns are missing: %(names)s.") % {"names": ", ".join(missing)}, field="file"
     )
-    rows = [row for one in table.dict if (row := _row(one, columns)) is not None]
+    rows = [row for line, cells in lines if (row := _row(line, cells, columns)) is not None]
     require(bool(rows), _("There is no payment in this file."), field="file")
     return rows
 
 
-def _row(cells: dict, columns: dict[str, str]) -> Row | None:
-    line = cells[LINE]
+def _row(line: int, cells: dict[str, str], columns: dict[str, str]) -> Row | None:
     texts = {ours: cells[column] if column else "" for ours, column in columns.items()}
-    if any(looks_like_formula(text) for text in texts.values()):
+    if any(sheets.looks_like_formula(text) for text in texts.values()):
         raise Refused(_("Line %(line)d holds a formula.") % {"line": line}, field="file")
     try:
         amount = Decimal(unicodedata.normalize("NFKC", texts["amount"]).replace(",", "") or 0)

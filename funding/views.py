@@ -19,7 +19,8 @@ from funding.forms import BankForm, MoneyFilterForm
 from funding.grants import grant_in_force, own_share
 from funding.models import BankStatement, Contribution, Entry, Link, Posting, Tranche, Voucher
 from panlong import audit, pdf, policy
-from panlong.accounts.admin_spreadsheets import MOST_BYTES, SealedStorage
+from panlong.accounts import sheets
+from panlong.accounts.admin_spreadsheets import SealedStorage
 from panlong.accounts.models import Role
 from panlong.areas.models import Area, within
 from panlong.errors import Refused, require
@@ -261,7 +262,7 @@ def bank(request):
             context["form"] = form = BankForm(request.POST, request.FILES, areas=own)
             if form.is_valid():
                 file, area = form.cleaned_data["file"], form.cleaned_data["area"]
-                require(file.size <= MOST_BYTES, gettext("The file is too large."), field="file")
+                require(file.size <= sheets.MOST_BYTES, gettext("The file is too large."), field="file")
                 data = file.read()
                 context |= _told(bank_statements.compare(bank_statements.read(file.name, data), area))
                 staged.save(data)
