@@ -122,17 +122,12 @@ def recover(round: VotingRound, passphrases: Mapping[int, str]) -> PrivateKey:
         _("%(needed)d custodians are needed; %(given)d passphrases were typed.")
         % {"needed": round.shares_needed, "given": len(given)},
     )
-    opened = [
-        (number, _open_share(shares[number], words)) for number, words in given.items() if number in shares
-    ]
+    opened = [(number, _open_share(shares[number], words)) for number, words in given.items() if number in shares]
     halves = [
         Shamir.combine([(number, share[start : start + 16]) for number, share in opened]) for start in (0, 16)
     ]
     key = PrivateKey(halves[0] + halves[1])
-    require(
-        bytes(key.public_key) == bytes(round.public_key or b""),
-        _("These shares do not make the key of this box."),
-    )
+    require(bytes(key.public_key) == bytes(round.public_key or b""), _("These shares do not make the key of this box."))
     return key
 
 

@@ -51,9 +51,7 @@ def take_in(path: str, area: Area | None = None) -> tuple[VotingRound, list[str]
         Candidate(round=round, code=one.code, title=one.title, cost=one.cost) for one in election.projects
     )
     _put_votes_in(round, election)
-    audit.record(
-        "import_round", by=None, target=round, area_code=round.area.code, ballots=len(election.votes)
-    )
+    audit.record("import_round", by=None, target=round, area_code=round.area.code, ballots=len(election.votes))
     round = voting.close(round)
     return round, remarks + _differences(round, election)
 
@@ -65,9 +63,7 @@ def _rule_of(election: pabulib.Election) -> tuple[str, list[str]]:
     if said in ours:
         return ours[said], []
     name = f"“{said[:40]}”" if said else "none"
-    return WinnerRule.GREEDY, [
-        f"The file's rule ({name}) is none of ours; the round is decided by “{WinnerRule.GREEDY.value}”."
-    ]
+    return WinnerRule.GREEDY, [f"The file's rule ({name}) is none of ours; the round is decided by “{WinnerRule.GREEDY.value}”."]
 
 
 def _moments(election: pabulib.Election) -> tuple[datetime, datetime]:
@@ -101,14 +97,10 @@ def _put_votes_in(round: VotingRound, election: pabulib.Election) -> None:
 def _differences(round: VotingRound, election: pabulib.Election) -> list[str]:
     """Say where the published outcome differs from ours. The votes were compared when the file was read."""
     chosen = dict(round.candidates.values_list("code", "chosen"))
-    other = [
-        one.code for one in election.projects if one.selected is not None and one.selected != chosen[one.code]
-    ]
+    other = [one.code for one in election.projects if one.selected is not None and one.selected != chosen[one.code]]
     if not other:
         return []
-    return [
-        f"{len(other)} projects were published with another outcome: {', '.join(other[:10])}{' …' if len(other) > 10 else ''}"
-    ]
+    return [f"{len(other)} projects were published with another outcome: {', '.join(other[:10])}{' …' if len(other) > 10 else ''}"]
 
 
 def default_area() -> Area:
@@ -122,18 +114,13 @@ def area_of(code: str) -> Area:
     """Return the area of `code`; one that nobody has loaded yet is made with those above it, named by their codes."""
     levels = {length: level for level, length in CODE_LENGTHS.items()}
     digits = code.replace("-", "")
-    require(
-        len(code) in levels and digits.isascii() and digits.isdigit(),
-        _("“%(code)s” is not an area code.") % {"code": code[:40]},
-    )
+    require(len(code) in levels and digits.isascii() and digits.isdigit(), _("“%(code)s” is not an area code.") % {"code": code[:40]})
     area, parent = None, None
     for length, level in levels.items():
         if length > len(code):
             break
         part = code[:length]
-        area, _is_new = Area.objects.get_or_create(
-            code=part, defaults={"name": part, "level": level, "parent": parent}
-        )
+        area, _is_new = Area.objects.get_or_create(code=part, defaults={"name": part, "level": level, "parent": parent})
         parent = area
     if area is None:
         raise Refused(_("“%(code)s” is not an area code.") % {"code": code[:40]})
@@ -192,10 +179,7 @@ def _meta(round: VotingRound, candidates: list[Candidate], votes: list[tuple]) -
         "language": "zh", "currency": "CNY",
     }  # fmt: skip
     if round.ballot_kind == BallotKind.JUDGE:
-        own["max_length"], own["comment"] = (
-            str(len(candidates)),
-            "#1: Yes, no or abstain for each project; only yes is listed.",
-        )
+        own["max_length"], own["comment"] = str(len(candidates)), "#1: Yes, no or abstain for each project; only yes is listed."
     elif round.ballot_kind == BallotKind.BUDGET:
         own["max_length"], own["max_sum_cost"] = str(len(candidates)), plain(round.most_cost or round.budget)
     if round.source:

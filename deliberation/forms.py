@@ -237,10 +237,7 @@ class OpenRoundForm(forms.Form):
         self.fields["rule"] = _choice(_("Who wins"), WinnerRule)
         self.fields["tie_rule"] = _choice(_("Ties go to"), TieRule)
         self.fields["conflicts"] = forms.ModelMultipleChoiceField(
-            label=_("Of these only one can be chosen"),
-            queryset=pooled,
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
+            label=_("Of these only one can be chosen"), queryset=pooled, widget=forms.CheckboxSelectMultiple, required=False
         )
         self.fields["custodians"] = forms.ModelMultipleChoiceField(
             label=_("A secret vote, its box kept by"), queryset=boxes.ready_keys(area), widget=forms.CheckboxSelectMultiple, required=False,

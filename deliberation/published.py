@@ -79,9 +79,7 @@ def facts_of(round: VotingRound) -> dict:
     opened: list[str] = []
     if round.secret or round.source:
         rows = round.opened_ballots if round.secret else round.ballots
-        opened = [
-            "".join(map(str, bytes(marks))) for marks in rows.order_by("pk").values_list("marks", flat=True)
-        ]
+        opened = ["".join(map(str, bytes(marks))) for marks in rows.order_by("pk").values_list("marks", flat=True)]
     marked = elections.channels(round)
     return {
         "format": FORMAT,
@@ -125,8 +123,4 @@ def _table(columns: list, rows) -> str:
 
 def _harmless(cell):
     """Keep a spreadsheet from taking a text for a formula."""
-    return (
-        f"'{cell}"
-        if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"}
-        else cell
-    )
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"} else cell

@@ -25,8 +25,8 @@ from deliberation.models import (
     TieRule,
     VotingRound,
     Way,
-    Whose,
     WinnerRule,
+    Whose,
 )
 from panlong import audit, clock, sweeps
 from panlong.accounts.models import User
@@ -100,9 +100,7 @@ def open_round(
         boxes.give_out_shares(round, private, keys)
     voters = roll.freeze(round)
     require(voters > 0, _("Nobody in this area is on the roll."))
-    round.notice = publish(
-        Kind.ROUND, area, _announcement(round, candidates, voters), by=by, ends_at=closes_at
-    )
+    round.notice = publish(Kind.ROUND, area, _announcement(round, candidates, voters), by=by, ends_at=closes_at)
     round.save(update_fields=["notice"])
     for project in projects:
         lifecycle.put_to_vote(project, by=by, closes_at=closes_at, notice=round.notice)
@@ -255,20 +253,11 @@ def put_in_box(
     code = boxes.code_of(content) if form.secret else ""
     mark, values = _mark(form, voter, way, helper, operation)
     if form.secret:
-        into, chosen = (
-            "deliberation_sealedballot (round_id, code, sealed) SELECT round_id, %s, %s",
-            [code, content],
-        )
+        into, chosen = "deliberation_sealedballot (round_id, code, sealed) SELECT round_id, %s, %s", [code, content]
     else:
-        into, chosen = (
-            "deliberation_ballot (round_id, roll_entry_id, marks) SELECT round_id, id, %s",
-            [content],
-        )
+        into, chosen = "deliberation_ballot (round_id, roll_entry_id, marks) SELECT round_id, id, %s", [content]
     try:
-        with (
-            transaction.atomic() if connection.in_atomic_block else nullcontext(),
-            connection.cursor() as cursor,
-        ):
+        with transaction.atomic() if connection.in_atomic_block else nullcontext(), connection.cursor() as cursor:
             # Closing takes the same lock exclusively: no ballot is written while the box is counted. It is a
             # statement of its own, for the second one must not see what was true before the lock was there.
             # PostgreSQL runs the statements of one message as one transaction.
@@ -313,20 +302,15 @@ def _why_not(form: ballots.Form, voter: User, operation: UUID, code: str) -> Rec
     if entry.marked_at:
         return Receipt(code if entry.operation == operation else "", is_new=False)
     if household_has_voted(entry):
-        raise Refused(
-            _("Somebody of your household has voted already; a household has one vote in this round.")
-        )
+        raise Refused(_("Somebody of your household has voted already; a household has one vote in this round."))
     raise Refused(_("The round is closed; your vote was not counted."))
 
 
 def household_has_voted(entry: RollEntry) -> bool:
     """Say whether the one vote that the household of `entry` has together was cast."""
-    return (
-        entry.shares_vote_of_id is not None
-        and RollEntry.objects.filter(
-            round=entry.round_id, shares_vote_of=entry.shares_vote_of_id, marked_at__isnull=False
-        ).exists()
-    )
+    return entry.shares_vote_of_id is not None and RollEntry.objects.filter(
+        round=entry.round_id, shares_vote_of=entry.shares_vote_of_id, marked_at__isnull=False
+    ).exists()
 
 
 # --- Counting ------------------------------------------------------------------------------------------------------
@@ -417,9 +401,7 @@ def open_box(round: VotingRound, *, by: User, passphrases: dict[int, str]) -> Vo
     opened, invalid = boxes.open_ballots(key, sealed, form)
     opened += paper.marks_of(round)
     boxes.shuffle(opened)
-    OpenedBallot.objects.bulk_create(
-        (OpenedBallot(round=round, marks=one) for one in opened), batch_size=5000
-    )
+    OpenedBallot.objects.bulk_create((OpenedBallot(round=round, marks=one) for one in opened), batch_size=5000)
     round.shares.update(sealed=b"")
     return finish(round, by=by, invalid=invalid, shares=sorted(passphrases))
 
@@ -434,9 +416,7 @@ def finish(round: VotingRound, *, by: User | None, **details) -> VotingRound:
         one.votes, one.against, one.chosen = votes, against, one.code in result.chosen
     Candidate.objects.bulk_update(candidates, ["votes", "against", "chosen"])
     if round.notice_id:
-        round.result_notice = publish(
-            Kind.ROUND_RESULT, round.area, _outcome(round, candidates, turnout), by=by
-        )
+        round.result_notice = publish(Kind.ROUND_RESULT, round.area, _outcome(round, candidates, turnout), by=by)
     round.closed_at, round.turnout = clock.now(), turnout
     round.save(update_fields=["closed_at", "turnout", "result_notice"])
     audit.record("close_round", by=by, target=round, area_code=round.area.code, turnout=turnout, **details)
@@ -467,6 +447,4 @@ def close_due() -> int:
 
 def _call_custodians(round: VotingRound) -> None:
     people = User.objects.filter(pk__in=round.shares.values("key__custodian"))
-    tell(
-        people, "box_to_open", f"round-{round.pk}", link=f"{round.get_absolute_url()}box/", round=round.title
-    )
+    tell(people, "box_to_open", f"round-{round.pk}", link=f"{round.get_absolute_url()}box/", round=round.title)

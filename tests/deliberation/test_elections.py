@@ -54,9 +54,7 @@ class TestSixRealElections:
         assert published(copy) == published(file)
         first, again = pabulib.read(str(file)), pabulib.read(str(copy))
         assert again.meta == first.meta
-        assert [(voter, places) for voter, _way, places in again.votes] == [
-            (voter, places) for voter, _way, places in first.votes
-        ]
+        assert [(voter, places) for voter, _way, places in again.votes] == [(voter, places) for voter, _way, places in first.votes]
         assert take_in(copy)
 
     def test_the_published_files_prove_it(self, file):
@@ -70,9 +68,7 @@ class TestPlace:
         assert VotingRound.objects.get(pk=number).area.code == "530103"
 
     def test_the_named_area_is_used_or_made_with_those_above_it(self):
-        assert (
-            VotingRound.objects.get(pk=take_in(SMALL, "--area", "530103002001")).area.code == "530103002001"
-        )
+        assert VotingRound.objects.get(pk=take_in(SMALL, "--area", "530103002001")).area.code == "530103002001"
         assert set(Area.objects.values_list("code", flat=True)) == {"530103", "530103002", "530103002001"}
 
     @pytest.mark.parametrize("code", ["x", "53", "５３０１０３", "530103-001", "9" * 500])
@@ -158,9 +154,7 @@ BROKEN = {
 
 
 def left_behind() -> tuple[int, ...]:
-    return tuple(
-        model.objects.count() for model in (VotingRound, Candidate, RollEntry, Ballot, AuditEntry, Area)
-    )
+    return tuple(model.objects.count() for model in (VotingRound, Candidate, RollEntry, Ballot, AuditEntry, Area))
 
 
 @pytest.mark.django_db
@@ -215,9 +209,7 @@ class TestBrokenFiles:
             data = bytearray(TEXT.encode())
             for _change in range(dice.randint(1, 3)):
                 place = dice.randrange(len(data))
-                data[place : place + dice.randint(0, 2)] = dice.choice(
-                    [b";", b"\n", b'"', b"\xff", b"\0", b",", b"9", b""]
-                )
+                data[place : place + dice.randint(0, 2)] = dice.choice([b";", b"\n", b'"', b"\xff", b"\0", b",", b"9", b""])
             file.write_bytes(bytes(data))
             try:
                 pabulib.read(str(file))
