@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from deliberation import polls, reviews
+from deliberation import polls, reviews, voices
 from deliberation.models import CourtyardCommittee, RollEntry, VotingRound
 from funding import queries as money
 from funding.grants import grant_in_force, next_tranche, own_share, why_not_yet
@@ -58,11 +58,20 @@ def home(request):
         "finished": projects.filter(stage__in=[Stage.AFTERCARE, Stage.CLOSED])[:6],
         "notices": Notice.objects.select_related("area")[:5],
     }
+    context["spoken"] = spoken_by(request.user, context)
     if elder_step(request):
         return render(request, "pages/home_simple.html", context)
     district = Area.objects.filter(level=Level.DISTRICT).first()
     context["plan"] = plan_of(district) if district else None
     return render(request, "pages/home.html", context)
+
+
+def spoken_by(user, context) -> dict:
+    """Return in which of the things that are open on the first page `user` has taken part."""
+    if not user.is_authenticated:
+        return {}
+    projects = [*context["to_support"], *context["to_rate"]]
+    return voices.spoken(user, rounds=list(context["rounds"]), projects=projects)
 
 
 @require_GET
