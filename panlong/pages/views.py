@@ -24,6 +24,7 @@ from panlong import clock
 from panlong.accounts import people, privacy
 from panlong.areas.models import CODE_LENGTHS, Area, Level, within
 from panlong.errors import NotYours, Refused, the_database_may_refuse
+from panlong.notices import campaigns
 from panlong.notices.models import Message, Notice, Objection
 from panlong.pages.acts import ACTS, VOICES, acts_for, awaiting, concerning, is_due, with_facts
 from panlong.pages.plan import plan_of
@@ -262,6 +263,7 @@ def desk(request):
         "rounds": rounds[:20],
         "staff_areas": staff_areas,
         "pooled": pooled,
+        "reads_messages": bool(user.areas_of(campaigns.READERS)),
         "people": people.waiting_for(user),
     }
     return render(request, "pages/desk.html", context)
