@@ -22,6 +22,7 @@ from panlong.areas.models import Area, Level
 from panlong.errors import Refused
 from panlong.notices import wishes
 from panlong.notices.messages import tell
+from panlong.notices.models import Message
 from panlong.pages.people import posted, refused_at
 
 SECRET = (
