@@ -23,6 +23,7 @@ from panlong.errors import Refused
 from panlong.notices.messages import tell
 from panlong.notices.models import Message
 from panlong.pages.people import posted, refused_at
+from projects import lifecycle
 
 SECRET = (
     "password",
@@ -227,7 +228,7 @@ def close_account(user: User) -> None:
     with transaction.atomic():
         privacy.require_may_close(user)
         Message.objects.filter(person=user).delete()
-        privacy.forget(user)
+        lifecycle.forget_implementer(privacy.forget(user))
 
 
 @never_cache
