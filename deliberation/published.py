@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 from deliberation import elections, paper, roll
 from deliberation.models import VotingRound
 from panlong import clock
+from panlong.accounts.admin_spreadsheets import neutralised
 
 FORMAT = "panlong-round-1"
 FILES = {
@@ -79,7 +80,9 @@ def facts_of(round: VotingRound) -> dict:
     opened: list[str] = []
     if round.secret or round.source:
         rows = round.opened_ballots if round.secret else round.ballots
-        opened = ["".join(map(str, bytes(marks))) for marks in rows.order_by("pk").values_list("marks", flat=True)]
+        opened = [
+            "".join(map(str, bytes(marks))) for marks in rows.order_by("pk").values_list("marks", flat=True)
+        ]
     marked = elections.channels(round)
     return {
         "format": FORMAT,
@@ -117,10 +120,5 @@ def _table(columns: list, rows) -> str:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([neutralised(cell) for cell in row] for row in rows)
     return out.getvalue()
-
-
-def _harmless(cell):
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"} else cell

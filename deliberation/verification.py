@@ -23,7 +23,13 @@ def verify(folder: Path) -> list[str]:
     """
     try:
         facts = json.loads((folder / "round.json").read_text(encoding="utf-8"))
-        return [*_receipts(facts), *_numbers(facts), *_count(facts), *_tables(facts, folder), *_pabulib(facts, folder)]
+        return [
+            *_receipts(facts),
+            *_numbers(facts),
+            *_count(facts),
+            *_tables(facts, folder),
+            *_pabulib(facts, folder),
+        ]
     except (OSError, ValueError) as error:
         raise Unreadable(f"{folder}: {error}") from None
     except (KeyError, TypeError, IndexError, ArithmeticError) as error:
@@ -93,11 +99,17 @@ def _chosen(facts, counted: tally.Count, patterns: Counter) -> list:
         excludes.setdefault(first, set()).add(second)
         excludes.setdefault(second, set()).add(first)
     entrants = [
-        tally.Entrant(one["code"], Decimal(one["cost"]), votes, against, frozenset(excludes.get(one["code"], ())))
+        tally.Entrant(
+            one["code"], Decimal(one["cost"]), votes, against, frozenset(excludes.get(one["code"], ()))
+        )
         for one, votes, against in zip(facts["projects"], counted.votes, counted.against, strict=True)
     ]
     rule = tally.Terms(
-        terms["rule"], Decimal(terms["budget"]), terms["least_votes"], terms["seed"], terms["tie_rule"] == "lot"
+        terms["rule"],
+        Decimal(terms["budget"]),
+        terms["least_votes"],
+        terms["seed"],
+        terms["tie_rule"] == "lot",
     )
     return tally.choose(entrants, rule, patterns)
 
@@ -131,6 +143,7 @@ def _pabulib(facts, folder: Path) -> list[str]:
         return [f"round.pb: {error}"]
     votes = Counter(places for _voter, _way, places in election.votes)
     yes = Counter(
-        tuple(place for place, mark in enumerate(ballot) if mark == str(tally.YES)) for ballot in facts["ballots"]
+        tuple(place for place, mark in enumerate(ballot) if mark == str(tally.YES))
+        for ballot in facts["ballots"]
     )
     return [] if votes == yes else ["round.pb has other ballots than round.json."]

@@ -16,6 +16,8 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "send-outgoing-sms": {"task": "panlong.accounts.tasks.send_due_sms", "schedule": 20.0},
+    "send-messages": {"task": "panlong.notices.tasks.send_due", "schedule": 20.0},
+    "draw-up-digests": {"task": "panlong.notices.tasks.draw_up_digests", "schedule": 300.0},
     "sweep-projects": {"task": "projects.tasks.sweep", "schedule": 20.0},
     "sweep-deliberation": {"task": "deliberation.tasks.sweep", "schedule": 20.0},
     "seal-ledger": {"task": "funding.tasks.seal_ledger", "schedule": 300.0},
@@ -24,5 +26,6 @@ app.conf.beat_schedule = {
     "tell-overdue": {"task": "funding.tasks.tell_overdue", "schedule": 3600.0},
     "fold-totals": {"task": "funding.tasks.fold_totals", "schedule": 300.0},
     "wake-lost-jobs": {"task": "panlong.jobs.tasks.wake_lost", "schedule": 30.0},
-    "remind": {"task": "panlong.pages.tasks.remind", "schedule": 300.0},
+    "draft-notices": {"task": "panlong.secretary.tasks.draft_notices", "schedule": 3600.0},
+    "remind": {"task": "panlong.secretary.tasks.remind", "schedule": 300.0},
 }

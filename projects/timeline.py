@@ -27,6 +27,7 @@ SENTENCES = {
     "start_work": gettext_noop("The public notice ended; work began"),
     "reopen_review": gettext_noop("An objection was upheld; the street office checks again"),
     "report_progress": gettext_noop("Progress was reported"),
+    "publish_progress": gettext_noop("Progress and spending were published"),
     "report_finished": gettext_noop("The work was reported as finished"),
     "record_acceptance": gettext_noop("The work was accepted; the residents rate it"),
     "record_satisfaction": gettext_noop("The residents' review was published"),

@@ -26,7 +26,7 @@ DATA = {
         "盘龙民生小实事": "the portal's own name: sender of text messages, label in authenticator apps"
     },
     "panlong/run.py": {"盘龙民生小实事": "the portal's own name, told to the person at the console"},
-    "panlong/notices/messages.py": {
+    "panlong/notices/deliveries.py": {
         "【": "carriers want the sender of a text message in these brackets",
         "】": "same",
     },

@@ -16,7 +16,7 @@ import environ
 import httpx
 from django.core.exceptions import ImproperlyConfigured
 
-from panlong.accounts.sms import SmsFailed
+from panlong.accounts.sms import SmsFailed, SmsRefused
 
 SECONDS = httpx.Timeout(10, connect=5)
 CODE = re.compile(r"\d{6}")
@@ -93,8 +93,8 @@ def _require_taken(answer: httpx.Response) -> None:
         said = ""
     if answer.status_code == 200 and said == "OK":
         return
-    what = "will not take it" if said in HOPELESS else "did not take it"
-    raise SmsFailed(f"the provider {what}: {answer.status_code} {said[:80]}")
+    kind, what = (SmsRefused, "will not take it") if said in HOPELESS else (SmsFailed, "did not take it")
+    raise kind(f"the provider {what}: {answer.status_code} {said[:80]}")
 
 
 def _needed(name: str) -> str:

@@ -21,6 +21,7 @@ from panlong import clock
 from panlong.accounts.models import OutgoingSms, User
 from panlong.demo.clock import let_time_pass
 from panlong.demo.personas import BY_KEY, OFFICIALS, PERSONAS
+from panlong.notices.models import Delivery
 from projects.models import Project
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -81,8 +82,9 @@ def pass_time(request):
 @never_cache
 @require_GET
 def outbox(request):
-    """What was sent by text message."""
-    return render(request, "demo/outbox.html", {"rows": OutgoingSms.objects.all()[:100]})
+    """What was sent by text message: sign-in codes, and messages to people."""
+    told = Delivery.objects.filter(channel="sms").select_related("message", "person")
+    return render(request, "demo/outbox.html", {"rows": OutgoingSms.objects.all()[:50], "told": told[:50]})
 
 
 def _back(request, default: str) -> str:

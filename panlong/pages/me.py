@@ -20,6 +20,7 @@ from panlong.accounts.forms import CloseForm, JoinForm, NameForm, WordsForm
 from panlong.accounts.models import Membership, User
 from panlong.areas.models import Area, Level
 from panlong.errors import Refused
+from panlong.notices import wishes
 from panlong.notices.messages import tell
 from panlong.notices.models import Message
 from panlong.pages.people import posted, refused_at
@@ -227,7 +228,7 @@ def close_account(user: User) -> None:
     """Forget who `user` is, everywhere; what they decided and paid stays without a name."""
     with transaction.atomic():
         privacy.require_may_close(user)
-        Message.objects.filter(person=user).delete()
+        wishes.forget(user)
         lifecycle.forget_implementer(privacy.forget(user))
 
 

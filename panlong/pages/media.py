@@ -4,6 +4,7 @@ from django.utils._os import safe_join
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from panlong.notices.models import PostedNotice
 from panlong.photos import original_name
 from projects import rules
 from projects.models import Photo
@@ -11,16 +12,19 @@ from projects.models import Photo
 
 @require_safe
 def photo(request, path: str):
-    """Serve a photo or its small version to everybody who may read its project."""
+    """Serve a photo or its small version to everybody who may read its project; that of a posted notice to everybody."""
     original = original_name(path)
-    kept = Photo.objects.filter(image=original).select_related("project__area").first()
-    if kept is None or not rules.may_read(request.user, kept.project):
-        raise Http404
+    is_public = PostedNotice.objects.filter(photo=original).exists()
+    if not is_public:
+        kept = Photo.objects.filter(image=original).select_related("project__area").first()
+        if kept is None or not rules.may_read(request.user, kept.project):
+            raise Http404
+        is_public = kept.project.is_public
     file = _open(path) or _open(original)  # photos from before there were small versions
     if file is None:
         raise Http404
     answer = FileResponse(file, content_type="image/jpeg", headers={"X-Content-Type-Options": "nosniff"})
-    if kept.project.is_public:
+    if is_public:
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
         patch_cache_control(answer, private=True, no_store=True)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from deliberation import polls, reviews
+from deliberation import polls, reviews, voices
 from deliberation.models import CourtyardCommittee, RollEntry, VotingRound
 from funding import queries as money
 from funding.grants import grant_in_force, next_tranche, own_share, why_not_yet
@@ -24,6 +24,7 @@ from panlong import clock
 from panlong.accounts import people, privacy
 from panlong.areas.models import CODE_LENGTHS, Area, Level, within
 from panlong.errors import NotYours, Refused, the_database_may_refuse
+from panlong.notices import campaigns
 from panlong.notices.models import Message, Notice, Objection
 from panlong.pages.acts import ACTS, VOICES, acts_for, awaiting, concerning, is_due, with_facts
 from panlong.pages.plan import plan_of
@@ -57,11 +58,20 @@ def home(request):
         "finished": projects.filter(stage__in=[Stage.AFTERCARE, Stage.CLOSED])[:6],
         "notices": Notice.objects.select_related("area")[:5],
     }
+    context["spoken"] = spoken_by(request.user, context)
     if elder_step(request):
         return render(request, "pages/home_simple.html", context)
     district = Area.objects.filter(level=Level.DISTRICT).first()
     context["plan"] = plan_of(district) if district else None
     return render(request, "pages/home.html", context)
+
+
+def spoken_by(user, context) -> dict:
+    """Return in which of the things that are open on the first page `user` has taken part."""
+    if not user.is_authenticated:
+        return {}
+    projects = [*context["to_support"], *context["to_rate"]]
+    return voices.spoken(user, rounds=list(context["rounds"]), projects=projects)
 
 
 @require_GET
@@ -253,6 +263,7 @@ def desk(request):
         "rounds": rounds[:20],
         "staff_areas": staff_areas,
         "pooled": pooled,
+        "reads_messages": bool(user.areas_of(campaigns.READERS)),
         "people": people.waiting_for(user),
     }
     return render(request, "pages/desk.html", context)

@@ -15,7 +15,7 @@ from panlong.accounts.models import OutgoingSms, PasswordAttempt, Role, SignInCo
 from panlong.accounts.privacy import VERSION
 from panlong.audit.models import AuditEntry
 from panlong.notices.models import Message
-from panlong.pages.tasks import remind
+from panlong.secretary.tasks import remind
 from tests.factories import person
 
 pytestmark = pytest.mark.django_db

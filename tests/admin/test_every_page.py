@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from deliberation.models import Ballot, RollEntry, SealedBallot, Score
+from deliberation.models import Ballot, RollEntry, Score, SealedBallot
 from panlong.accounts.admin_base import ScopedAdmin
 from panlong.accounts.models import User
 from projects.models import Project
