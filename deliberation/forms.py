@@ -71,7 +71,9 @@ class OwnSupportForm(SupportForm):
         super().__init__(*args, **kwargs)
         if said := voices.answer_of(self.user, self.project):
             self.fields["agrees"].initial = "yes" if said.agrees else "no"
-            self.fields["agrees"].help_text = _("Your household has answered; you can change it until the poll closes.")
+            self.fields["agrees"].help_text = _(
+                "Your household has answered; you can change it until the poll closes."
+            )
 
 
 class HouseholdMixin(forms.Form):
@@ -218,7 +220,9 @@ class OwnRatingForm(RatingForm):
         super().__init__(*args, **kwargs)
         if said := voices.rating_of(self.user, self.project):
             self.fields["grade"].initial, self.fields["words"].initial = said.grade, said.words
-            self.fields["grade"].help_text = _("Your household has rated it; you can change it until the review closes.")
+            self.fields["grade"].help_text = _(
+                "Your household has rated it; you can change it until the review closes."
+            )
 
 
 class HelpRatingForm(RatingForm, HouseholdMixin):
