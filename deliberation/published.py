@@ -6,7 +6,6 @@ alone and always come out the same. Of a named round only totals are published.
 
 import csv
 import json
-from base64 import b64encode
 from io import StringIO
 from pathlib import Path
 
@@ -109,7 +108,7 @@ def facts_of(round: VotingRound) -> dict:
         "turnout": round.turnout,
         "public_key": bytes(round.public_key or b"").hex(),
         "sealed": [
-            {"code": code, "sealed": b64encode(bytes(sealed)).decode()}
+            {"code": code, "sealed": bytes(sealed).hex()}
             for code, sealed in round.sealed_ballots.order_by("code").values_list("code", "sealed")
         ],
         "ballots": opened,

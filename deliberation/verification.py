@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import json
-from base64 import b64decode
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -47,7 +46,7 @@ def _receipts(facts) -> list[str]:
     if len(set(codes)) != len(codes):
         wrong.append("A receipt code is listed twice.")
     for one in facts["sealed"]:
-        sealed = b64decode(one["sealed"], validate=True)
+        sealed = bytes.fromhex(one["sealed"])
         if code_of(sealed) != one["code"]:
             wrong.append(f"The sealed ballot {one['code']} does not give its code.")
         if len(sealed) != 48 + len(facts["projects"]):
