@@ -421,6 +421,14 @@ def require_possible_implementer(project: Project, person: User | None, *, by: U
     require(person.pk != by.pk, _("Nobody names themselves."), field="implementing_person")
 
 
+@transaction.atomic
+def forget_implementer(person: User) -> None:
+    """Write “Resident 17” where the name of `person`, who has left, stood as the one who did the work."""
+    for project in Project.objects.select_for_update().filter(implementing_person=person):
+        project.implementer = str(person)
+        project.save(update_fields=["implementer"])
+
+
 def _name_implementer(project: Project, name: str, person: User | None, *, by: User) -> None:
     """Set who carries it out: a resident, a body by `name`, or a resident under a name."""
     require_possible_implementer(project, person, by=by)
@@ -475,9 +483,8 @@ def form_task_group(
         area_code=project.area.code,
         members=[m.user_id for m in members],
     )
-    note_event(
-        project, "form_task_group", by=by, note=" ".join(member.user.public_name for member in members)
-    )
+    # By number: the past never changes, and a name must be able to go.
+    note_event(project, "form_task_group", by=by, note=" ".join(f"#{member.user_id}" for member in members))
     tell_about(project, [member.user for member in members], "task_group")
     return project
 

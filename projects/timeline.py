@@ -86,7 +86,18 @@ NOTES = {
 
 def note_of(act: str, note: str) -> str:
     """Return the note of an act as people read it."""
+    if act == "form_task_group" and note.startswith("#"):
+        return _names(note)
     return _(NOTES[act]) % {"note": note} if note and act in NOTES else note
+
+
+def _names(numbers: str) -> str:
+    """Return those named by number in a note, as strangers see them now."""
+    from panlong.accounts.models import User
+
+    keys = [int(number.lstrip("#")) for number in numbers.split()]
+    people = User.objects.in_bulk(keys)
+    return " ".join(people[key].public_name for key in keys if key in people)
 
 
 def sentence_of(act: str, reached: str) -> str:

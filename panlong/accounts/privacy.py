@@ -90,8 +90,8 @@ def require_may_close(user: User) -> None:
 
 
 @transaction.atomic
-def forget(user: User) -> None:
-    """Forget who `user` is: name, number, year of birth and all copies of them in this room; posts end.
+def forget(user: User) -> User:
+    """Forget who `user` is, and return what is left: name, number, year of birth and all copies in this room go, posts end.
 
     What was done stays, by “Resident 17”: votes, money, and that somebody lives there, so no count changes.
     """
@@ -116,3 +116,4 @@ def forget(user: User) -> None:
     user.set_unusable_password()
     user.save()
     audit.record("close_account", by=user, target=user)
+    return user

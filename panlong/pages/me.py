@@ -24,6 +24,7 @@ from panlong.notices import wishes
 from panlong.notices.messages import tell
 from panlong.notices.models import Message
 from panlong.pages.people import posted, refused_at
+from projects import lifecycle
 
 SECRET = (
     "password",
@@ -228,7 +229,7 @@ def close_account(user: User) -> None:
     with transaction.atomic():
         privacy.require_may_close(user)
         wishes.forget(user)
-        privacy.forget(user)
+        lifecycle.forget_implementer(privacy.forget(user))
 
 
 @never_cache

@@ -13,6 +13,7 @@ from panlong.accounts.models import Membership, OutgoingSms, User
 from panlong.audit.models import AuditEntry
 from panlong.errors import NotYours, Refused
 from panlong.pages.me import close_account
+from projects.models import Project
 from tests.accounts.test_signin import PASSWORD, PHONE, ask, code_sent
 from tests.admin.conftest import signed_in
 from tests.factories import Walk, person, resident
@@ -152,24 +153,22 @@ def places_that_hold(*words: str) -> set[str]:
 
 class TestGoodbye:
     def test_name_and_number_are_gone_everywhere_and_no_count_changes(self, w):
-        """Somebody proposed, voted, rated and was asked to pay: all of it stays, by a number."""
-        User.objects.filter(pk__in=[w.neighbours[0].pk, w.neighbours[1].pk]).update(birth_year=1967)
-        w.proposer.name = w.neighbours[1].name = "欧阳无双"
-        for one in (w.proposer, w.neighbours[1]):
-            User.objects.filter(pk=one.pk).update(name="欧阳无双")
+        """Five people proposed, voted, rated, built and kept the accounts, with their whole names published."""
+        gone = w.neighbours[:5]
+        for user in gone:
+            user.name, user.name_is_public = "欧阳无双", True
+            user.save(update_fields=["name", "name_is_public"])
         Walk(w).to("aftercare")
         browser = signed_in(User.objects.get(pk=w.proposer.pk))
         browser.get("/me/data.json")
+        Project.objects.update(implementing_person=w.neighbours[4], implementer="欧阳无双")
+        assert places_that_hold("欧阳无双") == {"accounts_user", "projects_project"}
         before = RollEntry.objects.count(), Ballot.objects.count(), Membership.objects.current().count()
-        money = _money()
-        for one in (w.proposer, w.neighbours[1]):
-            user = User.objects.get(pk=one.pk)
-            phone_hash, cipher = user.phone_hash, user.phone_cipher
-            close_account(user)
-            assert (
-                places_that_hold("欧阳无双" if one is w.neighbours[1] else one.phone, phone_hash, cipher)
-                == set()
-            )
+        money, numbers = _money(), []
+        for user in gone:
+            numbers += [user.phone, user.phone_hash, user.phone_cipher]
+            close_account(User.objects.get(pk=user.pk))
+        assert places_that_hold("欧阳无双", *numbers) == set()
         assert (
             RollEntry.objects.count(),
             Ballot.objects.count(),
