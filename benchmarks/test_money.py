@@ -14,7 +14,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from funding import chain, verification
+from funding import chain, totals, verification
 from funding.models import Posting
 from panlong import clock
 from projects.stages import Stage
@@ -26,10 +26,26 @@ STEP = 1_000_000  # between the keys of one copy's rows and the next one's
 OF_PROJECT = {
     "funding_account": "project_id", "funding_entry": "project_id", "funding_contribution": "project_id", "funding_voucher": "project_id",
     "funding_streetreview": "project_id", "funding_grant": "project_id", "funding_quotation": "project_id", "funding_supplierchoice": "project_id",
-    "funding_posting": "", "funding_tranche": "",
+    "funding_application": "project_id", "funding_quotationround": "project_id", "funding_contract": "project_id",
+    "funding_posting": "", "funding_tranche": "", "funding_approval": "",
 }  # fmt: skip
-KEYS = {"id", "project_id", "entry_id", "account_id", "grant_id", "quotation_id", "reverses_id"}
-UNIQUE = {"number": "contribution", "invoice_number": "voucher", "bank_reference": "tranche"}
+KEYS = {
+    "id",
+    "project_id",
+    "entry_id",
+    "account_id",
+    "grant_id",
+    "quotation_id",
+    "reverses_id",
+    "round_id",
+    "choice_id",
+    "review_id",
+}
+UNIQUE = {
+    "number": ("contribution", "application"),
+    "invoice_number": ("voucher",),
+    "bank_reference": ("tranche",),
+}
 
 
 def copied(cursor, table: str) -> str:
@@ -44,7 +60,7 @@ def copied(cursor, table: str) -> str:
             columns.append(f"{name} + n::bigint * {STEP}")
         elif name == "operation":
             columns.append("gen_random_uuid()")
-        elif name in UNIQUE and UNIQUE[name] in table:
+        elif name in UNIQUE and table.removeprefix("funding_") in UNIQUE[name]:
             columns.append(f"CASE WHEN {name} = '' THEN '' ELSE {name} || '-' || n END")
         else:
             columns.append(f'"{name}"')
@@ -58,7 +74,8 @@ def multiply(cursor, project: int) -> None:
     of_grants = f"grant_id IN (SELECT id FROM funding_grant WHERE project_id = {project})"
     sources = {"projects_project": f"id = {project}"}
     sources |= {table: f"project_id = {project}" for table in OF_PROJECT}
-    sources |= {"funding_posting": of_entries, "funding_tranche": of_grants}
+    of_reviews = f"review_id IN (SELECT id FROM funding_streetreview WHERE project_id = {project})"
+    sources |= {"funding_posting": of_entries, "funding_tranche": of_grants, "funding_approval": of_reviews}
     for table, condition in sources.items():
         columns = copied(cursor, table)
         cursor.execute(
@@ -67,6 +84,8 @@ def multiply(cursor, project: int) -> None:
     link_copies(cursor, project)
     cursor.execute("SET session_replication_role = DEFAULT")
     cursor.execute("ANALYZE")
+    totals.rebuild()
+    cursor.execute("ANALYZE")
 
 
 def link_copies(cursor, project: int) -> None:
@@ -74,11 +93,10 @@ def link_copies(cursor, project: int) -> None:
     cursor.execute("CREATE TEMP TABLE waiting (chain bigint, kind text, row_id bigint, facts text)")
     for model in chain.LINKED:
         table, kind = model._meta.db_table, model._meta.model_name
-        owner = (
-            "(SELECT project_id FROM funding_grant g WHERE g.id = t.grant_id)"
-            if kind == "tranche"
-            else "t.project_id"
-        )
+        owner = {
+            "tranche": "(SELECT project_id FROM funding_grant g WHERE g.id = t.grant_id)",
+            "approval": "(SELECT project_id FROM funding_streetreview r WHERE r.id = t.review_id)",
+        }.get(kind, "t.project_id")
         cursor.execute(
             f"INSERT INTO waiting SELECT {owner}, '{kind}', t.id, ({chain.facts_of(model)})::text FROM {table} t WHERE t.id > {STEP}"
         )

@@ -72,8 +72,8 @@ ACTS = (
     ),
     Act(
         "support", _("Say whether your household wants it"), frozenset({Stage.SUPPORT_POLL}), rules.may_answer_poll,
-        run_answer, _("Thank you. The answer of your household is on record; you can change it until the poll closes."), form=forms.SupportForm,
-        hint=_("One answer per household. Two thirds of all households must agree."), waiting=poll_is_open,
+        run_answer, _("Thank you. The answer of your household is on record; you can change it until the poll closes."), form=forms.OwnSupportForm,
+        hint=_("One answer per household; you can change it until the poll closes. Two thirds of all households must agree."), waiting=poll_is_open,
     ),
     Act(
         "support-at-the-door", _("Take down a household's answer"), frozenset({Stage.SUPPORT_POLL}), rules.may_help_households,
@@ -133,7 +133,8 @@ ACTS = (
     ),
     Act(
         "rate", _("Rate the work"), frozenset({Stage.SATISFACTION_REVIEW}), rules.may_rate,
-        lambda project, by, form: reviews.rate(project, by=by, **form.facts()), _("Thank you. Your household's rating is on record."), form=forms.RatingForm,
+        lambda project, by, form: reviews.rate(project, by=by, **form.facts()), _("Thank you. Your household's rating is on record."), form=forms.OwnRatingForm,
+        hint=_("One rating per household; it counts for all of you. The totals are published, without names."),
         waiting=review_is_open,
     ),
     Act(

@@ -3,7 +3,7 @@ from itertools import combinations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from deliberation import ballots, boxes, meetings
+from deliberation import ballots, boxes, meetings, voices
 from deliberation.models import (
     MOST_POINTS,
     BallotKind,
@@ -62,6 +62,18 @@ class SupportForm(ActForm):
         _("No, our household does not want it"),
         label=_("Does your household support this project?"),
     )
+
+
+class OwnSupportForm(SupportForm):
+    """Begins with what the household has said already; it may change until the poll closes."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if said := voices.answer_of(self.user, self.project):
+            self.fields["agrees"].initial = "yes" if said.agrees else "no"
+            self.fields["agrees"].help_text = _(
+                "Your household has answered; you can change it until the poll closes."
+            )
 
 
 class HouseholdMixin(forms.Form):
@@ -199,6 +211,18 @@ class RatingForm(ActForm):
         label=_("How well was it done?"), choices=Rating.Grade.choices, widget=forms.RadioSelect
     )
     words = WordsField(label=_("In your words"), max_length=1000, required=False, rows=3)
+
+
+class OwnRatingForm(RatingForm):
+    """Begins with what the household has said already; it may change until the review closes."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if said := voices.rating_of(self.user, self.project):
+            self.fields["grade"].initial, self.fields["words"].initial = said.grade, said.words
+            self.fields["grade"].help_text = _(
+                "Your household has rated it; you can change it until the review closes."
+            )
 
 
 class HelpRatingForm(RatingForm, HouseholdMixin):

@@ -1,16 +1,25 @@
 """The acts of this room."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from funding import books, budgets, forms, grants, queries, rules, suppliers
-from funding.models import Quotation, StreetReview, SupplierChoice, Tranche
-from panlong import clock
+from funding import books, budgets, changes, forms, grants, queries, rules, suppliers
+from funding.models import (
+    Application,
+    GrantChange,
+    Quotation,
+    QuotationRound,
+    StreetReview,
+    SupplierChoice,
+    Tranche,
+)
+from panlong import clock, policy
+from panlong.accounts.models import DISTRICT_ROLES
 from panlong.acts import Act
 from panlong.notices.models import Objection
 from projects import rules as project_rules
 from projects.forms import ReasonForm
-from projects.models import IssueLevel
+from projects.models import IssueLevel, ProjectEvent
 from projects.stages import SUSPENDABLE, Stage
 
 AFTER_APPROVAL = frozenset(grants.PAYABLE)
@@ -22,8 +31,6 @@ def handled(**facts) -> Q:
 
 def open_tranche(**facts) -> Q:
     """Projects whose next part of the grant is in the state that `facts` describe."""
-    from django.db.models import OuterRef, Subquery
-
     first = (
         Tranche.objects.filter(grant=OuterRef("grant"), paid_at__isnull=True)
         .order_by("number")
@@ -41,6 +48,55 @@ def tranche_may_be_requested(user) -> Q:
         | (open_tranche(number=3, **waiting) & Q(rated_at__isnull=False))
         | (open_tranche(number=4, **waiting) & Q(warranty_ends_at__lte=clock.now()))
     )
+
+
+def tranche_waits(user) -> Q:
+    """The next part waits to be asked for: between two parts the amount can be changed."""
+    return open_tranche(requested_at__isnull=True)
+
+
+def round_is_open(**facts) -> Q:
+    return Q(pk__in=QuotationRound.objects.filter(opened_at__isnull=True, **facts).values("project"))
+
+
+def applied() -> Q:
+    """Projects that ask for no subsidy, or whose application is about the budget as it is."""
+    redrawn = ProjectEvent.objects.filter(
+        project=OuterRef("project"), act="record_budget", at__gt=OuterRef("at")
+    )
+    return Q(subsidy_planned=0) | Q(
+        Exists(Application.objects.filter(~Exists(redrawn), project=OuterRef("pk")))
+    )
+
+
+def to_approve():
+    """Return the reviews of subsidies that wait for a third person, of the project of the outer query."""
+    newer = StreetReview.objects.filter(project=OuterRef("project"), pk__gt=OuterRef("pk"))
+    approved = StreetReview.objects.filter(verdict=StreetReview.Verdict.APPROVED, approval__isnull=True)
+    return approved.filter(~Exists(newer), project=OuterRef("pk"), subsidy__gt=0)
+
+
+def awaits_approval() -> Q:
+    return Q(Exists(to_approve()))
+
+
+def approval_waits(user) -> Q:
+    """Projects whose subsidy waits for a third person: not who checked or reviewed it, and within the power of `user`."""
+    reviews = to_approve().exclude(handler=user).exclude(reviewer=user)
+    if not any(post.role in DISTRICT_ROLES for post in user.current_posts):
+        reviews = reviews.filter(subsidy__lte=policy.value("street_approves_up_to"))
+    return Q(Exists(reviews))
+
+
+def change_waits(user, **facts) -> Q:
+    steps = GrantChange.objects.filter(approved_at__isnull=True, refused_at__isnull=True, **facts)
+    others = steps.exclude(requested_by=user).exclude(checked_by=user).exclude(reviewed_by=user)
+    return Q(pk__in=others.values("project"))
+
+
+def contract_missing(user) -> Q:
+    counted = [SupplierChoice.Approval.NOT_NEEDED, SupplierChoice.Approval.APPROVED]
+    return supplier_chosen(approval__in=counted) & Q(contract__isnull=True)
 
 
 def supplier_chosen(**facts) -> Q:
@@ -84,9 +140,25 @@ ACTS = (
         hint=_("The portal records money; it collects none."),
     ),
     Act(
+        "pledge", _("Record a pledge"), frozenset(books.RECEIVING), rules.may_keep_books,
+        lambda project, by, form: books.pledge(project, by=by, **form.facts()), _("The pledge is on record."), form=forms.PledgeForm,
+        hint=_("A promise is no money yet: it counts when it is received."),
+    ),
+    Act(
+        "give-in-kind", _("Record goods or labour"), frozenset(books.RECEIVING), rules.may_keep_books,
+        lambda project, by, form: books.give_in_kind(project, by=by, **form.facts()), _("The gift is on record."), form=forms.GiftForm,
+        hint=_("What neighbours bring or do. Its worth is shown apart from the money."),
+    ),
+    Act(
+        "apply", _("Apply for the subsidy"), frozenset(grants.APPLYING), rules.may_apply,
+        lambda project, by, form: grants.apply(project, by=by, **form.facts()), _("The application is handed in and published."), form=forms.ApplyForm,
+        hint=_("The street office checks the budget, who pays which share, and the offers, as they stand here."),
+        waiting=lambda user: ~applied() & ~handled(), turn=True,
+    ),
+    Act(
         "handle", _("Check for the street office"), frozenset({Stage.STREET_REVIEW}), rules.may_handle,
         lambda project, by, form: grants.handle(project, by=by, **form.facts()), _("Your check is on record; the reviewer decides."), form=forms.HandleForm,
-        waiting=lambda user: ~handled(), turn=True,
+        waiting=lambda user: ~handled() & applied() & ~awaits_approval(), turn=True,
     ),
     Act(
         "consent", _("Consent for the district"), frozenset({Stage.STREET_REVIEW}), rules.may_consent_for_district,
@@ -99,26 +171,69 @@ ACTS = (
         waiting=lambda user: Q(pk__in=StreetReview.objects.filter(reviewed_at__isnull=True).exclude(handler=user).values("project")), turn=True,
     ),
     Act(
+        "approve-grant", _("Approve the subsidy"), frozenset({Stage.STREET_REVIEW}), rules.may_approve_grant,
+        lambda project, by, form: grants.approve(project, by=by, **form.facts()), _("Your decision is on record."), form=forms.ApproveGrantForm,
+        hint=_("A third person, neither handler nor reviewer; above the limit of the street office the district."), waiting=approval_waits, turn=True,
+    ),
+    Act(
         "answer-objection", _("Answer an objection"), frozenset(Stage), may_answer_objection,
         lambda project, by, form: grants.answer_objection(form.cleaned_data["objection"], project, by=by, upheld=form.cleaned_data["upheld"], text=form.cleaned_data["text"]),
         _("The answer is published."), form=forms.ObjectionAnswerForm, waiting=objection_waits, turn=True,
     ),
     Act(
+        "call-quotations", _("Call for quotations"), frozenset(suppliers.COLLECTING), rules.may_spend,
+        lambda project, by, form: suppliers.call(project, by=by, **form.facts()), _("Suppliers can give their prices now."), form=forms.CallForm,
+        hint=_("From 5,000 yuan: three suppliers or more. Each price stays sealed until the deadline; then all are opened together."),
+        waiting=lambda user: ~supplier_chosen() & ~round_is_open(),
+    ),
+    Act(
         "quotation", _("Record a quotation"), frozenset(suppliers.COLLECTING), rules.may_spend,
         lambda project, by, form: suppliers.collect(project, by=by, **form.facts()), _("The price is on record."), form=forms.QuotationForm,
-        waiting=lambda user: ~supplier_chosen(),
+        hint=_("In a round the price is sealed: nobody reads it before the deadline, and nobody changes it."),
+        waiting=lambda user: ~supplier_chosen() & ~round_is_open(closes_at__lte=clock.now()),
+    ),
+    Act(
+        "open-quotations", _("Open the prices"), frozenset(suppliers.COLLECTING), rules.may_spend,
+        lambda project, by, form: suppliers.open_prices(project, by=by), _("All prices are open now."), form=forms.OpenPricesForm,
+        hint=_("The time is over: all prices are opened together."), waiting=lambda user: round_is_open(closes_at__lte=clock.now()), turn=True,
     ),
     Act(
         "choose-supplier", _("Choose the supplier"), frozenset(suppliers.COLLECTING), rules.may_spend,
         lambda project, by, form: suppliers.choose(project, by=by, **form.facts()), _("The choice is published."), form=forms.ChooseSupplierForm,
         hint=_("Out of at least three quotations from 5,000 yuan; who collected them all does not choose."),
-        waiting=lambda user: Q(budget__gt=0) & ~supplier_chosen() & Q(pk__in=Quotation.objects.exclude(collected_by=user).values("project")),
+        waiting=lambda user: Q(budget__gt=0) & ~supplier_chosen() & ~round_is_open() & Q(pk__in=Quotation.objects.exclude(collected_by=user).values("project")),
     ),
     Act(
         "approve-supplier", _("Agree to the supplier"), frozenset(suppliers.COLLECTING), rules.may_approve_supplier,
         lambda project, by, form: suppliers.decide(project, by=by, **form.facts()), _("Your decision is on record."), form=forms.ApproveSupplierForm,
         hint=_("The task group chose out of fewer than three quotations; the street office checks the procedure, not the choice."),
         waiting=lambda user: supplier_chosen(approval=SupplierChoice.Approval.WAITING), turn=True,
+    ),
+    Act(
+        "contract", _("Record the contract"), frozenset({Stage.IN_PROGRESS}), rules.may_spend,
+        lambda project, by, form: suppliers.sign(project, by=by, **form.facts()), _("The contract is on record."), form=forms.ContractForm,
+        hint=_("The first part of the subsidy is paid on the contract."), waiting=contract_missing, turn=True,
+    ),
+    Act(
+        "change-grant", _("Ask for another amount of the subsidy"), AFTER_APPROVAL, rules.may_apply,
+        lambda project, by, form: changes.ask(project, by=by, **form.facts()), _("Asked for; the street office checks it."), form=forms.AskChangeForm,
+        hint=_("It goes the same way as the first application: check, review, approval by three people."),
+        waiting=lambda user: tranche_waits(user) & ~Q(pk__in=GrantChange.objects.filter(approved_at__isnull=True, refused_at__isnull=True).values("project")),
+    ),
+    Act(
+        "check-change", _("Check the change of the subsidy"), AFTER_APPROVAL, rules.may_handle,
+        lambda project, by, form: changes.check(project, by=by, **form.facts()), _("Checked."), form=forms.ChangeForm,
+        waiting=lambda user: change_waits(user, checked_at__isnull=True), turn=True,
+    ),
+    Act(
+        "review-change", _("Review the change of the subsidy"), AFTER_APPROVAL, rules.may_review,
+        lambda project, by, form: changes.review(project, by=by, **form.facts()), _("Your decision is on record."), form=forms.ChangeForm,
+        waiting=lambda user: change_waits(user, checked_at__isnull=False, reviewed_at__isnull=True), turn=True,
+    ),
+    Act(
+        "approve-change", _("Approve the change of the subsidy"), AFTER_APPROVAL, rules.may_approve_grant,
+        lambda project, by, form: changes.approve(project, by=by, **form.facts()), _("Your decision is on record."), form=forms.ChangeForm,
+        waiting=lambda user: change_waits(user, reviewed_at__isnull=False), turn=True,
     ),
     Act(
         "request-payment", _("Ask for the next part of the subsidy"), AFTER_APPROVAL, rules.may_request_tranche,

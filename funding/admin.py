@@ -238,6 +238,12 @@ class AppropriationForm(AdminForm):
     year = forms.IntegerField(label=gettext_lazy("year"))
     amount = YuanField(label=gettext_lazy("amount (yuan)"))
     memo = forms.CharField(label=gettext_lazy("basis"), max_length=300)
+    giver = forms.ModelChoiceField(
+        label=gettext_lazy("out of the envelope of"),
+        queryset=Area.objects.filter(level=Level.DISTRICT),
+        required=False,
+        empty_label=gettext_lazy("new money"),
+    )
     operation = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     class Meta:
@@ -263,7 +269,7 @@ class AccountAdmin(ScopedAdmin):
 
     adders = DISTRICT
     form = AppropriationForm
-    area_levels = (Level.DISTRICT, Level.STREET)
+    area_levels = (Level.DISTRICT, Level.STREET, Level.COMMUNITY)
     list_display = ("__str__", "kind", "balance")
     list_filter = ("kind", "year", "source")
     list_select_related = ("area", "project")
@@ -285,7 +291,7 @@ class AccountAdmin(ScopedAdmin):
 
     def get_fields(self, request, obj=None):
         if obj is None:
-            return ("area", "year", "amount", "memo", "operation")
+            return ("area", "year", "amount", "giver", "memo", "operation")
         return ("kind", "area", "year", "project", "source", "balance")
 
     def get_readonly_fields(self, request, obj=None):
@@ -299,14 +305,11 @@ class AccountAdmin(ScopedAdmin):
 
     def store(self, request, obj, form, change):
         data = form.cleaned_data
-        ledger.appropriate(
-            data["area"],
-            data["year"],
-            data["amount"],
-            by=request.user,
-            memo=data["memo"],
-            operation=data["operation"],
-        )
+        facts = {"by": request.user, "memo": data["memo"], "operation": data["operation"]}
+        if data["giver"]:
+            ledger.allot(data["giver"], data["area"], data["year"], data["amount"], **facts)
+        else:
+            ledger.appropriate(data["area"], data["year"], data["amount"], **facts)
         envelope = ledger.envelope(data["area"], data["year"])
         obj.pk, obj.kind, obj.area, obj.year = envelope.pk, envelope.kind, envelope.area, envelope.year
         obj._state.adding = False

@@ -5,11 +5,23 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from funding import chain, ledger, queries, rules
-from funding.models import OWN_SOURCES, SUBSIDIES, Account, BudgetLine, Contribution, Entry, Tranche, Voucher
+from funding.models import (
+    OWN_SOURCES,
+    SUBSIDIES,
+    Account,
+    BudgetLine,
+    Contribution,
+    Entry,
+    GiftInKind,
+    Pledge,
+    Tranche,
+    Voucher,
+)
 from panlong import audit, clock
 from panlong.accounts.models import User
 from panlong.errors import require
@@ -40,8 +52,12 @@ def receive(
     giver_is_public: bool = False,
     is_lower_bound: bool = False,
     note: str = "",
+    pledge: Pledge | None = None,
 ) -> Contribution:
-    """Record money received from a source other than the subsidies and return the numbered receipt."""
+    """Record money received from a source other than the subsidies and return the numbered receipt.
+
+    `pledge` is the promise that it keeps.
+    """
     project = lock(project)
     lifecycle.may(rules.may_keep_books(by, project))
     earlier = Contribution.objects.filter(entry__operation=operation, project=project).first()
@@ -50,6 +66,11 @@ def receive(
     lifecycle.require_stage(project, *RECEIVING)
     require(source in OWN_SOURCES, _("Subsidies come by grant, not by receipt."), field="source")
     require(received_on <= clock.today(), _("This day is still to come."), field="received_on")
+    require(
+        pledge is None or (pledge.project_id, pledge.source) == (project.pk, source),
+        _("This pledge is of another project or another source."),
+        field="pledge",
+    )
     entry = ledger.post(
         Entry.Kind.RECEIPT,
         [(ledger.outside(source), ledger.cash(project, source), amount)],
@@ -59,25 +80,82 @@ def receive(
         project=project,
     )
     contribution = Contribution.objects.create(
-        project=project, number=_next_receipt(project, received_on.year), source=source, giver=giver, giver_is_public=giver_is_public,
-        amount=amount, is_lower_bound=is_lower_bound, received_on=received_on, recorded_by=by, entry=entry, note=note,
+        project=project, number=_next_number(Contribution, "S", project, received_on.year), source=source, giver=giver,
+        giver_is_public=giver_is_public, amount=amount, is_lower_bound=is_lower_bound, received_on=received_on, recorded_by=by,
+        entry=entry, note=note, pledge=pledge,
     )  # fmt: skip
     chain.link(contribution, project)
     lifecycle.note_event(project, "receive", by=by, note=f"{amount:.2f}")
     return contribution
 
 
-def _next_receipt(project: Project, year: int) -> str:
-    prefix = f"S{project.pk}-{year}-"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"receipt:{prefix}"])
-    last = (
-        Contribution.objects.filter(number__startswith=prefix)
-        .order_by("-id")
-        .values_list("number", flat=True)
-        .first()
-    )
+def _next_number(model: type[Model], letter: str, project: Project, year: int) -> str:
+    """Return the next number of a paper of `project`, such as S7-2026-0001; the project is locked."""
+    prefix = f"{letter}{project.pk}-{year}-"
+    numbers = model._default_manager.filter(number__startswith=prefix).order_by("-id")
+    last = numbers.values_list("number", flat=True).first()
     return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
+
+
+@transaction.atomic
+def pledge(
+    project: Project,
+    *,
+    by: User,
+    source: str,
+    giver: str,
+    amount: Decimal,
+    pledged_on: date,
+    operation: UUID,
+    giver_is_public: bool = False,
+) -> Pledge:
+    """Record that somebody promises `amount` yuan; it counts as money only when it is received."""
+    project = lock(project)
+    lifecycle.may(rules.may_keep_books(by, project))
+    if earlier := lifecycle.earlier_of(Pledge.objects, project, operation):
+        return earlier
+    lifecycle.require_stage(project, *RECEIVING)
+    require(source in OWN_SOURCES, _("Subsidies come by grant, not by receipt."), field="source")
+    require(pledged_on <= clock.today(), _("This day is still to come."), field="pledged_on")
+    pledged = Pledge.objects.create(
+        project=project, number=_next_number(Pledge, "N", project, pledged_on.year), source=source, giver=giver,
+        giver_is_public=giver_is_public, amount=amount, pledged_on=pledged_on, recorded_by=by, operation=operation,
+    )  # fmt: skip
+    chain.link(pledged, project)
+    lifecycle.note_event(project, "pledge", by=by, note=f"{amount:.2f}")
+    return pledged
+
+
+@transaction.atomic
+def give_in_kind(
+    project: Project,
+    *,
+    by: User,
+    kind: str,
+    giver: str,
+    what: str,
+    quantity: str,
+    worth: Decimal,
+    valued_by: str,
+    given_on: date,
+    operation: UUID,
+    giver_is_public: bool = False,
+) -> GiftInKind:
+    """Record goods or labour; their `worth` in yuan, and how it was found, stand apart from all money."""
+    project = lock(project)
+    lifecycle.may(rules.may_keep_books(by, project))
+    if earlier := lifecycle.earlier_of(GiftInKind.objects, project, operation):
+        return earlier
+    lifecycle.require_stage(project, *RECEIVING)
+    require(given_on <= clock.today(), _("This day is still to come."), field="given_on")
+    gift = GiftInKind.objects.create(
+        project=project, number=_next_number(GiftInKind, "W", project, given_on.year), kind=kind, giver=giver,
+        giver_is_public=giver_is_public, what=what, quantity=quantity, worth=worth, valued_by=valued_by, given_on=given_on,
+        recorded_by=by, operation=operation,
+    )  # fmt: skip
+    chain.link(gift, project)
+    lifecycle.note_event(project, "give_in_kind", by=by, note=what)
+    return gift
 
 
 @transaction.atomic
@@ -109,6 +187,7 @@ def spend(
     lifecycle.require_stage(project, *SPENDING)
     require(project.work_started_at is not None, _("No work was done yet, so nothing is owed."))
     require(spent_on <= clock.today(), _("This day is still to come."), field="spent_on")
+    line = line or _only_line(project)
     require(
         line is None or line.project_id == project.pk,
         _("This budget line is not of this project."),
@@ -135,6 +214,13 @@ def spend(
     chain.link(voucher, project)
     lifecycle.note_event(project, "spend", by=by, note=f"{purpose} {amount:.2f}")
     return voucher
+
+
+def _only_line(project: Project) -> BudgetLine | None:
+    """Return the budget line of a budget of one line, None of one without; refuse to guess among several."""
+    lines = list(project.budget_lines.all()[:2])
+    require(len(lines) < 2, _("Which line of the budget is it for?"), field="line")
+    return lines[0] if lines else None
 
 
 def _digest(photo) -> str:

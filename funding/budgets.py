@@ -40,18 +40,7 @@ def draw_up(
         _("The lines come to %(lines)s yuan, the shares to %(shares)s; they must agree.")
         % {"lines": f"{total:.2f}", "shares": f"{sum(shares.values()):.2f}"},
     )
-    cap = policy.value(f"cap_{project.kind}")
-    require(
-        subsidy <= cap, _("At most %(cap)s yuan of subsidy for this kind of project.") % {"cap": f"{cap:.0f}"}
-    )
-    percent = policy.value("subsidy_percent")
-    require(
-        100 * subsidy <= percent * total,
-        _("Subsidies may come to %(percent)d %% of the budget at most.") % {"percent": percent},
-    )
-    require(
-        project.level != IssueLevel.RESIDENTS or subsidy == 0, _("A level 1 issue asks for no public money.")
-    )
+    require_within_limits(project, total, subsidy)
     _require_what_was_voted(project, subsidy)
     _require_supplier_still_fits(project, total)
     lifecycle.record_budget(project, by=by, total=total, subsidy=subsidy)
@@ -64,6 +53,22 @@ def draw_up(
         PlannedShare(project=project, source=source, amount=amount) for source, amount in shares.items()
     )
     return project
+
+
+def require_within_limits(project: Project, total: Decimal, subsidy: Decimal) -> None:
+    """Raise Refused when `subsidy` is above the cap of the kind, above its share of `total`, or not to be had at all."""
+    cap = policy.value(f"cap_{project.kind}")
+    require(
+        subsidy <= cap, _("At most %(cap)s yuan of subsidy for this kind of project.") % {"cap": f"{cap:.0f}"}
+    )
+    percent = policy.value("subsidy_percent")
+    require(
+        100 * subsidy <= percent * total,
+        _("Subsidies may come to %(percent)d %% of the budget at most.") % {"percent": percent},
+    )
+    require(
+        project.level != IssueLevel.RESIDENTS or subsidy == 0, _("A level 1 issue asks for no public money.")
+    )
 
 
 def _require_what_was_voted(project: Project, subsidy: Decimal) -> None:

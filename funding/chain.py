@@ -15,11 +15,18 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from funding.models import (
+    Application,
+    Approval,
+    Contract,
     Contribution,
     Entry,
+    GiftInKind,
     Grant,
+    GrantChange,
     Link,
+    Pledge,
     Quotation,
+    QuotationRound,
     Seal,
     StreetReview,
     SupplierChoice,
@@ -35,7 +42,8 @@ from projects.models import Project
 SEALING = 2026_1124  # key of the advisory lock: shared while a row is linked, alone while all are sealed
 OF_THE_ENVELOPES = 0
 LINKED: tuple[type[Model], ...] = (
-    Entry, Contribution, Voucher, StreetReview, Grant, Tranche, Quotation, SupplierChoice,
+    Entry, Contribution, Voucher, Pledge, GiftInKind, Application, StreetReview, Approval, Grant, GrantChange, Tranche,
+    QuotationRound, Quotation, SupplierChoice, Contract,
 )  # fmt: skip
 POSTINGS = """(SELECT jsonb_agg(to_jsonb(p) || jsonb_build_object('account', to_jsonb(a)) ORDER BY p.id)
                FROM funding_posting p JOIN funding_account a ON a.id = p.account_id WHERE p.entry_id = t.id)"""
@@ -83,7 +91,8 @@ def link_row(model: type[Model], pk: int, chain: int) -> None:
 # --- Seals ------------------------------------------------------------------------------------------------------
 NEW_LINKS = """(SELECT count(*) AS links, max(id) AS last_link, encode(sha256(convert_to(string_agg(digest, E'\\n' ORDER BY id), 'UTF8')), 'hex') AS heads
                 FROM funding_link WHERE id > {0} AND id <= {1})"""
-SEAL = "encode(sha256(convert_to(concat_ws(E'\\n', {0}.previous, {0}.day, {0}.last_link, {0}.links, {1}), 'UTF8')), 'hex')"
+SEAL = """encode(sha256(convert_to(concat_ws(E'\\n', {0}.previous, {0}.id, {0}.day,
+          to_char({0}.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), {0}.last_link, {0}.links, {1}), 'UTF8')), 'hex')"""
 
 
 def seal_due() -> bool:
@@ -105,9 +114,10 @@ def seal() -> Seal | None:
         after, end = (last.last_link if last else 0), 2**62
         cursor.execute(
             f"""
-            INSERT INTO funding_seal (day, at, previous, last_link, links, digest)
-            SELECT s.day, %(at)s::timestamptz, s.previous, s.last_link, s.links, {SEAL.format("s", "s.heads")}
-            FROM (SELECT %(day)s::date AS day, %(previous)s::text AS previous, n.* FROM {NEW_LINKS.format(after, end)} n) s
+            INSERT INTO funding_seal (id, day, at, previous, last_link, links, digest) OVERRIDING SYSTEM VALUE
+            SELECT s.id, s.day, s.at, s.previous, s.last_link, s.links, {SEAL.format("s", "s.heads")}
+            FROM (SELECT nextval(pg_get_serial_sequence('funding_seal', 'id')) AS id, %(day)s::date AS day, %(at)s::timestamptz AS at,
+                         %(previous)s::text AS previous, n.* FROM {NEW_LINKS.format(after, end)} n) s
             """,
             {"at": clock.now(), "day": clock.today(), "previous": last.digest if last else ""},
         )

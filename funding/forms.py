@@ -1,18 +1,38 @@
 from decimal import Decimal
 
+from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from funding.budgets import MOST
-from funding.grants import next_tranche, open_review
-from funding.models import OWN_SOURCES, Account, Check, Entry, Quotation, Source, StreetReview
+from funding.changes import open_change
+from funding.grants import next_tranche, open_review, plan_of, review_to_approve
+from funding.models import (
+    OWN_SOURCES,
+    Account,
+    Check,
+    Entry,
+    GiftInKind,
+    Quotation,
+    Source,
+    StreetReview,
+)
 from funding.queries import years
-from funding.suppliers import choice_of
-from panlong import clock
+from funding.suppliers import choice_of, open_round
+from panlong import clock, policy
 from panlong.acts import ActForm
 from panlong.areas.models import Area, Level
-from panlong.fields import DayField, PhotoField, WordsField, YuanField, yes_no
+from panlong.fields import (
+    CountField,
+    DayField,
+    MomentField,
+    PhotoField,
+    WordsField,
+    YuanField,
+    in_days,
+    yes_no,
+)
 from panlong.notices.models import Objection
 from projects.forms import ImplementerForm
 from projects.lifecycle import open_objections
@@ -94,8 +114,76 @@ class ReceiptForm(ActForm):
     received_on = DayField(label=_("Received on"), initial=clock.today)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        pledges = self.project.pledges.all()
+        if pledges:
+            self.fields["pledge"] = forms.ModelChoiceField(
+                label=_("Keeps this pledge"), queryset=pledges, required=False
+            )
+
     def facts(self):
         return self.cleaned_data
+
+
+class PledgeForm(ActForm):
+    source = forms.ChoiceField(
+        label=_("Source"), choices=[(source.value, source.label) for source in OWN_SOURCES]
+    )
+    giver = forms.CharField(label=_("From whom"), max_length=80)
+    giver_is_public = forms.BooleanField(label=_("They agree to have the name published"), required=False)
+    amount = YuanField(label=_("Amount (yuan)"))
+    pledged_on = DayField(label=_("Promised on"), initial=clock.today)
+
+    def facts(self):
+        return self.cleaned_data
+
+
+class GiftForm(ActForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=GiftInKind.Kind.choices, widget=forms.RadioSelect)
+    giver = forms.CharField(label=_("From whom"), max_length=80)
+    giver_is_public = forms.BooleanField(label=_("They agree to have the name published"), required=False)
+    what = forms.CharField(label=_("What was given"), max_length=120)
+    quantity = forms.CharField(label=_("How much"), max_length=40, help_text=_("Such as 20 bags or 3 days."))
+    worth = YuanField(label=_("Worth (yuan)"), help_text=_("Shown apart; it is never added to the money."))
+    valued_by = forms.CharField(
+        label=_("How the worth was found"), max_length=120, help_text=_("Such as the price in a shop nearby.")
+    )
+    given_on = DayField(label=_("Given on"), initial=clock.today)
+
+    def facts(self):
+        return self.cleaned_data
+
+
+class ApplyForm(ActForm):
+    words = WordsField(label=_("Why the subsidy is needed"), max_length=2000)
+
+    @property
+    def what_is_applied_for(self):
+        return plan_of(self.project)
+
+
+class ApproveGrantForm(ActForm):
+    approved = yes_no(_("Approve"), _("Back to the handler"), label=_("Decision"))
+    reason = WordsField(label=_("Reason, unless approved"), max_length=1000, required=False, rows=3)
+
+    @property
+    def review(self):
+        return review_to_approve(self.project)
+
+
+class AskChangeForm(ActForm):
+    amount = YuanField(label=_("New amount of the subsidy (yuan)"))
+    reason = WordsField(label=_("Reason"), max_length=1000)
+
+
+class ChangeForm(ActForm):
+    approved = yes_no(_("Agree"), _("Refuse"), label=_("Decision"))
+    reason = WordsField(label=_("Reason, if refused"), max_length=1000, required=False, rows=3)
+
+    @property
+    def change(self):
+        return open_change(self.project)
 
 
 class HandleForm(ImplementerForm):
@@ -122,10 +210,37 @@ class DecideForm(ActForm):
         return open_review(self.project)
 
 
+class CallForm(ActForm):
+    wanted = WordsField(label=_("What is wanted"), max_length=2000)
+    closes_at = MomentField(label=_("Prices are taken until"), initial=lambda: in_days(3))
+
+
 class QuotationForm(ActForm):
     supplier = forms.CharField(label=_("Supplier"), max_length=80)
+    uscc = forms.CharField(
+        label=_("Unified social credit code"),
+        max_length=18,
+        required=False,
+        help_text=_("18 letters and digits, on the business licence; needed in a round."),
+    )
     price = YuanField(label=_("Price (yuan)"), help_text=_("One price; it cannot be changed."))
+    ties = forms.CharField(
+        label=_("Ties to people of this project"),
+        max_length=200,
+        required=False,
+        help_text=_("Family, work or shares, as the supplier declares them; empty if there are none."),
+    )
     note = forms.CharField(label=_("What is offered"), max_length=300, required=False)
+
+    @property
+    def round(self):
+        return open_round(self.project)
+
+
+class OpenPricesForm(ActForm):
+    @property
+    def round(self):
+        return open_round(self.project)
 
 
 class ChooseSupplierForm(ActForm):
@@ -133,7 +248,7 @@ class ChooseSupplierForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["quotation"] = forms.ModelChoiceField(
             label=_("Supplier"),
-            queryset=Quotation.objects.filter(project=self.project),
+            queryset=Quotation.objects.filter(project=self.project, price__isnull=False),
             widget=forms.RadioSelect,
             empty_label=None,
         )
@@ -141,6 +256,37 @@ class ChooseSupplierForm(ActForm):
         self.fields["too_few_because"] = WordsField(
             label=_("If there are fewer than three: why?"), max_length=1000, required=False, rows=2
         )
+        self.fields["has_ties"] = forms.BooleanField(
+            label=_("I have ties to one of the suppliers (family, work, shares)"), required=False
+        )
+
+
+class ContractForm(ActForm):
+    number = forms.CharField(label=_("Number of the contract"), max_length=40)
+    amount = YuanField(label=_("Amount (yuan)"))
+    signed_on = DayField(label=_("Signed on"), initial=clock.today)
+    starts_on = DayField(label=_("Work begins on"), initial=clock.today)
+    ends_on = DayField(label=_("Work ends on"))
+    retention_percent = forms.DecimalField(
+        label=_("Kept back until the warranty ends (%)"),
+        min_value=0,
+        max_value=3,
+        decimal_places=2,
+        initial=3,
+    )
+    warranty_months = CountField(label=_("Warranty (months)"), least=1, most=240)
+    supplier_is_small = forms.BooleanField(
+        label=_("The supplier is a small or medium enterprise"),
+        required=False,
+        initial=True,
+        help_text=_("It is to be paid within 30 days, 60 at the very most."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        choice = choice_of(self.project)
+        self.fields["amount"].initial = choice and choice.quotation.price
+        self.fields["warranty_months"].initial = policy.number("warranty_months")
 
 
 class ApproveSupplierForm(ActForm):
@@ -220,7 +366,6 @@ class VoucherForm(ActForm):
         self.fields["invoice_number"] = forms.CharField(label=_("Invoice number"), max_length=40)
         self.fields["scan"] = PhotoField(
             label=_("Photo of the invoice"),
-            required=False,
             help_text=_("Only the task group and the officials see it."),
         )
         self.fields["public_scan"] = PhotoField(
@@ -247,6 +392,26 @@ class ObjectionAnswerForm(ActForm):
             _("The objection is right"), _("The objection is not right"), label=_("Finding")
         )
         self.fields["text"] = WordsField(label=_("Answer"), max_length=4000)
+
+
+class BankForm(forms.Form):
+    """A statement of the bank, and whose payments it is compared with."""
+
+    area = forms.ModelChoiceField(label=_("Street office"), queryset=Area.objects.none(), empty_label=None)
+    file = forms.FileField(
+        label=_("Statement of the bank (.xlsx or .csv)"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text=_(
+            "With columns for day, reference, amount paid out and payee. Account numbers are not taken over."
+        ),
+    )
+
+    def __init__(self, *args, areas, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = Area.objects.filter(pk__in=[area.pk for area in areas])
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
 
 
 class MoneyFilterForm(forms.Form):

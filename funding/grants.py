@@ -7,17 +7,83 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from funding import chain, ledger, queries, rules, suppliers
-from funding.models import Check, Entry, Grant, Posting, StreetReview, Tranche
+from funding import budgets, chain, ledger, queries, rules, suppliers
+from funding.models import (
+    Application,
+    Approval,
+    Check,
+    Entry,
+    Grant,
+    Posting,
+    StreetReview,
+    Tranche,
+)
 from panlong import audit, clock, policy
-from panlong.accounts.models import STREET_ROLES, Role, User
+from panlong.accounts.models import DISTRICT_ROLES, STREET_ROLES, Role, User
 from panlong.accounts.people import serving
 from panlong.errors import Refused, require
 from panlong.notices.models import Objection
+from panlong.policy import workdays
 from panlong.transitions import lock
 from projects import lifecycle
 from projects.models import IssueLevel, Project
 from projects.stages import Stage
+
+APPLYING = (Stage.POOLED, Stage.VOTING, Stage.SELECTION, Stage.STREET_REVIEW)
+
+
+# --- Application ------------------------------------------------------------------------------------------------
+def plan_of(project: Project) -> dict:
+    """Return the plan as an application tells it: lines, shares by source, offers that are open, total and subsidy."""
+    shares = dict(project.planned_shares.order_by("source").values_list("source", "amount"))
+    lines = project.budget_lines.order_by("pk").values_list("name", "amount")
+    offers = project.quotations.filter(price__isnull=False).order_by("pk").values_list("supplier", "price")
+    return {
+        "lines": [[name, f"{amount:.2f}"] for name, amount in lines],
+        "shares": {source: f"{amount:.2f}" for source, amount in shares.items()},
+        "quotations": [[supplier, f"{price:.2f}"] for supplier, price in offers],
+        "total": project.budget,
+        "subsidy": project.subsidy_planned,
+    }
+
+
+def application_of(project: Project) -> Application | None:
+    """Return the newest application, None when there is none or the budget was drawn up anew since."""
+    application = project.applications.last()
+    if application is None or project.events.filter(act="record_budget", at__gt=application.at).exists():
+        return None
+    plan = plan_of(project)
+    same = all(getattr(application, name) == plan[name] for name in ("lines", "shares", "total", "subsidy"))
+    return application if same else None
+
+
+@transaction.atomic
+def apply(project: Project, *, by: User, words: str) -> Application:
+    """The task group applies for the subsidy of its budget; the street office checks what is written here.
+
+    The same budget is applied for once.
+    """
+    project = lock(project)
+    lifecycle.may(rules.may_apply(by, project))
+    lifecycle.require_stage(project, *APPLYING)
+    plan = plan_of(project)
+    require(plan["subsidy"] > 0, _("This budget asks for no subsidy."))
+    budgets.require_within_limits(project, plan["total"], plan["subsidy"])
+    if (earlier := application_of(project)) is not None:
+        return earlier
+    application = Application.objects.create(
+        project=project, number=f"Z{project.pk}-{project.applications.count() + 1}", by=by, at=clock.now(), words=words, **plan
+    )  # fmt: skip
+    chain.link(application, project)
+    lifecycle.note_event(project, "apply_for_grant", by=by, note=f"{application.subsidy:.2f}")
+    audit.record(
+        "apply_for_grant",
+        by=by,
+        target=application,
+        area_code=project.area.code,
+        subsidy=str(application.subsidy),
+    )
+    return application
 
 
 # --- 综合审定 ---------------------------------------------------------------------------------------------------
@@ -49,6 +115,11 @@ def handle(
     lifecycle.may(rules.may_handle(by, project))
     lifecycle.require_stage(project, Stage.STREET_REVIEW)
     require(open_review(project) is None, _("The handler's check is done; the reviewer decides now."))
+    require(review_to_approve(project) is None, _("The check is done; it waits for the approval."))
+    require(
+        project.subsidy_planned == 0 or application_of(project) is not None,
+        _("First the task group applies for the subsidy of this budget."),
+    )
     require(
         subsidy <= project.subsidy_planned,
         _("Not more than was asked for: %(asked)s yuan.") % {"asked": project.subsidy_planned},
@@ -130,7 +201,19 @@ def decide(project: Project, *, by: User, verdict: str, reason: str = "") -> Pro
         _("A level 3 project needs the district's consent first."),
     )
     if review.subsidy:
-        _reserve(project, review.subsidy, by=by)
+        lifecycle.tell(
+            serving(project.area, {Role.STREET_REVIEWER, *DISTRICT_ROLES}),
+            "grant_to_approve",
+            f"approval-{review.pk}",
+            link=project.get_absolute_url(),
+            project=project.title,
+            amount=f"{review.subsidy:.2f}",
+        )
+        return project
+    return _record_approval(project, review, by=by)
+
+
+def _record_approval(project: Project, review: StreetReview, *, by: User) -> Project:
     return lifecycle.record_street_approval(
         project,
         by=by,
@@ -140,7 +223,61 @@ def decide(project: Project, *, by: User, verdict: str, reason: str = "") -> Pro
     )
 
 
-def _reserve(project: Project, amount: Decimal, *, by: User) -> Grant:
+def review_to_approve(project: Project) -> StreetReview | None:
+    """Return the review of a subsidy that waits for its approval by a third person, None when none does."""
+    review = project.street_reviews.filter(subsidy__gt=0).last()
+    waits = (
+        review is not None
+        and review.verdict == StreetReview.Verdict.APPROVED
+        and not hasattr(review, "approval")
+    )
+    return review if waits and project.stage == Stage.STREET_REVIEW else None
+
+
+def is_within_power(user: User, project: Project, amount: Decimal) -> bool:
+    """Say whether `user` may approve `amount` yuan: up to a limit somebody else of the street office, the district any."""
+    return user.holds(DISTRICT_ROLES, project.area) or amount <= policy.value("street_approves_up_to")
+
+
+@transaction.atomic
+def approve(project: Project, *, by: User, approved: bool = True, reason: str = "") -> Project:
+    """A third person approves the subsidy, which reserves it in the envelope, or sends it back to the handler."""
+    project = lock(project)
+    lifecycle.may(rules.may_approve_grant(by, project))
+    lifecycle.require_stage(project, Stage.STREET_REVIEW)
+    review = review_to_approve(project)
+    if review is None:
+        raise Refused(_("No subsidy waits for an approval here."))
+    require(
+        by.pk not in (review.handler_id, review.reviewer_id),
+        _("Handler, reviewer and who approves are three different people."),
+    )
+    lifecycle.may(by.pk != review.implementing_person_id)
+    require(
+        is_within_power(by, project, review.subsidy),
+        _("Above %(limit)d yuan the district approves.") % {"limit": policy.number("street_approves_up_to")},
+    )
+    require(approved or reason.strip() != "", _("Give the reason."), field="reason")
+    approval = Approval.objects.create(review=review, by=by, at=clock.now(), approved=approved, reason=reason)
+    chain.link(approval, project)
+    audit.record(
+        "approve_grant", by=by, target=project, area_code=project.area.code, approved=approved, reason=reason
+    )
+    if not approved:
+        lifecycle.tell(
+            serving(project.area, {Role.STREET_HANDLER}),
+            "street_review",
+            f"approval-{approval.pk}",
+            link=project.get_absolute_url(),
+            project=project.title,
+        )
+        return project
+    reserve(project, review.subsidy, by=by)
+    return _record_approval(project, review, by=by)
+
+
+def reserve(project: Project, amount: Decimal, *, by: User, first: int = 1) -> Grant:
+    """Reserve `amount` yuan in an envelope, to be paid in the parts from number `first` on."""
     account = ledger.envelope_for(project.area, amount)
     grant = Grant.objects.create(
         project=project, envelope=account, amount=amount, approved_by=by, approved_at=clock.now()
@@ -154,17 +291,21 @@ def _reserve(project: Project, amount: Decimal, *, by: User) -> Grant:
         project=project,
     )
     chain.link(grant, project)
-    for number, part in enumerate(parts_of(amount), start=1):
+    for number, part in enumerate(parts_of(amount, first), start=first):
         if part:
             chain.link(Tranche.objects.create(grant=grant, number=number, amount=part), project)
     return grant
 
 
-def parts_of(amount: Decimal) -> list[Decimal]:
-    """Return the four parts of a grant of `amount` yuan by the percentages in force; the last takes the odd cents."""
+def parts_of(amount: Decimal, first: int = 1) -> list[Decimal]:
+    """Return the parts of a grant of `amount` yuan from number `first` to 4, by the percentages in force.
+
+    The last one takes the odd cents.
+    """
+    percents = [policy.value(f"tranche_{number}_percent") for number in range(first, 5)]
     parts = [
-        (amount * policy.value(f"tranche_{number}_percent") / 100).quantize(ledger.CENT, ROUND_DOWN)
-        for number in (1, 2, 3)
+        (amount * percent / sum(percents)).quantize(ledger.CENT, ROUND_DOWN) if sum(percents) else Decimal(0)
+        for percent in percents[:-1]
     ]
     return [*parts, amount - sum(parts)]
 
@@ -177,7 +318,7 @@ def grant_in_force(project: Project) -> Grant | None:
     )
 
 
-def _release(project: Project, *, by: User) -> None:
+def release(project: Project, *, by: User) -> None:
     """Give what is approved and unpaid back to the envelope. What is in hand pays the bills first (books.give_back)."""
     grant = grant_in_force(project)
     if grant is None:
@@ -205,7 +346,7 @@ def terminate(project: Project, *, by: User, reason: str) -> Project:
     project = lifecycle.terminate(
         project, by=by, reason=reason, subsidy_kept=project.subsidy_approved - unpaid
     )
-    _release(project, by=by)
+    release(project, by=by)
     return project
 
 
@@ -217,7 +358,7 @@ def answer_objection(
     objection = lifecycle.answer_objection(objection, project, by=by, upheld=upheld, text=text)
     project.refresh_from_db()
     if upheld and project.stage == Stage.STREET_REVIEW:
-        _release(project, by=by)
+        release(project, by=by)
     return objection
 
 
@@ -234,7 +375,7 @@ def why_not_yet(tranche: Tranche, project: Project) -> str:
     if tranche.number == Tranche.Condition.CONTRACT:
         if project.stage != Stage.IN_PROGRESS and project.work_started_at is None:
             return _("The work has not begun.")
-        if why := _why_no_supplier(project):
+        if why := _why_no_supplier(project) or _why_no_contract(project):
             return why
         missing = own_share(project) - received(project)
         if missing > 0:
@@ -245,9 +386,7 @@ def why_not_yet(tranche: Tranche, project: Project) -> str:
         return _("Half of the work is not done yet.")
     elif tranche.number == Tranche.Condition.ACCEPTED and project.rated_at is None:
         return _("The residents' review is not over yet.")
-    elif tranche.number == Tranche.Condition.WARRANTY and (
-        project.warranty_ends_at is None or project.warranty_ends_at > clock.now()
-    ):
+    elif tranche.number == Tranche.Condition.WARRANTY and not _warranty_is_over(project):
         return _("The warranty is not over yet.")
     return ""
 
@@ -259,6 +398,23 @@ def _why_no_supplier(project: Project) -> str:
     if choice is not None and not choice.counts:
         return _("The street office has not agreed to the supplier yet.")
     return ""
+
+
+def _why_no_contract(project: Project) -> str:
+    chosen = suppliers.choice_of(project) is not None
+    return (
+        _("The contract is not on record yet.") if chosen and suppliers.contract_of(project) is None else ""
+    )
+
+
+def _warranty_is_over(project: Project) -> bool:
+    """Say whether the warranty is over: the one of the rules, and a longer one of the contract."""
+    if project.warranty_ends_at is None:
+        return False
+    contract = suppliers.contract_of(project)
+    more = contract.warranty_months - policy.number("warranty_months") if contract else 0
+    ends_at = project.warranty_ends_at
+    return (workdays.after_months(ends_at, more) if more > 0 else ends_at) <= clock.now()
 
 
 def own_share(project: Project) -> Decimal:

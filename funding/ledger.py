@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from funding import chain
+from funding import chain, totals
 from funding.models import Account, Entry, Posting, Source
 from panlong import audit, clock
 from panlong.accounts.models import User
@@ -68,7 +68,8 @@ def post(
         bool(moves) and all(amount > 0 and amount == amount.quantize(CENT) for _a, _b, amount in moves),
         _("Amounts are positive, in whole cents."),
     )
-    touched = {account.pk for one, two, _amount in moves for account in (one, two)}
+    # Nothing is ever missing outside: only accounts that may not be overdrawn are locked, or all payments would queue.
+    touched = {account.pk for move in moves for account in move[:2] if account.kind != Account.Kind.OUTSIDE}
     list(Account.objects.select_for_update(no_key=True).filter(pk__in=touched).order_by("pk"))
     entry = Entry.objects.create(
         kind=kind,
@@ -90,6 +91,7 @@ def post(
     for source, _target, _amount in moves:
         if source.kind != Account.Kind.OUTSIDE and balance(source) < 0:
             raise Refused(_("There is not enough money for this: %(account)s.") % {"account": source})
+    totals.add(entry)
     chain.link(entry, project)
     audit.record(
         "book",
@@ -135,6 +137,24 @@ def appropriate(
     return post(
         Entry.Kind.APPROPRIATION,
         [(outside(Source.DISTRICT), envelope(area, year), amount)],
+        by=by,
+        memo=memo,
+        operation=operation,
+    )
+
+
+@transaction.atomic
+def allot(
+    giver: Area, taker: Area, year: int, amount: Decimal, *, by: User, memo: str, operation: UUID
+) -> Entry:
+    """Move `amount` yuan from the envelope of `giver` to that of `taker`, a street or community within it."""
+    from funding import rules
+
+    require(rules.may_appropriate(by, giver), _("This is not yours to do."))
+    require(giver != taker and giver.covers(taker), _("Money goes to an area within this one."), field="area")
+    return post(
+        Entry.Kind.ALLOTMENT,
+        [(envelope(giver, year), envelope(taker, year), amount)],
         by=by,
         memo=memo,
         operation=operation,

@@ -113,6 +113,7 @@ class Entry(models.Model):
 
     class Kind(models.TextChoices):
         APPROPRIATION = "appropriation", _("Money put into the envelope")
+        ALLOTMENT = "allotment", _("Money moved to a smaller area's envelope")
         GRANT = "grant", _("Subsidy approved")
         PAYMENT = "payment", _("Subsidy paid")
         RECEIPT = "receipt", _("Money received")
@@ -248,8 +249,40 @@ class Check(models.TextChoices):
     SELF_FUNDING = "self_funding", _("The residents' own share is secured")
 
 
+class Application(models.Model):
+    """The task group's application for a subsidy: the budget, who pays which share, and the offers, as they were then."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="applications")
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    words = models.TextField(_("why the subsidy is needed"), max_length=2000)
+    lines = models.JSONField()
+    shares = models.JSONField()
+    quotations = models.JSONField()
+    total = yuan(_("what it costs (yuan)"))
+    subsidy = yuan(_("subsidy asked for (yuan)"))
+
+    class Meta:
+        verbose_name = _("application for a subsidy")
+        verbose_name_plural = _("applications for a subsidy")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(subsidy__lt=F("total")), name="a_subsidy_is_not_all_of_it")
+        ]
+        triggers = [
+            pgtrigger.Protect(name="applications_stay", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.subsidy:,.2f}"
+
+
 class StreetReview(models.Model):
-    """One sitting of the street office: the handler checks, the reviewer decides, two different people."""
+    """One sitting of the street office: the handler checks, the reviewer decides, two different people.
+
+    Where money is asked for, a third one approves (Approval).
+    """
 
     class Verdict(models.TextChoices):
         APPROVED = "approved", _("Approve")
@@ -312,6 +345,47 @@ class StreetReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} · {self.get_verdict_display() or _('waits for the decision')}"
+
+
+class Approval(models.Model):
+    """The third pair of eyes before public money is reserved: who may approve depends on the amount."""
+
+    review = models.OneToOneField(StreetReview, models.PROTECT, related_name="approval")
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    approved = models.BooleanField(_("approved"))
+    reason = models.TextField(_("reason"), max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = _("approval of a subsidy")
+        verbose_name_plural = _("approvals of subsidies")
+        ordering = ["id"]
+        triggers = [
+            pgtrigger.Protect(name="approvals_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+            no_own_interest(
+                "own_subsidies_are_not_approved",
+                "by",
+                project="(SELECT project_id FROM funding_streetreview WHERE id = NEW.review_id)",
+            ),
+            pgtrigger.Trigger(
+                name="three_people_decide_on_a_subsidy",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NOT EXISTS (SELECT 1 FROM funding_streetreview r WHERE r.id = NEW.review_id AND r.verdict = 'approved'
+                                   AND NEW.by_id <> r.handler_id AND NEW.by_id <> r.reviewer_id
+                                   AND NEW.by_id IS DISTINCT FROM r.implementing_person_id)
+                       OR EXISTS (SELECT 1 FROM projects_screening s JOIN funding_streetreview r ON r.project_id = s.project_id
+                                  WHERE r.id = NEW.review_id AND s.by_id = NEW.by_id) THEN
+                        RAISE EXCEPTION 'handler, reviewer and approver are three people' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review} · {self.by}"
 
 
 class Grant(models.Model):
@@ -447,7 +521,139 @@ TRANCHE_STATES = {
 }
 
 
+class GrantChange(models.Model):
+    """Another amount for a subsidy in force; asked for, checked, reviewed and approved by four different people."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="grant_changes")
+    amount = yuan(_("new amount of the subsidy (yuan)"))
+    reason = models.TextField(_("reason"), max_length=1000)
+    requested_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(default=clock.now)
+    checked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    refused_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    refused_at = models.DateTimeField(null=True)
+    refusal = models.TextField(_("reason of the refusal"), max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = _("change of a subsidy")
+        verbose_name_plural = _("changes of subsidies")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=Q(approved_at__isnull=True, refused_at__isnull=True),
+                name="one_change_of_a_subsidy_open",
+            ),
+            models.CheckConstraint(
+                condition=~Q(requested_by=F("checked_by"))
+                & ~Q(requested_by=F("reviewed_by"))
+                & ~Q(requested_by=F("approved_by"))
+                & ~Q(checked_by=F("reviewed_by"))
+                & ~Q(checked_by=F("approved_by"))
+                & ~Q(reviewed_by=F("approved_by")),
+                name="four_people_change_a_subsidy",
+            ),
+            models.CheckConstraint(
+                condition=(Q(reviewed_by__isnull=True) | Q(checked_by__isnull=False))
+                & (Q(approved_by__isnull=True) | Q(reviewed_by__isnull=False))
+                & (Q(approved_at__isnull=True) | Q(refused_at__isnull=True)),
+                name="check_review_approve_a_change_in_order",
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="a_change_is_not_rewritten",
+                fields=["project", "amount", "reason", "requested_by", "requested_at"],
+            ),
+            no_own_interest("own_changes_are_not_approved", "checked_by", "reviewed_by", "approved_by"),
+            pgtrigger.Protect(
+                name="decided_changes_stay",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__approved_at__isnull=False)
+                | pgtrigger.Q(old__refused_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="changes_are_kept", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} · {self.amount:,.2f}"
+
+    @property
+    def step(self) -> str:
+        """What was done last: requested, checked, reviewed, approved, refused."""
+        for step in ("refused", "approved", "reviewed", "checked"):
+            if getattr(self, f"{step}_at"):
+                return step
+        return "requested"
+
+
 # --- Money in and out of a project --------------------------------------------------------------------------------
+class Pledge(models.Model):
+    """Somebody promises money; receipts keep the promise. No figure of money counts what is only promised."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="pledges")
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    source = models.CharField(_("source"), max_length=15, choices=[(s.value, s.label) for s in OWN_SOURCES])
+    giver = models.CharField(_("from whom"), max_length=80)
+    giver_is_public = models.BooleanField(_("agrees to have the name published"), default=False)
+    amount = yuan(_("amount (yuan)"))
+    pledged_on = models.DateField(_("promised on"))
+    recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    operation = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = _("pledge")
+        verbose_name_plural = _("pledges")
+        ordering = ["pledged_on", "id"]
+        triggers = [pgtrigger.Protect(name="pledges_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.amount:,.2f}"
+
+    @property
+    def public_giver(self) -> str:
+        return self.giver if self.giver_is_public else ""
+
+
+class GiftInKind(models.Model):
+    """Goods or labour that somebody gave; what it is worth is written down apart from money and never added to it."""
+
+    class Kind(models.TextChoices):
+        GOODS = "goods", _("Goods")
+        LABOUR = "labour", _("Labour")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="gifts_in_kind")
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    giver = models.CharField(_("from whom"), max_length=80)
+    giver_is_public = models.BooleanField(_("agrees to have the name published"), default=False)
+    what = models.CharField(_("what was given"), max_length=120)
+    quantity = models.CharField(_("how much"), max_length=40)
+    worth = yuan(_("worth (yuan)"))
+    valued_by = models.CharField(_("how the worth was found"), max_length=120)
+    given_on = models.DateField(_("given on"))
+    recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    operation = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = _("gift in kind")
+        verbose_name_plural = _("gifts in kind")
+        ordering = ["given_on", "id"]
+        triggers = [pgtrigger.Protect(name="gifts_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.what}"
+
+    @property
+    def public_giver(self) -> str:
+        return self.giver if self.giver_is_public else ""
+
+
 class Contribution(models.Model):
     """Money received from a source other than the subsidies. The portal records it; it collects none online (慈善法 §26)."""
 
@@ -462,6 +668,9 @@ class Contribution(models.Model):
     recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="contribution")
     note = models.CharField(_("note"), max_length=200, blank=True)
+    pledge = models.ForeignKey(
+        Pledge, models.PROTECT, null=True, blank=True, related_name="receipts", verbose_name=_("pledge")
+    )
 
     class Meta:
         verbose_name = _("contribution")
@@ -544,12 +753,59 @@ class Voucher(models.Model):
 
 
 # --- Suppliers ---------------------------------------------------------------------------------------------------
+class QuotationRound(models.Model):
+    """A call for prices. What suppliers answer stays sealed until the deadline; then all of it is opened together."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="quotation_rounds")
+    wanted = models.TextField(_("what is wanted"), max_length=2000)
+    called_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    called_at = models.DateTimeField(default=clock.now)
+    closes_at = models.DateTimeField(_("prices are taken until"))
+    opened_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("round of quotations")
+        verbose_name_plural = _("rounds of quotations")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(opened_at__isnull=True), name="one_round_of_quotations_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("called_at"))
+                & (Q(opened_at__isnull=True) | Q(opened_at__gte=F("closes_at"))),
+                name="nothing_is_opened_before_the_deadline",
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="a_call_is_not_rewritten", exclude=["opened_by", "opened_at"]),
+            pgtrigger.Protect(
+                name="opened_is_opened",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__opened_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="calls_stay", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} · {self.closes_at:%Y-%m-%d}"
+
+
 class Quotation(models.Model):
-    """A supplier's one price. The task group chooses; the street checks the procedure only."""
+    """A supplier's one price. The task group chooses; the street checks the procedure only.
+
+    In a round the price is None until all of them are opened; until then it is in `sealed`, which nobody can read
+    without the portal's key. Below the amount that needs a round it is written down at once.
+    """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="quotations")
+    round = models.ForeignKey(QuotationRound, models.PROTECT, null=True, related_name="quotations")
     supplier = models.CharField(_("supplier"), max_length=80)
-    price = yuan(_("price (yuan)"))
+    uscc = models.CharField(_("unified social credit code"), max_length=18, blank=True)
+    price = yuan(_("price (yuan)"), null=True)
+    sealed = models.TextField(blank=True)
+    ties = models.CharField(_("ties to people of the project"), max_length=200, blank=True)
     note = models.CharField(_("what is offered"), max_length=300, blank=True)
     collected_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
@@ -558,11 +814,43 @@ class Quotation(models.Model):
         verbose_name = _("quotation")
         verbose_name_plural = _("quotations")
         ordering = ["price", "id"]
-        constraints = [models.UniqueConstraint(fields=["project", "supplier"], name="one_price_per_supplier")]
-        triggers = [pgtrigger.Protect(name="a_price_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "supplier"], name="one_price_per_supplier"),
+            models.UniqueConstraint(
+                fields=["project", "uscc"], condition=~Q(uscc=""), name="one_price_per_company"
+            ),
+            models.CheckConstraint(
+                condition=Q(round__isnull=True, sealed="", price__isnull=False)
+                | Q(round__isnull=False) & ~Q(sealed="") & ~Q(uscc=""),
+                name="a_price_in_a_round_is_sealed",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="a_price_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="a_price_is_final", exclude=["price"]),
+            pgtrigger.Protect(
+                name="a_price_is_opened_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__price__isnull=False),
+            ),
+            pgtrigger.Trigger(
+                name="sealed_until_all_are_opened",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF NEW.round_id IS NOT NULL AND EXISTS (
+                        SELECT 1 FROM funding_quotationround r WHERE r.id = NEW.round_id
+                        AND (r.opened_at IS NULL AND (NEW.price IS NOT NULL OR NEW.at >= r.closes_at)
+                             OR r.opened_at IS NOT NULL AND NEW.price IS NULL OR r.project_id <> NEW.project_id)) THEN
+                        RAISE EXCEPTION 'prices are taken until the deadline and opened together' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.supplier} · {self.price:,.2f}"
+        return self.supplier if self.price is None else f"{self.supplier} · {self.price:,.2f}"
 
 
 class SupplierChoice(models.Model):
@@ -637,6 +925,65 @@ class SupplierChoice(models.Model):
         return self.approval in {self.Approval.NOT_NEEDED, self.Approval.APPROVED}
 
 
+class Contract(models.Model):
+    """What was signed with the chosen supplier. Retention: at most 3 % (建设工程质量保证金管理办法 §7)."""
+
+    project = models.OneToOneField(Project, models.PROTECT, related_name="contract")
+    choice = models.OneToOneField(SupplierChoice, models.PROTECT, related_name="contract")
+    number = models.CharField(_("number of the contract"), max_length=40)
+    amount = yuan(_("amount (yuan)"))
+    signed_on = models.DateField(_("signed on"))
+    starts_on = models.DateField(_("work begins on"))
+    ends_on = models.DateField(_("work ends on"))
+    retention_percent = models.DecimalField(
+        _("kept back until the warranty ends (%)"), max_digits=4, decimal_places=2
+    )
+    warranty_months = models.PositiveSmallIntegerField(_("warranty (months)"))
+    supplier_is_small = models.BooleanField(_("the supplier is a small or medium enterprise"), default=True)
+    recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("contract")
+        verbose_name_plural = _("contracts")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(retention_percent__gte=0, retention_percent__lte=3),
+                name="at_most_3_percent_kept_back",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__gte=F("signed_on"), ends_on__gte=F("starts_on")),
+                name="sign_then_begin_then_end",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="contracts_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="a_contract_is_with_the_chosen_supplier",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM funding_supplierchoice c JOIN funding_quotation q ON q.id = c.quotation_id
+                        WHERE c.id = NEW.choice_id AND c.project_id = NEW.project_id
+                        AND c.approval IN ('not_needed', 'approved') AND NEW.amount <= q.price) THEN
+                        RAISE EXCEPTION 'a contract is with the chosen supplier, at most at its price' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.amount:,.2f}"
+
+    @property
+    def retention(self) -> Decimal:
+        """What is kept back until the warranty ends, in yuan."""
+        return (self.amount * self.retention_percent / 100).quantize(Decimal("0.01"))
+
+
 # --- Proof that nothing was altered (funding.chain) ---------------------------------------------------------------
 class Link(models.Model):
     """A row of money as it was when it became final, tied to the link before it in its project's chain."""
@@ -695,6 +1042,113 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.digest[:12]}"
+
+
+# --- Statements of the bank ----------------------------------------------------------------------------------------
+class BankStatement(models.Model):
+    """A statement of the bank's, to compare our payments with. No number of an account is kept."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("area"))
+    name = models.CharField(_("file"), max_length=120)
+    digest = models.CharField(_("SHA-256 of the file"), max_length=64)
+    uploaded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("statement of the bank")
+        verbose_name_plural = _("statements of the bank")
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["area", "digest"], name="each_statement_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BankLine(models.Model):
+    """A payment as the bank tells it."""
+
+    statement = models.ForeignKey(BankStatement, models.PROTECT, related_name="lines")
+    day = models.DateField(_("day"))
+    reference = models.CharField(_("bank reference"), max_length=60)
+    amount = yuan(_("amount (yuan)"))
+    payee = models.CharField(_("paid to"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("line of a statement")
+        verbose_name_plural = _("lines of statements")
+        ordering = ["day", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.reference} · {self.amount:,.2f}"
+
+
+# --- Sums that the pages read (funding.totals); derived from the postings, all of them -------------------------------
+class Figures(models.Model):
+    """The five figures of disclosure and what is left, in yuan."""
+
+    received = models.DecimalField(max_digits=16, decimal_places=2)
+    approved = models.DecimalField(max_digits=16, decimal_places=2)
+    paid = models.DecimalField(max_digits=16, decimal_places=2)
+    spent = models.DecimalField(max_digits=16, decimal_places=2)
+    returned = models.DecimalField(max_digits=16, decimal_places=2)
+    left = models.DecimalField(max_digits=16, decimal_places=2)
+
+    class Meta:
+        abstract = True
+
+
+class ProjectTotal(Figures):
+    """The money of a project by year and source; year 0 means all years, source '' all sources."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=15, blank=True)
+
+    class Meta:
+        verbose_name = _("sum of a project")
+        verbose_name_plural = _("sums of projects")
+        constraints = [
+            models.UniqueConstraint(fields=["project", "year", "source"], name="one_sum_of_a_project")
+        ]
+        indexes = [
+            models.Index(
+                fields=["year", "source", "-approved", "-received", "project"], name="projects_by_their_money"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.year} {self.source}"
+
+
+class AreaTotal(Figures):
+    """The money of a community by theme, year and source: the sum of these rows, of which each booking adds one."""
+
+    community = models.CharField(max_length=12)
+    theme = models.CharField(max_length=15)
+    year = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=15)
+
+    class Meta:
+        verbose_name = _("sum of a community")
+        verbose_name_plural = _("sums of communities")
+
+    def __str__(self) -> str:
+        return f"{self.community} {self.theme} {self.year} {self.source}"
+
+
+class EnvelopeTotal(models.Model):
+    """What was put into an envelope and what is left of it, in yuan."""
+
+    account = models.OneToOneField(Account, models.PROTECT, related_name="+")
+    put_in = models.DecimalField(max_digits=16, decimal_places=2)
+    left = models.DecimalField(max_digits=16, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("sum of an envelope")
+        verbose_name_plural = _("sums of envelopes")
+
+    def __str__(self) -> str:
+        return str(self.account)
 
 
 # --- Shared facilities ---------------------------------------------------------------------------------------------

@@ -1,17 +1,32 @@
-"""What the public reads of the money: every figure summed from postings, none stored."""
+"""What the public reads of the money: every figure is derived from postings.
 
-import hashlib
+The figures of one project are summed when they are read; those of many are kept (funding.totals)."""
+
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.core.cache import cache
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import ExtractYear, Substr
+from django.db.models import Case, F, Max, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Substr
 from django.utils import timezone
 
-from funding.models import SUBSIDIES, Account, Contribution, Entry, Grant, Link, Posting, Source
+from funding.models import (
+    SUBSIDIES,
+    Account,
+    AreaTotal,
+    Contract,
+    Contribution,
+    Entry,
+    EnvelopeTotal,
+    Posting,
+    ProjectTotal,
+    Source,
+    Tranche,
+)
+from panlong import clock, policy
 from panlong.areas.models import CODE_LENGTHS, Area, Level, within
 from projects.models import Project, Theme
+from projects.stages import Stage
 
 ZERO = Decimal("0.00")
 CASH = Q(account__kind=Account.Kind.CASH)
@@ -32,27 +47,26 @@ FIGURES = {
     "spent": (SPENT, -1),
     "returned": (RETURNED, -1),
 }
-# A subsidy that is approved and not paid yet has the source of its envelope.
+# A subsidy that is approved and not paid yet has the source of the envelope that it was reserved in.
 SOURCE_OF_GRANT = Subquery(
-    Grant.objects.filter(project=OuterRef("account__project"))
-    .order_by("-pk")
-    .values(
+    Posting.objects.filter(entry=OuterRef("entry"), account__kind=Account.Kind.ENVELOPE).values(
         source=Case(
-            When(envelope__area__level=Level.DISTRICT, then=Value(Source.DISTRICT.value)),
+            When(account__area__level=Level.DISTRICT, then=Value(Source.DISTRICT.value)),
             default=Value(Source.STREET.value),
         )
     )[:1]
 )
 SOURCE = Case(When(account__kind=Account.Kind.GRANT, then=SOURCE_OF_GRANT), default=F("account__source"))
 GROUPS = {
-    "street": Substr("account__project__area__code", 1, CODE_LENGTHS[Level.STREET]),
-    "community": Substr("account__project__area__code", 1, CODE_LENGTHS[Level.COMMUNITY]),
-    "year": ExtractYear("entry__at"),
-    "source": SOURCE,
-    "theme": F("account__project__theme"),
+    "street": Substr("community", 1, CODE_LENGTHS[Level.STREET]),
+    "community": F("community"),
+    "year": F("year"),
+    "source": F("source"),
+    "theme": F("theme"),
 }
-REMEMBERED = 600  # seconds; a new booking makes all of it anew
-APPROPRIATED = Q(account__kind=Account.Kind.ENVELOPE, entry__kind=Entry.Kind.APPROPRIATION)
+APPROPRIATED = Q(
+    account__kind=Account.Kind.ENVELOPE, entry__kind__in=[Entry.Kind.APPROPRIATION, Entry.Kind.ALLOTMENT]
+)
 
 
 @dataclass(frozen=True)
@@ -106,6 +120,7 @@ def by_source(project: Project) -> list[dict]:
             table.append(
                 {
                     "source": source.label,
+                    "chapter": "paid" if source in SUBSIDIES else "received",
                     "planned": planned.get(source, ZERO),
                     "came": row.get("came", ZERO),
                     "spent": row.get("spent", ZERO),
@@ -118,8 +133,7 @@ def by_source(project: Project) -> list[dict]:
 
 def in_hand():
     """Return the keys of the projects that hold money (a queryset of one column)."""
-    held = Posting.objects.filter(CASH).values("account__project").annotate(held=Sum("amount"))
-    return held.filter(held__gt=0).values("account__project").order_by()
+    return ProjectTotal.objects.filter(year=0, source="", left__gt=0).values("project")
 
 
 def postings_of(*, areas=(), year: int | None = None, source: str = "", theme: str = ""):
@@ -136,18 +150,32 @@ def postings_of(*, areas=(), year: int | None = None, source: str = "", theme: s
     return postings
 
 
-def per_project(postings):
-    """Return one row of figures per project, the largest first (a queryset of dicts)."""
-    return (
-        postings.values("account__project", "account__project__title", "account__project__area__name")
-        .annotate(**figures())
-        .order_by("-approved", "-received", "account__project")
-    )
+def sums_of(*, areas=(), year: int | None = None, source: str = "", theme: str = ""):
+    """Return the sums of communities by area, year of booking, source and theme (funding.totals)."""
+    rows = AreaTotal.objects.all()
+    if areas:
+        rows = rows.filter(within(areas, field="community"))
+    wanted = {"year": year, "source": source, "theme": theme}
+    return rows.filter(**{name: value for name, value in wanted.items() if value})
 
 
-def grouped(postings, by: str) -> list[dict]:
+def per_project(*, areas=(), year: int | None = None, source: str = "", theme: str = ""):
+    """Return the sums of projects by area, year of booking, source and theme, the largest first."""
+    rows = ProjectTotal.objects.filter(year=year or 0, source=source)
+    if areas:
+        rows = rows.filter(within(areas, field="project__area__code"))
+    if theme:
+        rows = rows.filter(project__theme=theme)
+    return rows.select_related("project__area").order_by("-approved", "-received", "project_id")
+
+
+def _added_up() -> dict:
+    return {name: Sum(name, default=ZERO) for name in (*FIGURES, "left")}
+
+
+def grouped(sums, by: str) -> list[dict]:
     """Return the figures by street, community, year, source or theme, each group with its label."""
-    rows = list(postings.annotate(group=GROUPS[by]).values("group").annotate(**figures()).order_by("group"))
+    rows = list(sums.values(group=GROUPS[by]).annotate(**_added_up()).order_by("group"))
     labels: dict = {"source": dict(Source.choices), "theme": dict(Theme.choices)}.get(by, {})
     if by in {"street", "community"}:
         codes = [row["group"] for row in rows]
@@ -167,42 +195,18 @@ def booked(postings):
     )
 
 
-def overview(wanted: dict, by: str, first: int, last: int) -> dict:
-    """Return what `/money/` shows for the filters `wanted`: totals, sources, groups, and projects `first` to `last`.
-
-    Summing 200,000 postings takes long, so it is remembered until the next booking.
-    """
-    newest = Link.objects.order_by("-pk").values_list("digest", flat=True).first()
-    codes = [area.code for area in wanted.get("areas", ())]
-    parts = [newest, codes, wanted.get("year"), wanted.get("source"), wanted.get("theme"), by, first, last]
-    key = f"money:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
-    found = cache.get(key)
-    if found is None:
-        found = _overview(postings_of(**wanted), by, first, last)
-        cache.set(key, found, REMEMBERED)
-    return found
+def together(sums) -> Money:
+    """Return the figures of sums of communities, added up."""
+    return Money(**sums.aggregate(**_added_up()))
 
 
-def _overview(postings, by: str, first: int, last: int) -> dict:
-    return {
-        "total": summarise(postings),
-        "count": postings.aggregate(n=Count("account__project", distinct=True))["n"],
-        "sources": [(str(row["source"]), row["amount"]) for row in per_source(postings)],
-        "groups": grouped(postings, by),
-        "projects": list(per_project(postings)[first:last]),
-        "envelopes": envelopes(),
-    }
-
-
-def per_source(postings) -> list[dict]:
+def per_source(sums) -> list[dict]:
     """Return what came in by source, in the order of Source."""
-    came = dict(
-        postings.filter(RECEIVED | PAID).values_list("account__source").annotate(Sum("amount")).order_by()
-    )
+    came = {row["group"]: row["received"] + row["paid"] for row in grouped(sums, "source")}
     return [
         {"source": source, "label": source.label, "amount": came[source]}
         for source in Source
-        if source in came
+        if came.get(source)
     ]
 
 
@@ -217,19 +221,16 @@ def years() -> list[int]:
 
 def envelopes() -> list[dict]:
     """Return each yearly envelope with what was put in, what is approved, what is left (yuan)."""
-    rows = (
-        Posting.objects.filter(account__kind=Account.Kind.ENVELOPE)
-        .values("account__area__name", "account__year")
-        .annotate(put_in=_sum(APPROPRIATED), left=Sum("amount"))
-        .order_by("-account__year", "account__area__code")
+    rows = EnvelopeTotal.objects.select_related("account__area").order_by(
+        "-account__year", "account__area__code"
     )
     return [
         {
-            "area": row["account__area__name"],
-            "year": row["account__year"],
-            "put_in": row["put_in"],
-            "approved": row["put_in"] - row["left"],
-            "left": row["left"],
+            "area": row.account.area.name if row.account.area else "",
+            "year": row.account.year,
+            "put_in": row.put_in,
+            "approved": row.put_in - row.left,
+            "left": row.left,
         }
         for row in rows
     ]
@@ -237,14 +238,15 @@ def envelopes() -> list[dict]:
 
 def district_totals() -> dict[str, Decimal]:
     """Return the dashboard's sums: raised by residents, put into envelopes, donated by companies (yuan)."""
-    receipts = Q(account__kind=Account.Kind.CASH) & RECEIVED
-    return Posting.objects.aggregate(
-        self_raised=_sum(receipts & Q(account__source=Source.SELF_RAISED)),
-        corporate=_sum(receipts & Q(account__source=Source.CORPORATE)),
-        public_units=_sum(receipts & Q(account__source=Source.PUBLIC_UNIT)),
-        subsidy=_sum(APPROPRIATED),
-        approved=_sum(APPROVED),
-    )
+    came = {row["group"]: row["received"] for row in grouped(sums_of(), "source")}
+    put_in = EnvelopeTotal.objects.aggregate(sum=Sum("put_in", default=ZERO))["sum"]
+    return {
+        "self_raised": came.get(Source.SELF_RAISED, ZERO),
+        "corporate": came.get(Source.CORPORATE, ZERO),
+        "public_units": came.get(Source.PUBLIC_UNIT, ZERO),
+        "subsidy": put_in,
+        "approved": together(sums_of()).approved,
+    }
 
 
 def has_lower_bounds(source: str) -> bool:
@@ -252,3 +254,51 @@ def has_lower_bounds(source: str) -> bool:
     return Contribution.objects.filter(
         source=source, is_lower_bound=True, entry__reversed_by__isnull=True
     ).exists()
+
+
+# --- What small suppliers wait for ---------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Overdue:
+    """A small supplier waits for its money: which project, for what, since when, how much (yuan)."""
+
+    project: Project
+    part: Tranche | None  # of the subsidy; None: the bill after the acceptance
+    since: datetime
+    amount: Decimal
+    days: int
+
+    @property
+    def is_grave(self) -> bool:
+        return self.days >= policy.number("payment_days_most")
+
+
+def overdue(areas=(), project: Project | None = None) -> list[Overdue]:
+    """Return what small and medium suppliers wait for longer than 30 days (保障中小企业款项支付条例), the longest first.
+
+    A part of the subsidy waits since it was asked for; the bill since the work was accepted, less what is kept back.
+    """
+    contracts = Contract.objects.filter(supplier_is_small=True).select_related("project__area")
+    if areas:
+        contracts = contracts.filter(within(areas, field="project__area__code"))
+    if project is not None:
+        contracts = contracts.filter(project=project)
+    now = clock.now()
+    late = now - timedelta(days=policy.number("payment_days"))
+    parts = Tranche.objects.filter(
+        grant__project__contract__in=contracts, grant__released_at__isnull=True, requested_at__lte=late, paid_at__isnull=True
+    ).select_related("grant__project__area")  # fmt: skip
+    found = [
+        Overdue(part.grant.project, part, since, part.amount, (now - since).days)
+        for part in parts
+        if (since := part.requested_at)
+    ]
+    accepted = contracts.annotate(
+        accepted_at=Max("project__acceptances__at", filter=Q(project__acceptances__accepted=True))
+    ).filter(accepted_at__lte=late, project__stage__in=[Stage.SATISFACTION_REVIEW, Stage.AFTERCARE])
+    for contract in accepted.prefetch_related("project__vouchers"):
+        spent = sum(one.amount for one in contract.project.vouchers.all() if not one.is_reversed)
+        owed = contract.amount - contract.retention - spent
+        if owed > 0:
+            days = (now - contract.accepted_at).days
+            found.append(Overdue(contract.project, None, contract.accepted_at, owed, days))
+    return sorted(found, key=lambda one: -one.days)

@@ -43,6 +43,16 @@ def may_review(user: User, project: Project) -> bool:
     return _officiates(user, project, Role.STREET_REVIEWER) and not screened
 
 
+def may_apply(user: User, project: Project) -> bool:
+    return project_rules.is_in_task_group(user, project)
+
+
+def may_approve_grant(user: User, project: Project) -> bool:
+    """The third person: another reviewer of the street, or the district, who did not screen the project."""
+    screened = any(screening.by_id == user.pk for screening in project.screenings.all())
+    return _officiates(user, project, Role.STREET_REVIEWER, *DISTRICT_ROLES) and not screened
+
+
 def may_consent_for_district(user: User, project: Project) -> bool:
     return _officiates(user, project, *DISTRICT_ROLES)
 
@@ -69,3 +79,15 @@ def may_pay_tranche(user: User, project: Project) -> bool:
 
 def may_appropriate(user: User, area) -> bool:
     return user.holds(DISTRICT_ROLES, area)
+
+
+BANK_READERS = {*STREET_ROLES, *DISTRICT_ROLES, Role.AUDITOR}
+
+
+def may_compare_bank(user: User, area) -> bool:
+    """The finance of the street brings in the statements."""
+    return user.holds({Role.STREET_FINANCE}, area)
+
+
+def may_read_bank(user: User, area) -> bool:
+    return user.holds(BANK_READERS, area)

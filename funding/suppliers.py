@@ -1,15 +1,23 @@
-"""Quotations and the choice of the supplier (项目小组自主选供应商)."""
+"""Quotations, the choice of the supplier and the contract (项目小组自主选供应商)."""
 
+import secrets
+import unicodedata
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db import transaction
+import stdnum.exceptions
+from django.db import connection, transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
+from stdnum.cn import uscc as gb32100
 
 from funding import chain, rules
-from funding.models import Quotation, SupplierChoice
+from funding.models import Contract, Quotation, QuotationRound, SupplierChoice
 from panlong import audit, clock, policy
 from panlong.accounts.models import Role, User
 from panlong.accounts.people import serving
+from panlong.accounts.phones import decrypt, encrypt
+from panlong.areas.models import CODE_LENGTHS, Level
 from panlong.errors import Refused, require
 from panlong.notices.models import Kind
 from panlong.transitions import lock
@@ -25,6 +33,9 @@ COLLECTING = (
     Stage.PUBLICITY,
     Stage.IN_PROGRESS,
 )
+A_YEAR = timedelta(
+    days=366
+)  # what one courtyard buys of one kind within a year is one purchase, however it is split
 
 
 def choice_of(project: Project) -> SupplierChoice | None:
@@ -38,56 +49,210 @@ def choice_of(project: Project) -> SupplierChoice | None:
     )
 
 
+def open_round(project: Project) -> QuotationRound | None:
+    """Return the round of quotations that is not opened yet, None when there is none."""
+    return project.quotation_rounds.filter(opened_at__isnull=True).first()
+
+
+def needs_round(cost: Decimal) -> bool:
+    """Say whether `cost` yuan calls for a sealed round of three suppliers or more (政府采购法 §40)."""
+    return cost >= policy.value("quotes_from")
+
+
 def enough_quotations(project: Project, cost: Decimal) -> bool:
-    """Say whether what was collected suffices for `cost` yuan: three or more suppliers from 5,000 yuan (政府采购法 §40)."""
-    return cost < policy.value("quotes_from") or project.quotations.count() >= policy.number("quotes_needed")
+    """Say whether what was opened suffices for `cost` yuan: three or more suppliers from 5,000 yuan."""
+    opened = project.quotations.filter(price__isnull=False).count()
+    return not needs_round(cost) or opened >= policy.number("quotes_needed")
 
 
+# --- Splitting ----------------------------------------------------------------------------------------------------
+SPLITTING = (
+    2026_1126  # key of the advisory locks: one choice at a time in a courtyard, so that two see each other
+)
+
+
+def bought_nearby(project: Project) -> Decimal:
+    """Return what other projects of the same courtyard and kind bought within twelve months, in yuan."""
+    choices = SupplierChoice.objects.exclude(approval=SupplierChoice.Approval.REFUSED).exclude(
+        project=project
+    )
+    same = choices.filter(
+        project__kind=project.kind,
+        project__area__code__startswith=_courtyard(project),
+        at__gte=clock.now() - A_YEAR,
+    )
+    return same.aggregate(sum=Sum("quotation__price", default=Decimal(0)))["sum"]
+
+
+def _courtyard(project: Project) -> str:
+    return project.area.code[: CODE_LENGTHS[Level.COURTYARD]]
+
+
+def _wait_for_neighbours(project: Project) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SPLITTING, _courtyard(project)])
+
+
+# --- Quotations ---------------------------------------------------------------------------------------------------
 @transaction.atomic
-def collect(project: Project, *, by: User, supplier: str, price: Decimal, note: str = "") -> Quotation:
-    """Record the one, unchangeable price of `supplier` in yuan."""
+def call(project: Project, *, by: User, wanted: str, closes_at: datetime) -> QuotationRound:
+    """Call for prices until `closes_at`; each stays sealed until then."""
     project = lock(project)
     lifecycle.may(rules.may_spend(by, project))
     lifecycle.require_stage(project, *COLLECTING)
     require(choice_of(project) is None, _("The supplier has been chosen already."))
+    require(open_round(project) is None, _("A round of quotations is open already."))
     require(
-        not project.quotations.filter(supplier=supplier).exists(),
-        _("This supplier has given its price; it cannot be changed."),
-        field="supplier",
+        closes_at >= clock.now() + timedelta(hours=24),
+        _("Leave the suppliers a day at least."),
+        field="closes_at",
     )
+    round = QuotationRound.objects.create(
+        project=project, wanted=wanted, called_by=by, called_at=clock.now(), closes_at=closes_at
+    )
+    chain.link(round, project)
+    lifecycle.note_event(project, "call_quotations", by=by, note=wanted[:100])
+    audit.record("call_quotations", by=by, target=round, area_code=project.area.code)
+    return round
+
+
+def checked_uscc(text: str) -> str:
+    """Return the unified social credit code in `text`; raise Refused when its check digit is wrong (GB 32100)."""
+    try:
+        return gb32100.validate(unicodedata.normalize("NFKC", text))
+    except stdnum.exceptions.ValidationError:
+        raise Refused(
+            _(
+                "This is no unified social credit code: 18 letters and digits, the last one checks the others."
+            ),
+            field="uscc",
+        ) from None
+
+
+@transaction.atomic
+def collect(
+    project: Project,
+    *,
+    by: User,
+    supplier: str,
+    price: Decimal,
+    uscc: str = "",
+    ties: str = "",
+    note: str = "",
+) -> Quotation:
+    """Record the one, unchangeable price of `supplier` in yuan; in a round it is sealed until all are opened.
+
+    Below 5,000 yuan no round is needed: the price can be read at once. `ties` are what the supplier declares.
+    """
+    project = lock(project)
+    lifecycle.may(rules.may_spend(by, project))
+    lifecycle.require_stage(project, *COLLECTING)
+    require(choice_of(project) is None, _("The supplier has been chosen already."))
+    round = open_round(project)
+    cost = max(project.budget, price) + bought_nearby(project)
+    require(
+        round is not None or not needs_round(cost),
+        _("From %(from)d yuan prices come in a sealed round: call for quotations first.")
+        % {"from": policy.number("quotes_from")},
+    )
+    require(
+        round is None or clock.now() < round.closes_at,
+        _("The time for prices is over; open them."),
+    )
+    require(round is None or uscc != "", _("In a round each supplier gives its code."), field="uscc")
+    code = checked_uscc(uscc) if uscc else ""
+    others = project.quotations.all()
+    given = _("This supplier has given its price; it cannot be changed.")
+    require(not others.filter(supplier=supplier).exists(), given, field="supplier")
+    require(not code or not others.filter(uscc=code).exists(), given, field="uscc")
     quotation = Quotation.objects.create(
-        project=project, supplier=supplier, price=price, note=note, collected_by=by, at=clock.now()
-    )
+        project=project, round=round, supplier=supplier, uscc=code, ties=ties, note=note, collected_by=by, at=clock.now(),
+        price=price if round is None else None, sealed="" if round is None else encrypt(f"{secrets.token_hex(8)} {price}"),
+    )  # fmt: skip
     chain.link(quotation, project)
     audit.record("collect_quotation", by=by, target=quotation, area_code=project.area.code)
     return quotation
 
 
+def unsealed(quotation: Quotation) -> Decimal:
+    """Return the price in the envelope of `quotation`, in yuan. Only for opening a round and for verifying it later."""
+    return Decimal(decrypt(quotation.sealed).split()[1])
+
+
+@transaction.atomic
+def open_prices(project: Project, *, by: User | None) -> QuotationRound:
+    """Open all prices of a round together once its time is over; `by` is None when the portal does it."""
+    project = lock(project)
+    lifecycle.may(by is None or rules.may_spend(by, project))
+    round = open_round(project)
+    if round is None:
+        raise Refused(_("No round of quotations is open."))
+    require(
+        clock.now() >= round.closes_at,
+        _("The prices stay sealed until %(until)s.") % {"until": clock.minute(round.closes_at)},
+    )
+    round.opened_by, round.opened_at = by, clock.now()
+    round.save(update_fields=["opened_by", "opened_at"])
+    chain.link(round, project)
+    quotations = list(round.quotations.order_by("pk"))
+    for quotation in quotations:
+        quotation.price = unsealed(quotation)
+        quotation.save(update_fields=["price"])
+        chain.link(quotation, project)
+    lifecycle.note_event(project, "open_quotations", by=by, note=str(len(quotations)))
+    audit.record(
+        "open_quotations", by=by, target=round, area_code=project.area.code, quotations=len(quotations)
+    )
+    return round
+
+
+# --- Choice -------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def choose(
-    project: Project, *, by: User, quotation: Quotation, reasons: str, too_few_because: str = ""
+    project: Project,
+    *,
+    by: User,
+    quotation: Quotation,
+    reasons: str,
+    too_few_because: str = "",
+    has_ties: bool = False,
 ) -> SupplierChoice:
     """Choose the supplier, with reasons; from 5,000 yuan out of three or more (政府采购法 §40).
 
-    Fewer need a reason and the street's approval: the choice waits, and is published when it is approved.
+    What other projects of the same courtyard and kind bought within twelve months counts towards that. Fewer offers
+    need a reason and the street's approval, and so does a supplier that declared ties: the choice waits, and is
+    published when it is approved. Who has ties to a supplier (`has_ties`) does not choose.
     """
     project = lock(project)
     lifecycle.may(rules.may_spend(by, project))
     lifecycle.require_stage(project, *COLLECTING)
     require(choice_of(project) is None, _("The supplier has been chosen already."))
     require(project.budget > 0, _("First the task group draws up the budget."))
+    require(open_round(project) is None, _("First the prices of the round are opened."))
+    require(
+        not has_ties,
+        _("Who has ties to one of the suppliers does not choose; another member of the group does."),
+        field="has_ties",
+    )
     quotations = list(project.quotations.all())
     require(quotation in quotations, _("This quotation is not of this project."), field="quotation")
+    quotation = quotations[quotations.index(quotation)]
     require(
         any(one.collected_by_id != by.pk for one in quotations),
         _("Who collected all quotations does not choose; another member of the group does."),
     )
-    enough = enough_quotations(project, max(project.budget, quotation.price))
-    require(
-        enough or too_few_because.strip() != "",
-        _("Fewer than %(needed)d quotations: give the reason.") % {"needed": policy.number("quotes_needed")},
-        field="too_few_because",
-    )
+    _wait_for_neighbours(project)
+    nearby = bought_nearby(project)
+    enough = enough_quotations(project, max(project.budget, quotation.price or 0) + nearby)
+    fewer = _("Fewer than %(needed)d quotations: give the reason.") % {
+        "needed": policy.number("quotes_needed")
+    }
+    if nearby:
+        fewer += " " + _("Together with what was bought in this courtyard within a year, %(sum)s yuan.") % {
+            "sum": f"{nearby + max(project.budget, quotation.price or 0):.2f}"
+        }
+    require(enough or too_few_because.strip() != "", fewer, field="too_few_because")
+    waits = not enough or quotation.ties != ""
     choice = SupplierChoice.objects.create(
         project=project,
         quotation=quotation,
@@ -95,7 +260,7 @@ def choose(
         at=clock.now(),
         reasons=reasons,
         too_few_because="" if enough else too_few_because,
-        approval=SupplierChoice.Approval.NOT_NEEDED if enough else SupplierChoice.Approval.WAITING,
+        approval=SupplierChoice.Approval.WAITING if waits else SupplierChoice.Approval.NOT_NEEDED,
     )
     chain.link(choice, project)
     audit.record("choose_supplier", by=by, target=choice, area_code=project.area.code, quotation=quotation.pk)
@@ -138,7 +303,10 @@ def decide(project: Project, *, by: User, approved: bool, reason: str = "") -> S
 
 
 def _publish(choice: SupplierChoice, project: Project, *, by: User) -> None:
-    offers = [{"supplier": one.supplier, "price": f"{one.price:.2f}"} for one in project.quotations.all()]
+    offers = [
+        {"supplier": one.supplier, "price": f"{one.price:.2f}"}
+        for one in project.quotations.filter(price__isnull=False)
+    ]
     notice = lifecycle.announce(
         project,
         Kind.SUPPLIER,
@@ -150,3 +318,52 @@ def _publish(choice: SupplierChoice, project: Project, *, by: User) -> None:
         too_few=choice.too_few_because,
     )
     lifecycle.note_event(project, "choose_supplier", by=by, note=choice.quotation.supplier, notice=notice)
+
+
+# --- Contract -----------------------------------------------------------------------------------------------------
+@transaction.atomic
+def sign(
+    project: Project,
+    *,
+    by: User,
+    number: str,
+    amount: Decimal,
+    signed_on: date,
+    starts_on: date,
+    ends_on: date,
+    retention_percent: Decimal = Decimal(3),
+    warranty_months: int | None = None,
+    supplier_is_small: bool = True,
+) -> Contract:
+    """Record the contract with the chosen supplier: `amount` in yuan, not above its price; the first part waits for it."""
+    project = lock(project)
+    lifecycle.may(rules.may_spend(by, project))
+    lifecycle.require_stage(project, Stage.IN_PROGRESS)
+    require(contract_of(project) is None, _("The contract is on record already."))
+    choice = choice_of(project)
+    if choice is None or not choice.counts:
+        raise Refused(_("The supplier is not chosen yet."))
+    least = policy.number("warranty_months")
+    months = least if warranty_months is None else warranty_months
+    require(amount <= choice.quotation.price, _("Not more than the price that was chosen."), field="amount")
+    require(signed_on <= clock.today(), _("This day is still to come."), field="signed_on")
+    require(starts_on >= signed_on, _("The work begins after the contract is signed."), field="starts_on")
+    require(ends_on >= starts_on, _("The work ends after it begins."), field="ends_on")
+    require(0 <= retention_percent <= 3, _("At most 3 % are kept back."), field="retention_percent")
+    require(
+        months >= least,
+        _("The warranty runs for %(months)d months at least.") % {"months": least},
+        field="warranty_months",
+    )
+    contract = Contract.objects.create(
+        project=project, choice=choice, number=number, amount=amount, signed_on=signed_on, starts_on=starts_on, ends_on=ends_on,
+        retention_percent=retention_percent, warranty_months=months, supplier_is_small=supplier_is_small, recorded_by=by, at=clock.now(),
+    )  # fmt: skip
+    chain.link(contract, project)
+    lifecycle.note_event(project, "sign_contract", by=by, note=f"{number} {amount:.2f}")
+    audit.record("sign_contract", by=by, target=contract, area_code=project.area.code, amount=str(amount))
+    return contract
+
+
+def contract_of(project: Project) -> Contract | None:
+    return Contract.objects.filter(project=project).first()

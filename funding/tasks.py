@@ -2,8 +2,13 @@
 
 from celery import shared_task
 
-from funding import chain
+from funding import chain, queries, suppliers, totals
 from funding.models import Seal
+from panlong import clock, sweeps
+from panlong.accounts.models import Role
+from panlong.accounts.people import serving
+from projects import lifecycle
+from projects.models import Project
 
 
 @shared_task
@@ -16,3 +21,35 @@ def seal_ledger() -> int:
     for seal in Seal.objects.filter(notice__isnull=True):
         chain.publish_seal(seal)
     return chain.write_down()
+
+
+@shared_task
+def fold_totals() -> None:
+    """Put the sums that bookings added to the communities together."""
+    totals.fold()
+
+
+@shared_task
+def open_due_rounds() -> int:
+    """Open the rounds of quotations whose time is over and that nobody opened; return how many."""
+    due = Project.objects.filter(
+        quotation_rounds__opened_at__isnull=True, quotation_rounds__closes_at__lte=clock.now()
+    )
+    return sweeps.each(due.order_by("pk"), lambda project: suppliers.open_prices(project, by=None))
+
+
+@shared_task
+def tell_overdue() -> int:
+    """Tell reviewers and finance of the street of small suppliers that wait for 30, and again for 60 days."""
+    waiting = queries.overdue()
+    for one in waiting:
+        what = f"part-{one.part.pk}" if one.part else f"bill-{one.project.pk}"
+        lifecycle.tell(
+            serving(one.project.area, {Role.STREET_REVIEWER, Role.STREET_FINANCE}),
+            "payment_overdue",
+            f"overdue-{what}-{60 if one.is_grave else 30}",
+            link=one.project.get_absolute_url(),
+            project=one.project.title,
+            days=one.days,
+        )
+    return len(waiting)

@@ -10,5 +10,9 @@ urlpatterns = [
     path("projects/<int:pk>/", views.project, name="project"),
     path("projects/<int:pk>/export.<slug:form>", views.export_project, name="export-project"),
     path("vouchers/<int:pk>/<str:copy>.jpg", views.scan, name="scan"),
+    path("receipts/<int:pk>.pdf", views.receipt, name="receipt"),
+    path("overdue/", views.overdue, name="overdue"),
+    path("bank/", views.bank, name="bank"),
+    path("bank/<int:pk>/", views.statement, name="statement"),
     path("entries/<int:pk>/", views.entry, name="entry"),
 ]

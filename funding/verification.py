@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from cryptography.fernet import InvalidToken
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, Q
 
-from funding import chain, queries
-from funding.models import Entry, Link, Posting, Seal, Voucher
+from funding import chain, queries, suppliers, totals
+from funding.models import Entry, Link, Posting, Quotation, Seal, Voucher
+from panlong.notices.models import Notice
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ def verify(*copies: dict[date, tuple[int, str]]) -> Iterator[Wrong]:
             cursor.execute(sql)
             yield from (Wrong(table, row, what) for (row,) in cursor.fetchall())
         yield from _totals()
+        yield from (Wrong(table, row, "not the sum of the postings") for table, row in totals.wrong())
+        yield from _sealed_prices()
         yield from _photos()
 
 
@@ -50,13 +54,17 @@ def verify(*copies: dict[date, tuple[int, str]]) -> Iterator[Wrong]:
 def _rows_of(cursor, model: type[Model]) -> Iterator[Wrong]:
     """Compare every row of `model` with its last link; find rows without one, and links whose row is gone."""
     table, kind, facts = model._meta.db_table, model._meta.model_name, chain.facts_of(model)
+    # A column that was added since may say anything; each that the link knows must say the same. (Containment alone
+    # would let a list grow.)
+    same = """now = l.facts::jsonb OR (now @> l.facts::jsonb AND NOT EXISTS (
+        SELECT 1 FROM jsonb_each(l.facts::jsonb) was WHERE was.value <> now->was.key AND was.key <> 'postings'))"""
     as_many = "AND jsonb_array_length(now->'postings') = jsonb_array_length(l.facts::jsonb->'postings')"
     cursor.execute(
         f"""
         SELECT l.row_id, l.facts, now::text FROM (
             SELECT DISTINCT ON (row_id) * FROM funding_link WHERE kind = %s ORDER BY row_id, id DESC
         ) l LEFT JOIN LATERAL (SELECT {facts} AS now FROM {table} t WHERE t.id = l.row_id) r ON true
-        WHERE NOT coalesce(now @> l.facts::jsonb {as_many if model is Entry else ""}, false) ORDER BY l.row_id
+        WHERE NOT coalesce(({same}) {as_many if model is Entry else ""}, false) ORDER BY l.row_id
         """,
         [kind],
     )
@@ -129,10 +137,16 @@ def _differs_from(copy: dict[date, tuple[int, str]]) -> Iterator[Wrong]:
 
 def _notices() -> Iterator[Wrong]:
     """Compare the seals with the notices that published them."""
-    for seal in Seal.objects.filter(notice__isnull=False).select_related("notice__area"):
-        notice = seal.notice
-        if seal.digest not in notice.body or notice.content_hash != notice.compute_hash():
+    published = {seal.notice_id: seal for seal in Seal.objects.filter(notice_id__isnull=False)}
+    notices = Notice.objects.filter(Q(pk__in=published) | Q(facts__has_key="seal")).select_related("area")
+    for notice in notices.order_by("pk"):
+        seal = published.pop(notice.pk, None)
+        if seal is None:
+            yield Wrong("notices_notice", notice.pk, "tells a seal that does not know of it")
+        elif seal.digest not in notice.body or notice.content_hash != notice.compute_hash():
             yield Wrong("notices_notice", notice.pk, "does not tell the seal that it published")
+    for seal in published.values():
+        yield Wrong("funding_seal", seal.pk, "its notice is gone")
 
 
 # --- Balances and papers ----------------------------------------------------------------------------------------
@@ -200,9 +214,26 @@ def _matches() -> Iterator[tuple[str, str, str]]:
         "funding_grant",
         "not what was reserved for it",
         (
-            f"""SELECT g.id FROM funding_grant g WHERE g.amount <> (SELECT coalesce(sum({reserved}), 0) FROM funding_entry e
-            WHERE e.kind = 'grant' AND e.project_id = g.project_id)
-            AND (SELECT count(*) FROM funding_grant o WHERE o.project_id = g.project_id) = 1 ORDER BY 1"""
+            f"""SELECT max(g.id) FROM funding_grant g GROUP BY g.project_id HAVING sum(g.amount) <>
+            (SELECT coalesce(sum({reserved}), 0) FROM funding_entry e WHERE e.kind = 'grant' AND e.project_id = g.project_id) ORDER BY 1"""
+        ),
+    )
+    yield (
+        "funding_budgetline",
+        "not what was applied for",
+        (
+            """SELECT b.id FROM funding_budgetline b JOIN projects_project p ON p.id = b.project_id JOIN LATERAL
+            (SELECT lines FROM funding_application a WHERE a.project_id = b.project_id ORDER BY a.id DESC LIMIT 1) a ON true
+            WHERE p.subsidy_approved > 0 AND NOT a.lines @> jsonb_build_array(jsonb_build_array(b.name, b.amount::text)) ORDER BY 1"""
+        ),
+    )
+    yield (
+        "funding_plannedshare",
+        "not what was applied for",
+        (
+            """SELECT s.id FROM funding_plannedshare s JOIN projects_project p ON p.id = s.project_id JOIN LATERAL
+            (SELECT shares FROM funding_application a WHERE a.project_id = s.project_id ORDER BY a.id DESC LIMIT 1) a ON true
+            WHERE p.subsidy_approved > 0 AND a.shares->>s.source IS DISTINCT FROM s.amount::text ORDER BY 1"""
         ),
     )
     yield (
@@ -230,6 +261,19 @@ def _totals() -> Iterator[Wrong]:
         if getattr(public, name) != amount:
             what = "%(public)s yuan are published, the papers come to %(papers)s"
             yield Wrong("public total", name, what % {"public": getattr(public, name), "papers": amount})
+
+
+def _sealed_prices() -> Iterator[Wrong]:
+    """Compare the prices that were opened with those in their envelopes."""
+    for quotation in (
+        Quotation.objects.filter(price__isnull=False).exclude(sealed="").iterator(chunk_size=500)
+    ):
+        try:
+            told = suppliers.unsealed(quotation)
+        except (InvalidToken, ArithmeticError, IndexError):
+            told = None
+        if told != quotation.price:
+            yield Wrong("funding_quotation", quotation.pk, "not the price that was sealed")
 
 
 def _photos() -> Iterator[Wrong]:

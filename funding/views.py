@@ -1,21 +1,34 @@
+import re
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q, Sum
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from funding import chain, exports, queries, rules
-from funding.forms import MoneyFilterForm
+from funding import bank as bank_statements
+from funding import chain, exports, queries, rules, suppliers
+from funding.forms import BankForm, MoneyFilterForm
 from funding.grants import grant_in_force, own_share
-from funding.models import Entry, Link, Posting, Source, Tranche, Voucher
-from panlong import audit
+from funding.models import BankStatement, Contribution, Entry, Link, Posting, Tranche, Voucher
+from panlong import audit, pdf, policy
+from panlong.accounts import sheets
+from panlong.accounts.admin_spreadsheets import SealedStorage
+from panlong.accounts.models import Role
+from panlong.areas.models import Area, within
+from panlong.errors import Refused, require
 from projects import rules as project_rules
 from projects.models import Project
 
 PAGE = 25
+NOT_REVERSED = Q(receipts__entry__reversed_by__isnull=True)
 NAMES = {
     "received": _("From residents and others"),
     "approved": _("Subsidy approved"),
@@ -46,24 +59,18 @@ def _bars(rows: list[dict], name: str) -> list[dict]:
 def money(request):
     """All funds: where they come from, who got how much, what is left."""
     form, wanted, by = _understood(request)
-    number = request.GET.get("page", "")
-    first = (
-        PAGE * (max(1, int(number)) - 1) if number.isascii() and number.isdigit() and len(number) < 7 else 0
-    )
-    shown = queries.overview(wanted, by, first, first + PAGE)
-    page = Paginator(range(shown["count"]), PAGE).get_page(first // PAGE + 1)
-    if page.number != first // PAGE + 1:
-        shown = queries.overview(wanted, by, page.start_index() - 1, page.end_index())
-    sources = [{"label": Source(source).label, "amount": amount} for source, amount in shown["sources"]]
+    sums = queries.sums_of(**wanted)
+    page = Paginator(queries.per_project(**wanted), PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "by": by,
-        "total": shown["total"],
-        "sources": _bars(sources, "amount"),
-        "groups": _bars([{**row, "came": row["received"] + row["paid"]} for row in shown["groups"]], "came"),
+        "total": queries.together(sums),
+        "sources": _bars(queries.per_source(sums), "amount"),
+        "groups": _bars(
+            [{**row, "came": row["received"] + row["paid"]} for row in queries.grouped(sums, by)], "came"
+        ),
         "page": page,
-        "projects": shown["projects"],
-        "envelopes": shown["envelopes"],
+        "envelopes": queries.envelopes(),
         "by_label": dict(form.fields["by"].choices)["" if by == "street" else by],
         "files": _files(reverse("funding:money"), request.GET.urlencode()),
     }
@@ -98,10 +105,24 @@ def project(request, pk: int):
         "lines": spent_by_line.items(),
         "own_share": own_share(project),
         "grant": grant_in_force(project),
-        "reviews": project.street_reviews.exclude(verdict="").select_related("handler", "reviewer"),
+        "reviews": project.street_reviews.exclude(verdict="").select_related(
+            "handler", "reviewer", "approval__by"
+        ),
         "tranches": Tranche.objects.filter(grant__project=project).select_related(
             "requested_by", "checked_by", "approved_by", "paid_by"
         ),
+        "application": project.applications.last(),
+        "rounds": project.quotation_rounds.all(),
+        "quotations": project.quotations.all(),
+        "choices": project.supplier_choices.select_related("quotation"),
+        "contract": suppliers.contract_of(project),
+        "changes": project.grant_changes.all(),
+        "overdue": queries.overdue(project=project),
+        "pledges": project.pledges.annotate(
+            kept=Sum("receipts__amount", filter=NOT_REVERSED, default=queries.ZERO)
+        ),
+        "gifts": project.gifts_in_kind.all(),
+        "worth": project.gifts_in_kind.aggregate(sum=Sum("worth", default=queries.ZERO))["sum"],
         "files": _files(reverse("funding:project", args=[pk])),
         "head": Link.objects.filter(chain=project.pk).last(),
     }
@@ -174,6 +195,104 @@ def entry(request, pk: int):
         "sees_originals": rules.may_see_originals(request.user, entry.project),
     }
     return render(request, "funding/entry.html", context)
+
+
+@require_safe
+def receipt(request, pk: int):
+    """A receipt to print; the name of the giver by consent only."""
+    contribution = get_object_or_404(Contribution.objects.select_related("project__area", "entry"), pk=pk)
+    if not project_rules.may_read(request.user, contribution.project):
+        raise Http404
+    link = Link.objects.filter(kind="contribution", row_id=pk).last()
+    facts = {
+        "title": gettext("Receipt"),
+        "number": contribution.number,
+        "issuer": contribution.project.area.name,
+        "amount": f"¥{contribution.amount:,.2f}",
+        "rows": [
+            [gettext("Received for"), contribution.project.title],
+            [gettext("From"), contribution.public_giver or gettext("name not published")],
+            [gettext("Source"), contribution.get_source_display()],
+            [gettext("Received on"), contribution.received_on.isoformat()],
+        ],
+        "is_reversed": gettext("This booking was reversed.") if contribution.is_reversed else "",
+        "told": gettext("The portal records money; it collects none."),
+        "digest": link.digest if link else "",
+        "code": pdf.qr(request.build_absolute_uri(reverse("funding:entry", args=[contribution.entry_id]))),
+    }
+    paper = pdf.make("receipt", facts, language=get_language() or settings.LANGUAGE_CODE)
+    headers = {"Content-Disposition": f'inline; filename="{contribution.number}.pdf"'}
+    return HttpResponse(paper, content_type="application/pdf", headers=headers)
+
+
+@require_GET
+def overdue(request):
+    """What small and medium suppliers wait for longer than the law allows."""
+    return render(
+        request, "funding/overdue.html", {"rows": queries.overdue(), "days": policy.number("payment_days")}
+    )
+
+
+# --- Statements of the bank ---------------------------------------------------------------------------------------
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bank(request):
+    """The statements of the bank: choose a file, look at what it would say, keep it."""
+    areas = request.user.areas_of(rules.BANK_READERS)
+    if not areas:
+        raise Http404
+    own = request.user.areas_of({Role.STREET_FINANCE})
+    context: dict = {
+        "statements": BankStatement.objects.filter(within(areas, field="area__code")).select_related("area")[
+            :50
+        ],
+        "form": BankForm(areas=own) if own else None,
+    }
+    if request.method == "POST" and own:
+        staged = SealedStorage(request.POST.get("staged") or None)
+        try:
+            if request.POST.get("staged"):
+                area, name = _area_of(request, own), request.POST.get("name", "")[:120]
+                data = staged.read() if re.fullmatch("[0-9a-f]{32}", staged.name) else None
+                require(data is not None, gettext("The file is not kept any more; choose it again."))
+                kept = bank_statements.keep(area, by=request.user, name=name, data=data)
+                staged.remove()
+                return redirect("funding:statement", kept.pk)
+            context["form"] = form = BankForm(request.POST, request.FILES, areas=own)
+            if form.is_valid():
+                file, area = form.cleaned_data["file"], form.cleaned_data["area"]
+                require(file.size <= sheets.MOST_BYTES, gettext("The file is too large."), field="file")
+                data = file.read()
+                context |= _told(bank_statements.compare(bank_statements.read(file.name, data), area))
+                staged.save(data)
+                context |= {"staged": staged.name, "name": file.name, "area": area}
+        except Refused as refusal:
+            context["form"] = form = BankForm(request.POST, request.FILES, areas=own)
+            form.add_error(refusal.field, refusal.reason)
+    return render(
+        request, "funding/bank.html", context, status=400 if getattr(context["form"], "errors", None) else 200
+    )
+
+
+def _area_of(request, areas: list[Area]) -> Area:
+    return next((area for area in areas if str(area.pk) == request.POST.get("area")), areas[0])
+
+
+def _told(compared: list) -> dict:
+    """Return the payments that were compared, and how many match."""
+    return {"compared": compared, "matched": sum(one.what == "matched" for one in compared)}
+
+
+@never_cache
+@login_required
+@require_GET
+def statement(request, pk: int):
+    """One statement of the bank beside our payments, as both are now."""
+    areas = request.user.areas_of(rules.BANK_READERS)
+    kept = get_object_or_404(BankStatement.objects.filter(within(areas, field="area__code")), pk=pk)
+    context = {"statement": kept, **_told(bank_statements.compare(kept.lines.all(), kept.area))}
+    return render(request, "funding/statement.html", context)
 
 
 @require_safe

@@ -16,9 +16,16 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "send-outgoing-sms": {"task": "panlong.accounts.tasks.send_due_sms", "schedule": 20.0},
+    "send-messages": {"task": "panlong.notices.tasks.send_due", "schedule": 20.0},
+    "draw-up-digests": {"task": "panlong.notices.tasks.draw_up_digests", "schedule": 300.0},
     "sweep-projects": {"task": "projects.tasks.sweep", "schedule": 20.0},
     "sweep-deliberation": {"task": "deliberation.tasks.sweep", "schedule": 20.0},
     "seal-ledger": {"task": "funding.tasks.seal_ledger", "schedule": 300.0},
+    "put-away-stale-rosters": {"task": "panlong.accounts.tasks.put_away_stale_rosters", "schedule": 3600.0},
+    "open-quotations": {"task": "funding.tasks.open_due_rounds", "schedule": 60.0},
+    "tell-overdue": {"task": "funding.tasks.tell_overdue", "schedule": 3600.0},
+    "fold-totals": {"task": "funding.tasks.fold_totals", "schedule": 300.0},
     "wake-lost-jobs": {"task": "panlong.jobs.tasks.wake_lost", "schedule": 30.0},
-    "remind": {"task": "panlong.pages.tasks.remind", "schedule": 300.0},
+    "draft-notices": {"task": "panlong.secretary.tasks.draft_notices", "schedule": 3600.0},
+    "remind": {"task": "panlong.secretary.tasks.remind", "schedule": 300.0},
 }

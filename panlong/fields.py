@@ -18,10 +18,16 @@ HIDDEN = re.compile(
 )
 
 
+def hidden_near(text: str) -> str | None:
+    """Return what stands around the first character of `text` that cannot be seen, None when there is none."""
+    found = HIDDEN.search(text)
+    return HIDDEN.sub("", text[max(found.start() - 10, 0) : found.end() + 10]) if found else None
+
+
 def refuse_hidden(text: str) -> None:
     """Raise ValidationError when `text` holds a character that cannot be seen; line breaks and tabs are none."""
-    if found := HIDDEN.search(text):
-        near = HIDDEN.sub("", text[max(found.start() - 10, 0) : found.end() + 10])
+    near = hidden_near(text)
+    if near is not None:
         raise ValidationError(
             _("There is a hidden character near “%(near)s”; please type that place anew.") % {"near": near}
         )

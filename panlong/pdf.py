@@ -36,11 +36,14 @@ def make(name: str, facts: dict, *, language: str = settings.LANGUAGE_CODE) -> b
 @cache
 def _compiler(name: str, language: str) -> typst.Compiler:
     """Return the compiler of one template; it keeps the fonts in memory, so the second paper takes milliseconds."""
-    fonts = FONTS[language]
+    own, other = (
+        FONTS[language],
+        FONTS["zh-hans"],
+    )  # what people wrote is in simplified characters on every paper
     return typst.Compiler(
         str(FOLDER / f"{name}.typ"),
         root=str(FOLDER),
-        font_paths=[str(fonts.sans_path().parent)],
+        font_paths=sorted({str(own.sans_path().parent), str(other.sans_path().parent)}),
         ignore_system_fonts=True,
     )
 

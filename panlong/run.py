@@ -238,7 +238,7 @@ def part_commands(port: int) -> dict[str, list[str]]:
     """Return the commands of beat, worker and web: they start in this order and stop in the reverse one."""
     commands = {
         "beat": "celery --app=panlong --quiet beat --loglevel=INFO --pidfile=",
-        "worker": "celery --app=panlong --quiet worker --loglevel=INFO --concurrency=2"
+        "worker": "celery --app=panlong --quiet worker --loglevel=INFO --concurrency=3 --queues=urgent,celery,bulk"
         " --without-gossip --without-mingle",
         # Processes and threads as measured on 2 cores: docs/architecture.md. The kill timeout is for a granian
         # worker that is told to stop while it starts: it does not hear that.

@@ -81,6 +81,16 @@ def broker(url: str) -> str:
     )
 
 
+def mail_server(url: str) -> dict:
+    """Return Django's settings of the mail server that `url` names, e.g. smtp+tls://name:password@host:587."""
+    try:
+        return environ.Env.email_url_config(url)
+    except KeyError:
+        raise ImproperlyConfigured(
+            "PANLONG_EMAIL_URL must begin with smtp://, smtp+tls://, smtp+ssl:// or consolemail://."
+        ) from None
+
+
 # --- Where and how we run -------------------------------------------------------------------------------------
 PRODUCTION = flag("PANLONG_PRODUCTION")
 DEBUG = flag("PANLONG_DEBUG")
@@ -127,6 +137,7 @@ INSTALLED_APPS = [
     "projects",
     "deliberation",
     "funding",
+    "panlong.secretary",
     "panlong.pages",
     "panlong.demo",  # its addresses and its clock exist in demo mode only
 ]
@@ -184,7 +195,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_PHOTO_BYTES = 12 * 1024 * 1024
 
-# --- Celery ---------------------------------------------------------------------------------------------------
+# --- Celery (why these: docs/operations.md) --------------------------------------------------------------------
 CELERY_BROKER_URL = broker(REDIS_URL)
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
@@ -197,10 +208,21 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
+    "queue_order_strategy": "priority",  # the queues in the order in which the worker names them
+}
+# What somebody waits for at a screen; the sweeps; what may take minutes. Workers: --queues=urgent,celery,bulk
+CELERY_TASK_ROUTES = {
+    "panlong.accounts.tasks.send_due_sms": {"queue": "urgent"},
+    "panlong.notices.tasks.send_campaign": {"queue": "bulk"},
+    "panlong.accounts.tasks.read_roster": {"queue": "bulk"},
+    "panlong.accounts.tasks.take_roster": {"queue": "bulk"},
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+OUTBOX_LEASE_SECONDS = whole_number(
+    "PANLONG_OUTBOX_LEASE", 120
+)  # longer than any provider may take to answer
 
 # --- People ---------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -215,6 +237,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 OTP_TOTP_ISSUER = "盘龙民生小实事"
 SMS_BACKEND = env.str("PANLONG_SMS_BACKEND", default="panlong.accounts.sms.ConsoleBackend")
+vars().update(mail_server(env.str("PANLONG_EMAIL_URL", default="consolemail://")))
+DEFAULT_FROM_EMAIL = env.str("PANLONG_EMAIL_FROM", default=f"{OTP_TOTP_ISSUER} <no-reply@localhost>")
+EMAIL_TIMEOUT = 10
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 STAFF_IDLE_SECONDS = 15 * 60
@@ -251,6 +276,7 @@ LANGUAGES = [
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = ["panlong.formats"]
 USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("PANLONG_STATIC_ROOT", default=str(VAR / "static"))) if PRODUCTION else None

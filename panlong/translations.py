@@ -40,6 +40,7 @@ DJANGO_LACKS = (
     gettext_noop("Change or view list link"),
     gettext_noop("Error:"),
     gettext_noop("Model name"),
+    gettext_noop("This field is required."),  # in plainer Chinese than Django's
     ngettext_lazy(
         "This password is too short. It must contain at least %d character.",
         "This password is too short. It must contain at least %d characters.",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("rounds/", include("deliberation.urls")),
     path("money/", include("funding.urls")),
     path("notices/", include("panlong.notices.urls")),
+    path("", include("panlong.notices.message_urls")),
     path("", include("panlong.jobs.urls")),
     path("admin/", admin.site.urls),
     re_path(r"^media/(?P<path>photos/[0-9]{4}/[0-9]{2}/[0-9a-zA-Z_]+\.jpg)$", photo, name="photo"),

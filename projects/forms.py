@@ -19,19 +19,35 @@ def words_of_a_proposal() -> dict[str, forms.Field]:
         ),
         "problem": WordsField(label=_("What is wrong today?"), max_length=3000),
         "plan": WordsField(label=_("What should be done?"), max_length=3000),
-        "kind": forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect),
-        "theme": forms.ChoiceField(label=_("Theme"), choices=Theme.choices),
+        "kind": forms.ChoiceField(
+            label=_("Kind"),
+            choices=Kind.choices,
+            widget=forms.RadioSelect,
+            help_text=_(
+                "Works: something is built or repaired. Service: somebody does something for us. Goods: something is bought."
+            ),
+        ),
+        "theme": forms.ChoiceField(label=_("Theme"), choices=[("", _("please choose")), *Theme.choices]),
         "level": forms.TypedChoiceField(
             label=_("Who can solve it?"),
             choices=IssueLevel.choices[: IssueLevel.STREET],
             coerce=int,
             initial=IssueLevel.STREET,
+            help_text=_("If you are not sure, leave it as it is."),
         ),
         "beneficiaries": CountField(label=_("How many people benefit?"), least=1, most=2_000_000),
         "touches_common_parts": forms.BooleanField(
             label=_("It touches roof, outer walls, stairs or pipes that all own together."), required=False
         ),
     }
+
+
+def photo_of_today() -> PhotoField:
+    return PhotoField(
+        label=_("A photo of how it is today"),
+        required=False,
+        help_text=_("It helps the neighbours to see what you mean. No faces, please."),
+    )
 
 
 def places_of(user):
@@ -64,6 +80,7 @@ class ProposeForm(forms.Form):
             label=_("Where?"), queryset=places_of(user), empty_label=None
         )
         self.fields.update(words_of_a_proposal())
+        self.fields["photo"] = photo_of_today()
         if user.current_posts:
             self.fields["channel"] = forms.ChoiceField(
                 label=_("How did it reach you?"), choices=Channel.choices, initial=Channel.ONLINE
@@ -89,6 +106,8 @@ class EditForm(ActForm):
         for name, field in fields.items():
             field.initial = self.project.revision.get(name, getattr(self.project, name))
             self.fields[name] = field
+        if not self.project.is_public:
+            self.fields["photo"] = photo_of_today()
 
 
 class ReasonForm(ActForm):

@@ -151,8 +151,10 @@ def _move(
 
 # --- From the idea to the support poll ------------------------------------------------------------------------
 @transaction.atomic
-def propose(*, by: User, area, operation: UUID, **words) -> Project:
+def propose(*, by: User, area, operation: UUID, photo=None, **words) -> Project:
     """Write down a proposal of `by` for `area` as a draft and return it; the same `operation` makes one draft, also at once.
+
+    `photo` (cleaned by panlong.photos) shows how it is today.
 
     What reached an organiser another way (``channel``) is taken down for a resident of the place, the ``proposer``,
     with ``evidence``; the organiser is named.
@@ -189,9 +191,17 @@ def propose(*, by: User, area, operation: UUID, **words) -> Project:
         if earlier is None:
             raise
         return _own_draft(earlier, by)
+    _show_how_it_is(project, photo, by=by)
     note_event(project, "propose", by=by)
     audit.record("propose", by=by, target=project, area_code=area.code, channel=project.channel)
     return project
+
+
+def _show_how_it_is(project: Project, photo, *, by: User) -> None:
+    """Put `photo`, if there is one, in the place of those that showed how it was before."""
+    if photo:
+        project.photos.filter(moment=Photo.Moment.BEFORE).delete()
+        add_photo(project, by=by, photo=photo, moment=Photo.Moment.BEFORE, caption=project.title)
 
 
 def _own_draft(project: Project, by: User) -> Project:
@@ -209,8 +219,8 @@ def _require_level_for_residents(words: dict) -> None:
 
 
 @transaction.atomic
-def edit(project: Project, *, by: User, **words) -> Project:
-    """Change the words of a draft or of a returned proposal.
+def edit(project: Project, *, by: User, photo=None, **words) -> Project:
+    """Change the words, and with a `photo` the picture, of a draft or of a returned proposal.
 
     What the households have seen already stays published; the new words wait in `revision` for the next screening.
     """
@@ -223,6 +233,8 @@ def edit(project: Project, *, by: User, **words) -> Project:
         field="level",
     )
     _require_level_for_residents(words)
+    require(not (photo and project.is_public), _("The photo is published already; it stays."), field="photo")
+    _show_how_it_is(project, photo, by=by)
     if project.is_public:
         project.revision = {**project.revision, **words}
         project.save(update_fields=["revision"])
@@ -693,6 +705,19 @@ def record_street_approval(
         subsidy=str(subsidy),
     )
     tell_about(project, residents_of(project.area), "publicity", due=clock.until(due))
+    return project
+
+
+@transaction.atomic
+def record_grant_change(project: Project, *, by: User, subsidy: Decimal, reason: str) -> Project:
+    """Take over another amount of the subsidy, in yuan, and publish the change."""
+    project = lock(project)
+    project.subsidy_approved = subsidy
+    project.save(update_fields=["subsidy_approved"])
+    notice = announce(
+        project, NoticeKind.CHANGE, by=by, change="grant", amount=f"{subsidy:.2f}", reason=reason
+    )
+    note_event(project, "change_grant", by=by, note=f"{subsidy:.2f}", notice=notice)
     return project
 
 

@@ -293,6 +293,13 @@ class ProjectEvent(models.Model):
 
         return sentence_of(self.act, self.reached)
 
+    @property
+    def told(self) -> str:
+        """The note with its unit."""
+        from projects.timeline import note_of
+
+        return note_of(self.act, self.note)
+
 
 class Screening(models.Model):
     """The check of a proposal by an organiser who is not its proposer."""

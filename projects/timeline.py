@@ -27,6 +27,7 @@ SENTENCES = {
     "start_work": gettext_noop("The public notice ended; work began"),
     "reopen_review": gettext_noop("An objection was upheld; the street office checks again"),
     "report_progress": gettext_noop("Progress was reported"),
+    "publish_progress": gettext_noop("Progress and spending were published"),
     "report_finished": gettext_noop("The work was reported as finished"),
     "record_acceptance": gettext_noop("The work was accepted; the residents rate it"),
     "record_satisfaction": gettext_noop("The residents' review was published"),
@@ -46,6 +47,14 @@ SENTENCES = {
     "reverse_entry": gettext_noop("A booking was reversed"),
     "correct_plan": gettext_noop("The plan was corrected"),
     "propose_supplier": gettext_noop("A supplier was chosen; the street office must agree"),
+    "call_quotations": gettext_noop("Suppliers were asked for sealed prices"),
+    "open_quotations": gettext_noop("The sealed prices were opened together"),
+    "sign_contract": gettext_noop("The contract was signed"),
+    "apply_for_grant": gettext_noop("The task group applied for the subsidy"),
+    "ask_grant_change": gettext_noop("The task group asked for another amount of the subsidy"),
+    "change_grant": gettext_noop("The amount of the subsidy was changed"),
+    "pledge": gettext_noop("Money was promised"),
+    "give_in_kind": gettext_noop("Goods or labour were given"),
     "refuse_supplier": gettext_noop("The street office did not agree to the supplier"),
 }
 TURNS: dict[tuple[str, str], str] = {
@@ -62,6 +71,22 @@ TURNS: dict[tuple[str, str], str] = {
         "The residents were not satisfied; it must be put right"
     ),
 }
+# What the note of an act is, where it is a bare value.
+NOTES = {
+    "record_vote": gettext_noop("%(note)s votes"),
+    "record_budget": gettext_noop("%(note)s yuan together"),
+    "report_progress": gettext_noop("%(note)s done"),
+    "record_satisfaction": gettext_noop("%(note)s satisfied or mostly satisfied"),
+    "receive": gettext_noop("%(note)s yuan"),
+    "give_back": gettext_noop("%(note)s yuan"),
+    "pay_tranche": gettext_noop("%(note)s yuan"),
+    "spend": gettext_noop("%(note)s yuan"),
+}
+
+
+def note_of(act: str, note: str) -> str:
+    """Return the note of an act as people read it."""
+    return _(NOTES[act]) % {"note": note} if note and act in NOTES else note
 
 
 def sentence_of(act: str, reached: str) -> str:

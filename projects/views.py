@@ -46,7 +46,9 @@ def propose(request):
     """Write down a proposal."""
     if not rules.may_propose(request.user):
         return render(request, "projects/may_not_propose.html", status=HTTPStatus.FORBIDDEN)
-    form = ProposeForm(request.POST or None, user=request.user, initial={"operation": uuid4()})
+    form = ProposeForm(
+        request.POST or None, request.FILES or None, user=request.user, initial={"operation": uuid4()}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             with the_database_may_refuse():

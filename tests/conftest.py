@@ -18,6 +18,10 @@ def _flush_past_the_triggers(self, sql_list):
 DatabaseOperations.execute_sql_flush = _flush_past_the_triggers
 
 
+def pytest_addoption(parser):
+    parser.addoption("--redraw", action="store_true", help="write the expected calendar of messages anew")
+
+
 def pytest_configure(config):
     """Make the .mo files of a fresh clone, once; without them the portal would speak English."""
     if not hasattr(config, "workerinput"):

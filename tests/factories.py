@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from stdnum.cn import uscc
 
 from deliberation import meetings, polls, reviews, selection, voting
 from deliberation.models import Criterion, VotingRound
@@ -90,6 +91,12 @@ WORDS = {
     "theme": "safety",
     "beneficiaries": 60,
 }
+
+
+def company(number: int) -> str:
+    """Return the unified social credit code of an invented company, with its right check digit."""
+    start = f"92530103MA6TEST{number:02d}".replace("S", "5")
+    return start + uscc.calc_check_digit(start)
 
 
 def draft(w, **words) -> Project:
@@ -189,6 +196,7 @@ class Walk:
         for member in self.w.committee:
             selection.score(self.project, by=member, points={criterion: 15 for criterion in Criterion.values})
         selection.resolve(self.project, by=self.w.staff, chosen=True, reasons="受益面广。")
+        self.apply()
 
     def approve(self):
         if not ledger.Account.objects.filter(kind="envelope").exists():
@@ -202,19 +210,40 @@ class Walk:
             implementer="施工队",
         )
         grants.decide(self.project, by=self.w.reviewer, verdict="approved")
+        grants.approve(self.project, by=self.w.leader)
 
     def start(self):
         self.moment = self.project.stage_due + timedelta(minutes=1)
         with clock.at(self.moment):
             lifecycle.start_work(self.project, by=None)
 
-    def choose_supplier(self):
-        for number, price in enumerate((9500, 9800, 9900)):
+    def apply(self):
+        return grants.apply(self.project, by=self.w.neighbours[1], words="扶手不够，自筹之外尚缺八千元。")
+
+    def collect(self, *prices, by=None):
+        """Let suppliers give sealed `prices`, and open them when their time is over."""
+        suppliers.call(
+            self.project, by=self.w.neighbours[1], wanted="扶手", closes_at=clock.now() + timedelta(days=1)
+        )
+        for number, price in enumerate(prices):
             suppliers.collect(
-                self.project, by=self.w.neighbours[1], supplier=f"店{number}", price=Decimal(price)
-            )
-        cheapest = self.project.quotations.first()
+                self.project, by=by or self.w.neighbours[1], supplier=f"店{number}", price=Decimal(price), uscc=company(number)
+            )  # fmt: skip
+        with clock.at(clock.now() + timedelta(days=1)):
+            suppliers.open_prices(self.project, by=self.w.neighbours[1])
+        return list(self.project.quotations.order_by("pk"))
+
+    def choose_supplier(self):
+        cheapest = self.collect(9500, 9800, 9900)[0]
         suppliers.choose(self.project, by=self.w.neighbours[2], quotation=cheapest, reasons="最低价。")
+        if self.project.stage == Stage.IN_PROGRESS:
+            self.sign()
+
+    def sign(self):
+        return suppliers.sign(
+            self.project, by=self.w.neighbours[1], number="HT-1", amount=suppliers.choice_of(self.project).quotation.price,
+            signed_on=clock.today(), starts_on=clock.today(), ends_on=clock.today(),
+        )  # fmt: skip
 
     def pay_next(self):
         grants.request_tranche(self.project, by=self.w.neighbours[1])

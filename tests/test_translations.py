@@ -26,14 +26,14 @@ DATA = {
         "盘龙民生小实事": "the portal's own name: sender of text messages, label in authenticator apps"
     },
     "panlong/run.py": {"盘龙民生小实事": "the portal's own name, told to the person at the console"},
-    "panlong/notices/messages.py": {
+    "panlong/notices/deliveries.py": {
         "【": "carriers want the sender of a text message in these brackets",
         "】": "same",
     },
     "panlong/fields.py": {"，": "typed in an amount", "元": "typed in an amount"},
     "panlong/accounts/roster.py": {"是": "written in a spreadsheet", "否": "written in a spreadsheet"},
     "panlong/accounts/admin_base.py": {"\u3000": "indents a list of areas"},
-    "panlong/accounts/admin_spreadsheets.py": {"＝＋－＠": "signs that begin a formula"},
+    "panlong/accounts/sheets.py": {"＝＋－＠": "signs that begin a formula"},
 }
 # Latin letters that are the same in every language.
 NAMES = {"SHA": "the name of a method", "QR": "the name of a code"}

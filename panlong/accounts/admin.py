@@ -1,12 +1,17 @@
 """Admin of people, households and posts: who may see whom, and who appoints whom."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Greatest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -27,12 +32,8 @@ from panlong.accounts.admin_base import (
     covers,
     reach,
 )
-from panlong.accounts.admin_spreadsheets import (
-    ExportsRows,
-    ImportsAndExportsRows,
-    RowsResource,
-    TableResource,
-)
+from panlong.accounts.admin_roster import ImportsRoster
+from panlong.accounts.admin_spreadsheets import ExportsRows, TableResource
 from panlong.accounts.models import (
     DISTRICT_ROLES,
     OFFICIAL_ROLES,
@@ -44,6 +45,7 @@ from panlong.accounts.models import (
     Role,
     User,
 )
+from panlong.accounts.people import may_see_phone
 from panlong.areas.models import Level, within
 
 # As the name of a list; elsewhere "households" is a number of them.
@@ -62,6 +64,7 @@ LEVEL_OF = {
     Role.ADMINISTRATOR: Level.DISTRICT,
 }
 CO_LEADERS = 2
+MOST_DEPUTY = timedelta(days=183)
 
 
 def may_appoint(actor: User, role: str, area) -> bool:
@@ -145,6 +148,15 @@ class PersonAdmin(ScopedAdmin):
     def masked(self, person):
         return person.masked_phone or None
 
+    @admin.display(description=gettext_lazy("whole number"))
+    def whole_number(self, person):
+        """A way to the page that shows it to those who need it, and writes down who looked."""
+        if not person.phone_cipher:
+            return None
+        return format_html(
+            '<a href="{}">{}</a>', reverse("pages:phone", args=[person.pk]), _("Show, with a reason")
+        )
+
     # --- who
     def scope(self, user, roles):
         condition = Q(pk__in=[])
@@ -179,10 +191,13 @@ class PersonAdmin(ScopedAdmin):
             if obj is not None and not self.has_change_permission(request, obj):
                 fields.remove("new_password")
             return [(None, {"fields": fields if obj else fields[:3]})]
-        return [(None, {"fields": ["name", "birth_year", "masked", "joined_at"]})]
+        fields = ["name", "birth_year", "masked", "joined_at"]
+        if obj is not None and may_see_phone(request.user, obj):
+            fields.insert(3, "whole_number")
+        return [(None, {"fields": fields})]
 
     def get_readonly_fields(self, request, obj=None):
-        return ("masked", "joined_at")
+        return ("masked", "whole_number", "joined_at")
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -240,34 +255,6 @@ def officials() -> Q:
 
 
 # --- Households ---------------------------------------------------------------------------------------------
-class RosterResource(RowsResource):
-    """A roster file: one row a person."""
-
-    columns = roster.COLUMNS
-    needed = ("area_code", "room")
-    aliases = {
-        "区划代码": "area_code", "区域代码": "area_code", "单元": "unit", "房号": "room", "室": "room",
-        "建筑面积": "floor_area", "面积": "floor_area", "姓名": "name", "手机号": "phone", "手机": "phone",
-        "电话": "phone", "出生年份": "birth_year", "出生年": "birth_year", "是否业主": "is_owner",
-        "业主": "is_owner", "是否户主": "is_head", "户主": "is_head",
-    }  # fmt: skip
-
-    class Meta:
-        model = Household
-
-    def begin(self, rows):
-        self.roster = roster.Roster(self.codes, by=self.user, rows=rows)
-
-    def take(self, row):
-        outcome = self.roster.take(row)
-        home, person, member = outcome.household, outcome.person, outcome.membership
-        cells = [home.area.code, home.unit, home.room, home.floor_area or "", "", "", "", "", ""]
-        if person is not None and member is not None:
-            owner, head = (_("yes") if flag else _("no") for flag in (member.is_owner, member.is_head))
-            cells[4:] = [person.name, person.masked_phone, person.birth_year or "", owner, head]
-        return outcome.what, home, cells
-
-
 class HouseholdTable(TableResource):
     class Meta:
         model = Household
@@ -299,22 +286,10 @@ class MemberInline(ReadOnlyInline):
 
 
 @admin.register(Household)
-class HouseholdAdmin(ImportsAndExportsRows, ScopedAdmin):
+class HouseholdAdmin(ImportsRoster, ScopedAdmin):
     adders = changers = importers = STAFF
     area_levels = (Level.COURTYARD, Level.BUILDING, Level.GROUP)
-    import_resource = RosterResource
     export_resource = HouseholdTable
-    import_help = {
-        "area_code": gettext_lazy("code of the courtyard or building"),
-        "unit": gettext_lazy("may be empty"),
-        "room": gettext_lazy("such as 0501"),
-        "floor_area": gettext_lazy("square metres, may be empty"),
-        "name": gettext_lazy("may be empty: then the row is the household alone"),
-        "phone": gettext_lazy("mobile number, may be empty; a number on record is the same person"),
-        "birth_year": gettext_lazy("four digits, may be empty"),
-        "is_owner": gettext_lazy("1 or 0"),
-        "is_head": gettext_lazy("1 for the one who speaks for the household"),
-    }
     fields = ("area", "unit", "room", "floor_area")
     list_display = (
         "__str__",
@@ -460,10 +435,10 @@ class MembershipAdmin(ExportsRows, ScopedAdmin):
                 "area_code": home.area.code, "unit": home.unit, "room": home.room, "name": data["name"], "phone": data["phone"],
                 "birth_year": data["birth_year"] or "", "is_owner": int(data["is_owner"]), "is_head": int(data["is_head"]),
             }  # fmt: skip
-            taken = roster.Roster(reach(request.user, STAFF), by=request.user, rows=[row]).take(row)
-            if taken.what == roster.UNCHANGED:
-                raise ValidationError(_("This person is on record in this household already."))
-            obj.pk, obj.user = taken.membership.pk, taken.person
+            taken = roster.enter(row, by=request.user, codes=reach(request.user, STAFF))
+            if taken is None:
+                raise ValidationError({"name": _("Name the person.")})
+            obj.pk, obj.user = taken.pk, taken.user
             return
         if obj.is_head and "is_head" in form.changed_data:
             Membership.objects.filter(household=obj.household, is_head=True, until__isnull=True).exclude(
@@ -476,7 +451,7 @@ class MembershipAdmin(ExportsRows, ScopedAdmin):
 class PostForm(AdminForm):
     class Meta:
         model = Post
-        fields = ("user", "role", "area", "since", "until")
+        fields = ("user", "role", "area", "since", "until", "deputy_for")
         help_texts = {
             "until": gettext_lazy("Empty: until it is ended. A post ends by its date, it is not deleted.")
         }
@@ -504,13 +479,30 @@ class PostForm(AdminForm):
                     _("This post belongs to an area of the level “%(level)s”.")
                     % {"level": LEVEL_OF[role].label},
                 )
-            elif role == Role.CO_LEADER and self._co_leaders(area) >= CO_LEADERS:
+            elif (
+                role == Role.CO_LEADER and not data.get("deputy_for") and self._co_leaders(area) >= CO_LEADERS
+            ):
                 self.add_error("role", _("The leading group has its two co-leaders; end one post first."))
+        if data.get("deputy_for"):
+            self._check_deputy(data)
         return data
+
+    def _check_deputy(self, data) -> None:
+        """A deputy is somebody else, in the same post and area, for a time that ends no later than that of the post."""
+        post, until = data["deputy_for"], data.get("until")
+        if (post.role, post.area) != (data.get("role"), data.get("area")) or post.user == data.get("user"):
+            self.add_error("deputy_for", _("A deputy is another person, in the same post and area."))
+        elif until is None or until > clock.now() + MOST_DEPUTY:
+            self.add_error("until", _("A deputy serves for a time: say until when, at most half a year."))
+        elif post.until is not None and until > post.until:
+            self.add_error("until", _("The post itself ends before that."))
 
     def _co_leaders(self, area) -> int:
         return (
-            Post.objects.current().filter(role=Role.CO_LEADER, area=area).exclude(pk=self.instance.pk).count()
+            Post.objects.current()
+            .filter(role=Role.CO_LEADER, area=area, deputy_for__isnull=True)
+            .exclude(pk=self.instance.pk)
+            .count()
         )
 
 
@@ -547,14 +539,14 @@ class PostAdmin(ExportsRows, ScopedAdmin):
     list_filter = (CurrentFilter, "role", StreetFilter)
     list_select_related = ("user", "area", "appointed_by")
     search_fields = ("user__name", "user__username", "area__name")
-    autocomplete_fields = ("user",)
-    fields = ("user", "role", "area", "since", "until")
+    autocomplete_fields = ("user", "deputy_for")
+    fields = ("user", "role", "area", "since", "until", "deputy_for")
 
     def get_fields(self, request, obj=None):
         return (*self.fields, "appointed_by") if obj else self.fields
 
     def get_readonly_fields(self, request, obj=None):
-        return ("user", "role", "area", "since", "appointed_by") if obj else ()
+        return ("user", "role", "area", "since", "deputy_for", "appointed_by") if obj else ()
 
     def area_choices(self, request):
         """The communities appoint in their places; the administrator down to the communities."""
@@ -579,6 +571,10 @@ class PostAdmin(ExportsRows, ScopedAdmin):
         if not change:
             obj.appointed_by = request.user
         obj.save()
+        if (
+            change and obj.until is not None
+        ):  # who stood in for this post has its power no longer than it lasts
+            obj.deputies.filter(until__gt=obj.until).update(until=Greatest("since", Value(obj.until)))
         if (
             not change
             and obj.role in OFFICIAL_ROLES

@@ -3,12 +3,7 @@
 Built on django-import-export: its forms, preview and formats; scoping, audit and row errors are ours.
 """
 
-import csv
-import io
-import re
-import unicodedata
 import uuid
-import zipfile
 import zlib
 from http import HTTPStatus
 
@@ -32,26 +27,16 @@ from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.results import RowResult
 
 from panlong import audit
+from panlong.accounts import sheets
 from panlong.accounts.admin_base import EXPORTERS, NOBODY, reach, sentence_of
+from panlong.accounts.faults import Unreadable
+from panlong.accounts.sheets import looks_like_formula
 from panlong.fields import refuse_hidden
 
-MOST_BYTES = 4 * 1024 * 1024
-MOST_UNPACKED_BYTES = 60 * 1024 * 1024
 MOST_ROWS = 5000
 MOST_EXPORTED = 50_000
 KEPT_SECONDS = 3600
 LINE = "__line__"  # a column of our own: in which line of the file a row stands
-FORMULA = re.compile(r"^[\s\x00-\x1f'‘’]*[=+\-@＝＋－＠]")
-NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)*$")
-
-
-class Unreadable(Exception):
-    """A file that cannot be read as a table; the text is for the person who chose it."""
-
-
-def looks_like_formula(text: str) -> bool:
-    """Say whether a spreadsheet could take `text` for a formula (full-width signs count: Excel folds them)."""
-    return bool(FORMULA.match(text)) and not NUMBER.match(text.strip())
 
 
 def neutralised(cell):
@@ -59,36 +44,13 @@ def neutralised(cell):
     return f"'{cell}" if isinstance(cell, str) and looks_like_formula(cell) else cell
 
 
-def plain(value) -> str:
-    """Return a cell as the text that a person sees in it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return unicodedata.normalize("NFC", str(value)).strip()
-
-
-def table(rows) -> tablib.Dataset:
-    """Return the rows of a sheet, the first one its head, as a dataset of texts; blank lines are left out."""
-    rows = iter(rows)
-    head = [plain(cell).lower() for cell in next(rows, [])]
-    while head and not head[-1]:
-        head.pop()
-    if not head or len(set(head)) != len(head):
-        raise Unreadable(_("The first line must name the columns, each once."))
-    dataset = tablib.Dataset(headers=[*head, LINE])
-    for number, row in enumerate(rows, start=2):
-        cells = [plain(cell) for cell in row]
-        if any(cells[len(head) :]):
-            raise Unreadable(_("Line %(line)d has more cells than the first line.") % {"line": number})
-        if any(cells):
-            dataset.append([*(cells + [""] * len(head))[: len(head)], number])
+def table(sheet: sheets.Sheet) -> tablib.Dataset:
+    """Return a short table as a dataset of texts, with the line of each row."""
+    dataset = tablib.Dataset(headers=[*sheet.head, LINE])
+    for line, cells in sheet.rows:
+        dataset.append([*cells, line])
         if len(dataset) > MOST_ROWS:
-            raise Unreadable(
-                _("More than %(most)d rows at once; divide the file, please.") % {"most": MOST_ROWS}
-            )
+            raise Unreadable("too_many_rows", most=MOST_ROWS)
     return dataset
 
 
@@ -107,22 +69,7 @@ class Csv(base_formats.CSV):
         return "rb"
 
     def create_dataset(self, in_stream, **kwargs):
-        for encoding in ("utf-8-sig", "gb18030"):
-            try:
-                text = in_stream.decode(encoding)
-                break
-            except UnicodeDecodeError:
-                continue
-        else:
-            raise Unreadable(_("The text of this file is neither UTF-8 nor GB18030."))
-        if "\x00" in text:
-            raise Unreadable(_("This is not a CSV file."))
-        first = text.partition("\n")[0]
-        delimiter = max(",;\t", key=first.count)
-        try:
-            return table(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        except csv.Error as error:
-            raise Unreadable(str(error)) from None
+        return table(sheets.read_csv(in_stream))
 
     def _escape_formulae(self, dataset):
         escape(dataset)
@@ -138,19 +85,7 @@ class Xlsx(base_formats.XLSX):
         return "xlsx"
 
     def create_dataset(self, in_stream, **kwargs):
-        import openpyxl
-
-        try:
-            with zipfile.ZipFile(io.BytesIO(in_stream)) as parts:
-                size = sum(part.file_size for part in parts.infolist())
-            if size > MOST_UNPACKED_BYTES:
-                raise Unreadable(_("The file is too large."))
-            book = openpyxl.load_workbook(io.BytesIO(in_stream), read_only=True, data_only=False)
-            return table(row for row in book.worksheets[0].iter_rows(values_only=True))
-        except Unreadable:
-            raise
-        except Exception:
-            raise Unreadable(_("This is not an Excel file (.xlsx) that can be read.")) from None
+        return table(sheets.read_xlsx(in_stream))
 
     def _escape_formulae(self, dataset):
         escape(dataset)
@@ -230,7 +165,7 @@ class ChooseFileForm(ImportForm):
         extension = file.name.rpartition(".")[2].lower()
         if extension not in self.extensions:
             self.add_error("import_file", _("Choose a file that ends in .xlsx or .csv."))
-        elif file.size > MOST_BYTES:
+        elif file.size > sheets.MOST_BYTES:
             self.add_error("import_file", _("The file is too large."))
         else:
             data["format"] = str(self.extensions.index(extension))

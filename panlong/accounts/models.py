@@ -6,11 +6,15 @@ import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panlong import clock
-from panlong.accounts import phones
+from panlong.accounts import faults, phones
 from panlong.areas.models import Area, within
+
+GUARDED_BELOW = 14  # years of age
 
 
 class UserManager(BaseUserManager["User"]):
@@ -43,6 +47,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     wants_sms = models.BooleanField(_("wants text messages"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
+    notice_version = models.PositiveSmallIntegerField(
+        _("version of the privacy notice agreed to"), default=0, editable=False
+    )
+    guardian = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="wards", verbose_name=_("guardian")
+    )
+    guardian_agreed_at = models.DateTimeField(_("guardian agreed on"), null=True, editable=False)
+    sign_in_round = models.PositiveIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(_("joined at"), auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -53,6 +65,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(guardian=F("id")), name="nobody_is_their_own_guardian"),
+        ]
 
     def __str__(self) -> str:
         return self.name or _("Resident %(number)s") % {"number": self.pk}
@@ -110,6 +125,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def household_in(self, area: Area) -> "Household | None":
         """Return the person's present household in `area`, None when they do not live there."""
         return next((m.household for m in self.current_memberships if area.covers(m.household.area)), None)
+
+    def _get_session_auth_hash(self, secret=None) -> str:
+        """Return what every session of this person carries: it changes with the password and with `sign_in_round`."""
+        value = f"{self.password}:{self.sign_in_round}" if self.sign_in_round else self.password
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def needs_guardian(self) -> bool:
+        """Under 14 by the year of birth and without a guardian's consent (个人信息保护法 §31)."""
+        young = self.birth_year is not None and clock.today().year - self.birth_year < GUARDED_BELOW
+        return young and self.guardian_agreed_at is None
 
     def is_adult(self) -> bool:
         """18 or over as far as the roster tells; whoever has no year of birth on it was checked at the door."""
@@ -233,6 +260,10 @@ class Post(models.Model):
     appointed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("appointed by")
     )
+    deputy_for = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="deputies", verbose_name=_("stands in for"),
+        help_text=_("The post whose holder is away; a deputy has its power for the time given."),
+    )  # fmt: skip
 
     objects = PostQuerySet.as_manager()
 
@@ -248,11 +279,203 @@ class Post(models.Model):
             models.UniqueConstraint(
                 fields=["user", "role", "area"], condition=Q(until__isnull=True), name="one_post_of_a_kind"
             ),
+            models.CheckConstraint(
+                condition=Q(deputy_for__isnull=True) | Q(until__isnull=False),
+                name="deputies_serve_for_a_time",
+            ),
         ]
         triggers = [pgtrigger.Protect(name="posts_are_ended_not_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.area}"
+
+
+class RosterFile(models.Model):
+    """A roster that was handed in: read and judged row by row, then taken over as a whole by one confirmation."""
+
+    class State(models.TextChoices):
+        READING = "reading", _("being read")
+        READY = "ready", _("waits for confirmation")
+        REFUSED = "refused", _("refused")
+        TAKING = "taking", _("being taken over")
+        TAKEN = "taken", _("taken over")
+        DROPPED = "dropped", _("put away")
+
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("handed in by"),
+        help_text=_("Empty: at the server's own command line."),
+    )  # fmt: skip
+    codes = models.JSONField(default=list)  # the areas in which it may change anything
+    name = models.CharField(_("file"), max_length=200)
+    sealed = models.BinaryField(null=True)  # the file, encrypted, until it is read
+    ends_absent = models.BooleanField(_("who is not in the file has moved out"), default=False)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.READING)
+    faults = models.JSONField(default=list)  # of the file as a whole, as its lines have them
+    counts = models.JSONField(default=dict)  # how many lines are new, changed, …
+    digest = models.CharField(max_length=64, blank=True)  # of what was shown: it must still be so at the end
+    received_at = models.DateTimeField(_("handed in"), default=clock.now)
+    taken_at = models.DateTimeField(_("taken over"), null=True)
+
+    class Meta:
+        verbose_name = _("roster file")
+        verbose_name_plural = _("roster files")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RosterLine(models.Model):
+    """One line of a roster file, and what it will do. Gone once the file is taken over or put away.
+
+    The columns that point at records have no foreign keys: some of these records are made only at the end.
+    """
+
+    class What(models.TextChoices):
+        NEW = "new", _("new")
+        CHANGED = "changed", _("changed")
+        UNCHANGED = "unchanged", _("as it is")
+        REFUSED = "refused", _("refused")
+        MOVED_OUT = "moved_out", _("moved out")
+
+    file = models.ForeignKey(RosterFile, models.CASCADE, related_name="lines")
+    number = models.PositiveIntegerField(_("line"))
+    area_code = models.CharField(max_length=40)
+    building = models.CharField(max_length=80)
+    unit = models.CharField(max_length=40)
+    room = models.CharField(max_length=40)
+    floor_area = models.DecimalField(max_digits=8, decimal_places=2, null=True)
+    name = models.CharField(max_length=60)
+    phone_hash = models.CharField(max_length=64)
+    phone_cipher = models.CharField(max_length=255)
+    birth_year = models.PositiveSmallIntegerField(null=True)
+    is_owner = models.BooleanField(default=False)
+    is_head = models.BooleanField(default=False)
+    area = models.BigIntegerField(null=True)
+    home = models.BigIntegerField(null=True)
+    person = models.BigIntegerField(null=True)
+    membership = models.BigIntegerField(null=True)
+    new_phone = models.BooleanField(default=False)  # of somebody who has another on record
+    what = models.CharField(_("what happens"), max_length=10, choices=What.choices, blank=True)
+    faults = models.JSONField(default=list)  # [column, name of the fault, facts]
+    changes = models.JSONField(default=dict)  # column → [before, after]
+
+    class Meta:
+        ordering = ["number", "id"]
+        indexes = [models.Index(fields=["file", "what", "number"], name="lines_by_what")]
+
+    @property
+    def masked_phone(self) -> str:
+        return phones.mask(phones.decrypt(self.phone_cipher)) if self.phone_cipher else ""
+
+    @property
+    def told_faults(self) -> list[str]:
+        """Return why the line is refused, in sentences of the active language."""
+        return [faults.sentence(*fault) for fault in self.faults]
+
+    @property
+    def told_changes(self) -> list[str]:
+        """Return what the line changes, in sentences of the active language."""
+        told = []
+        for column, (before, after) in self.changes.items():
+            if column == "phone_waits":
+                told.append(faults.labelled("phone", gettext("another number, waits for a second person")))
+            elif column == "phone":
+                told.append(faults.labelled("phone", gettext("the first one")))
+            else:
+                words = [
+                    {True: gettext("yes"), False: gettext("no"), None: "–", "": "–"}.get(one, one)
+                    for one in (before, after)
+                ]
+                told.append(faults.labelled(column, f"{words[0]} → {words[1]}"))
+        return told
+
+
+class PhoneChange(models.Model):
+    """Another number for somebody on record: it takes effect when a second person, or whom it concerns, confirms it."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="phone_changes", verbose_name=_("person"))
+    phone_hash = models.CharField(max_length=64)
+    phone_cipher = models.CharField(max_length=255)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("area"))
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("asked by")
+    )
+    asked_at = models.DateTimeField(_("asked on"), default=clock.now)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided on"), null=True)
+    accepted = models.BooleanField(_("accepted"), null=True)
+
+    class Meta:
+        verbose_name = _("change of a phone number")
+        verbose_name_plural = _("changes of phone numbers")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(decided_at__isnull=True), name="one_open_phone_change"
+            ),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("asked_by")), name="a_second_person_confirms_a_phone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @property
+    def masked_phone(self) -> str:
+        return phones.mask(phones.decrypt(self.phone_cipher)) if self.phone_cipher else ""
+
+
+class RosterRequest(models.Model):
+    """What a resident asks of the roster: to be taken into a household, or to have an entry put right."""
+
+    class Kind(models.TextChoices):
+        JOIN = "join", _("asks to be taken into a household")
+        CORRECT = "correct", _("asks for a correction")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    user = models.ForeignKey(User, models.PROTECT, related_name="roster_requests", verbose_name=_("person"))
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("area"))
+    building = models.CharField(_("building"), max_length=40, blank=True)
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    room = models.CharField(_("room"), max_length=20, blank=True)
+    is_owner = models.BooleanField(_("owner"), default=False)
+    moves = models.BooleanField(_("has moved out of the other homes"), default=False)
+    text = models.TextField(_("what is asked"), max_length=500, blank=True)
+    asked_at = models.DateTimeField(_("asked on"), default=clock.now)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided on"), null=True)
+    accepted = models.BooleanField(_("accepted"), null=True)
+    answer = models.CharField(_("answer"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("request to the roster")
+        verbose_name_plural = _("requests to the roster")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("user")), name="nobody_decides_their_own_request"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, accepted__isnull=True)
+                | Q(decided_at__isnull=False, accepted__isnull=False),
+                name="a_decided_request_says_how",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "area", "building", "unit", "room"],
+                condition=Q(decided_at__isnull=True, kind="join"),
+                name="one_open_request_per_home",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        place = " ".join(part for part in (self.area.name, self.building, self.unit, self.room) if part)
+        return f"{self.user} · {place}"
 
 
 class SignInCode(models.Model):

@@ -13,9 +13,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from panlong import audit
+from panlong import audit, clock
 from panlong.accounts import phones, sms
 from panlong.accounts.models import PasswordAttempt, SignInCode, User
+from panlong.audit.models import AuditEntry
 from panlong.errors import Refused, require
 
 CODE_MINUTES = 5
@@ -32,10 +33,19 @@ CODE_LIMITS = (
 LOCK_FAILURES = 5
 LOCK_MINUTES = 15
 ADDRESS_FAILURES = 30
+ALARM = "sign_in_limit_reached"
 
 
 class TooMany(Refused):
     """A limit is reached; the answer is 429."""
+
+
+class SiteIsFlooded(TooMany):
+    """The limit of the whole site is reached: `most` codes in `hours`."""
+
+    def __init__(self, reason, *, most: int, hours: int):
+        super().__init__(reason, field="phone")
+        self.most, self.hours = most, hours
 
 
 def client_address(request) -> str:
@@ -49,9 +59,21 @@ def client_address(request) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
-@transaction.atomic
 def send_code(phone: str, *, address: str) -> SignInCode:
-    """Send a sign-in code to `phone` (11 digits), known to the portal or not; raise TooMany at a limit."""
+    """Send a sign-in code to `phone` (11 digits), known to the portal or not; raise TooMany at a limit.
+
+    A limit of the whole site is an alarm: it is written down, once an hour, though the act itself is refused;
+    the administrators are told by the reminders' sweep.
+    """
+    try:
+        return _send_code(phone, address)
+    except SiteIsFlooded as flooded:
+        _raise_alarm(flooded)
+        raise
+
+
+@transaction.atomic
+def _send_code(phone: str, address: str) -> SignInCode:
     _one_at_a_time("sign-in-code")
     phone_hash, address_hash = phones.keyed_hash(phone), phones.keyed_hash(address)
     _check_limits({"phone": Q(phone_hash=phone_hash), "address": Q(address_hash=address_hash), "site": Q()})
@@ -79,13 +101,20 @@ def _check_limits(conditions: dict[str, Q]) -> None:
     now = timezone.now()
     for counted, most, period in CODE_LIMITS:
         if SignInCode.objects.filter(conditions[counted], created_at__gt=now - period).count() >= most:
+            reason = _("Too many codes were asked for. Please wait a while, then try again.")
             if counted == "site":
-                audit.record(
-                    "sign_in_limit_reached", by=None, limit=most, hours=period.total_seconds() / 3600
-                )
-            raise TooMany(
-                _("Too many codes were asked for. Please wait a while, then try again."), field="phone"
-            )
+                raise SiteIsFlooded(reason, most=most, hours=int(period.total_seconds() // 3600))
+            raise TooMany(reason, field="phone")
+
+
+@transaction.atomic
+def _raise_alarm(flooded: SiteIsFlooded) -> None:
+    _one_at_a_time("sign-in-alarm")
+    rung = AuditEntry.objects.filter(
+        act=ALARM, at__gt=clock.now() - timedelta(hours=1), details__hours=flooded.hours
+    )
+    if not rung.exists():
+        audit.record(ALARM, by=None, limit=flooded.most, hours=flooded.hours)
 
 
 def check_code(code_id: int, phone: str, code: str) -> User:

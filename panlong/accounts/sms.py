@@ -1,12 +1,12 @@
-"""Text messages: one small interface, and the outbox that feeds it.
+"""Text messages: one small interface, and the outbox of those that go to a phone rather than to a person we know.
 
 A backend is any class with ``send(phone, text, key)``; `key` is an idempotency key that a provider gets with
-every repeat. Choose one with PANLONG_SMS_BACKEND.
+every repeat. It raises SmsFailed to be asked again later, SmsRefused when that is pointless. Choose one with
+PANLONG_SMS_BACKEND. What the portal tells its people goes through panlong.notices.deliveries.
 """
 
 import json
 import logging
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -14,14 +14,19 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from panlong.accounts import phones
-from panlong.accounts.models import OutgoingSms
+from panlong.accounts.models import OutgoingSms, SignInCode
+from panlong.outbox import wake
+from panlong.outgoing import Undeliverable, Undelivered, drain
 
 log = logging.getLogger("panlong.sms")
-MOST_TRIES = 6
 
 
-class SmsFailed(Exception):
+class SmsFailed(Undelivered):
     """The provider did not take the message; it is tried again later."""
+
+
+class SmsRefused(SmsFailed, Undeliverable):
+    """The provider will never take the message, e.g. because there is no such number."""
 
 
 class ConsoleBackend:
@@ -39,52 +44,42 @@ class FileBackend:
             file.write(json.dumps({"phone": phone, "text": text, "key": key}, ensure_ascii=False) + "\n")
 
 
+class NullBackend:
+    """Takes everything and keeps nothing: for benchmarks."""
+
+    def send(self, phone: str, text: str, key: str) -> None:
+        pass
+
+
+def provider():
+    """Return the backend that the settings name."""
+    return import_string(settings.SMS_BACKEND)()
+
+
 def queue(phone: str, text: str, *, topic: str, key: str) -> None:
     """Put one message into the outbox inside the caller's transaction; the same `key` is queued once."""
-    queue_all([(phones.encrypt(phone), key)], text, topic=topic)
-
-
-def queue_all(receivers: list[tuple[str, str]], text: str, *, topic: str) -> None:
-    """Put the same `text` into the outbox for all `receivers`, given as (encrypted phone, delivery key)."""
     from panlong.accounts.tasks import send_due_sms
-    from panlong.outbox import wake
 
-    rows = [
-        OutgoingSms(key=key, topic=topic, phone_cipher=cipher, text_cipher=phones.encrypt(text))
-        for cipher, key in receivers
-    ]
-    OutgoingSms.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-    if rows:
-        transaction.on_commit(lambda: wake(send_due_sms))
+    row = OutgoingSms(
+        key=key, topic=topic, phone_cipher=phones.encrypt(phone), text_cipher=phones.encrypt(text)
+    )
+    OutgoingSms.objects.bulk_create([row], ignore_conflicts=True)
+    transaction.on_commit(lambda: wake(send_due_sms))
 
 
-def send_due(limit: int = 200) -> int:
-    """Send what waits in the outbox and is due, each row under its own lock; return how many were sent."""
-    backend = import_string(settings.SMS_BACKEND)()
-    sent = 0
-    for _turn in range(limit):
-        with transaction.atomic():
-            row = (
-                OutgoingSms.objects.select_for_update(skip_locked=True)
-                .filter(state=OutgoingSms.State.WAITING, due_at__lte=timezone.now())
-                .order_by("due_at")
-                .first()
-            )
-            if row is None:
-                break
-            sent += _send(row, backend)
-    return sent
+def send_due() -> int:
+    """Send what waits in the outbox and is due; return how many were sent. Safe on several workers at once."""
+    backend = provider()
 
-
-def _send(row: OutgoingSms, backend) -> bool:
-    row.tries += 1
-    try:
+    def send(row: OutgoingSms) -> None:
+        if _is_stale(row):
+            raise SmsRefused("the code does not hold any more")
         backend.send(phones.decrypt(row.phone_cipher), row.text, row.key)
-    except (SmsFailed, OSError) as error:
-        row.failure = str(error)[:300]
-        row.due_at = timezone.now() + timedelta(seconds=30 * 2**row.tries)
-        row.state = OutgoingSms.State.FAILED if row.tries >= MOST_TRIES else OutgoingSms.State.WAITING
-    else:
-        row.sent_at, row.state, row.failure = timezone.now(), OutgoingSms.State.SENT, ""
-    row.save(update_fields=["tries", "failure", "due_at", "state", "sent_at"])
-    return row.state == OutgoingSms.State.SENT
+
+    return drain(OutgoingSms.objects.all(), send)
+
+
+def _is_stale(row: OutgoingSms) -> bool:
+    """Say whether it is a sign-in code that came too late for its five minutes."""
+    kind, _colon, pk = row.key.partition(":")
+    return kind == "sign-in" and SignInCode.objects.filter(pk=pk, expires_at__lte=timezone.now()).exists()

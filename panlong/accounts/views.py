@@ -5,6 +5,7 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
+from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -16,13 +17,15 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from panlong import audit
-from panlong.accounts import phones, signin
+from panlong.accounts import phones, privacy, signin
 from panlong.accounts.forms import CodeForm, OfficialForm, PhoneForm, SecondStepForm
 from panlong.accounts.models import User
 from panlong.errors import Refused
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 HALF_WAY_SECONDS = 600
+AGREED = "privacy"  # the cookie that says which privacy notice was agreed to in this browser
+AGREED_SECONDS = 365 * 24 * 3600
 RECOVERY_CODES = 10
 
 
@@ -45,7 +48,8 @@ def _status(form, refusal=None):
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request):
     """Residents: the phone number. The answer is the same whether the portal knows it or not."""
-    form, refused = PhoneForm(request.POST or None), None
+    has_agreed = request.COOKIES.get(AGREED) == str(privacy.VERSION)
+    form, refused = PhoneForm(request.POST or None, has_agreed=has_agreed), None
     if request.method == "POST" and form.is_valid():
         phone = form.cleaned_data["phone"]
         try:
@@ -58,8 +62,18 @@ def sign_in(request):
                 "code": row.pk,
                 "phone": phones.encrypt(phone),
                 "next": _next(request),
+                "agreed": privacy.VERSION if form.cleaned_data.get("agrees") else 0,
             }
-            return redirect("accounts:code")
+            answer = redirect("accounts:code")
+            answer.set_cookie(
+                AGREED,
+                privacy.VERSION,
+                max_age=AGREED_SECONDS,
+                secure=settings.REQUIRES_HTTPS,
+                httponly=True,
+                samesite="Lax",
+            )
+            return answer
     return render(
         request,
         "accounts/sign_in.html",
@@ -85,11 +99,42 @@ def code(request):
             form.add_error("code", str(refusal.reason))
         else:
             del request.session["sign_in"]
+            if user.needs_guardian:
+                return render(request, "accounts/guardian.html", status=HTTPStatus.FORBIDDEN)
+            if begun["agreed"] == privacy.VERSION:
+                privacy.agree(user)
+            if privacy.needs_to_agree(user):
+                request.session["agreeing"] = {"user": user.pk, "at": int(time()), "next": begun["next"]}
+                return redirect("accounts:agree")
             login(request, user, backend=MODEL_BACKEND)
             return redirect(begun["next"])
     return render(
         request, "accounts/code.html", {"form": form, "masked": phones.mask(phone)}, status=_status(form)
     )
+
+
+@require_http_methods(["GET", "HEAD"])
+def privacy_notice(request):
+    """What is kept of whom, why, how long, and what people may ask."""
+    return render(request, "accounts/privacy.html", {"version": privacy.VERSION})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree(request):
+    """Ask somebody who has shown who they are, and is not signed in yet, to agree to the notice as it is now."""
+    begun = request.session.get("agreeing") or request.session.get("half_way")
+    if not begun or time() - begun["at"] > HALF_WAY_SECONDS:
+        return redirect("accounts:sign-in")
+    if request.method != "POST":
+        return render(request, "accounts/agree.html", {"version": privacy.VERSION})
+    user = User.objects.get(pk=begun["user"])
+    privacy.agree(user)
+    if "agreeing" not in request.session:
+        return redirect("accounts:second-step")
+    del request.session["agreeing"]
+    login(request, user, backend=MODEL_BACKEND)
+    return redirect(begun["next"])
 
 
 @never_cache
@@ -131,6 +176,8 @@ def second_step(request):
     if not half_way or time() - half_way["at"] > HALF_WAY_SECONDS:
         return redirect("accounts:official")
     user = User.objects.get(pk=half_way["user"])
+    if privacy.needs_to_agree(user):
+        return redirect("accounts:agree")
     device = TOTPDevice.objects.filter(user=user, confirmed=True).first()
     new = (
         None
@@ -191,6 +238,24 @@ def _recovery_codes(user: User) -> list[str]:
     codes = [StaticToken.random_token() for _number in range(RECOVERY_CODES)]
     StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
     return codes
+
+
+@require_POST
+def sign_out_everywhere(request):
+    """End all sessions of this person, on every device."""
+    if request.user.is_authenticated:
+        privacy.sign_out_everywhere(request.user)
+    logout(request)
+    messages.info(request, _("You are signed out on every device."))
+    return redirect(settings.LOGIN_URL)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def stay(request):
+    """Say that somebody is still there; the middleware has noted it. 403 once they are signed out."""
+    is_there = request.user.is_authenticated
+    return HttpResponse(status=HTTPStatus.NO_CONTENT if is_there else HTTPStatus.FORBIDDEN)
 
 
 @require_POST

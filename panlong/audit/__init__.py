@@ -1,5 +1,20 @@
 """Append-only record of every decision."""
 
+import re
+
+NUMBER = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+
+
+def _masked(fact):
+    """Return `fact` with every mobile number hidden: a reason that somebody typed may hold one, and no row ever changes."""
+    if isinstance(fact, str):
+        return NUMBER.sub(r"\1****\2", fact)
+    if isinstance(fact, dict):
+        return {key: _masked(value) for key, value in fact.items()}
+    if isinstance(fact, list | tuple):
+        return [_masked(value) for value in fact]
+    return fact
+
 
 def record(act: str, *, by, target=None, area_code: str = "", **details) -> None:
     """Write one audit row inside the caller's transaction.
@@ -17,5 +32,13 @@ def record(act: str, *, by, target=None, area_code: str = "", **details) -> None
         target_type=target._meta.model_name if target is not None else "",
         target_id=target.pk if target is not None else None,
         area_code=area_code,
-        details=details,
+        details=_masked(details),
     )
+
+
+def today_of(by, act: str) -> int:
+    """Return how often `by` did `act` today."""
+    from panlong import clock
+    from panlong.audit.models import AuditEntry
+
+    return AuditEntry.objects.filter(actor=by, act=act, at__date=clock.today()).count()

@@ -15,11 +15,13 @@ from django_otp import login as remember_second_factor
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 import deliberation.tasks
+import funding.tasks
 import projects.tasks
 from panlong import clock
 from panlong.accounts.models import OutgoingSms, User
 from panlong.demo.clock import let_time_pass
 from panlong.demo.personas import BY_KEY, OFFICIALS, PERSONAS
+from panlong.notices.models import Delivery
 from projects.models import Project
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -60,6 +62,7 @@ def pass_time(request):
         times = [
             project.stage_due,
             *project.meetings.filter(minutes_at__isnull=True).values_list("starts_at", flat=True),
+            *project.quotation_rounds.filter(opened_at__isnull=True).values_list("closes_at", flat=True),
         ]
         ahead = sorted(moment for moment in times if moment and moment > clock.now())
         until = ahead[0] + timedelta(seconds=1) if ahead else None
@@ -71,6 +74,7 @@ def pass_time(request):
         let_time_pass(until)
         projects.tasks.sweep()
         deliberation.tasks.sweep()
+        funding.tasks.open_due_rounds()
         messages.info(request, _("The demo's clock was set ahead."))
     return redirect(_back(request, "demo:personas"))
 
@@ -78,8 +82,9 @@ def pass_time(request):
 @never_cache
 @require_GET
 def outbox(request):
-    """What was sent by text message."""
-    return render(request, "demo/outbox.html", {"rows": OutgoingSms.objects.all()[:100]})
+    """What was sent by text message: sign-in codes, and messages to people."""
+    told = Delivery.objects.filter(channel="sms").select_related("message", "person")
+    return render(request, "demo/outbox.html", {"rows": OutgoingSms.objects.all()[:50], "told": told[:50]})
 
 
 def _back(request, default: str) -> str:

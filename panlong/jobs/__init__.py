@@ -15,7 +15,7 @@ whose worker is gone is known by its lock being free.
 
 import logging
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
 
 from panlong import outbox
 from panlong.errors import Refused
@@ -80,7 +81,8 @@ def run(job_id: int, work: Callable) -> None:
 
 def _end(job, state, **fields) -> None:
     type(job).objects.filter(pk=job.pk).update(state=state, ended_at=timezone.now(), **fields)
-    cache.delete(job.progress_key)
+    with suppress(RedisError):
+        cache.delete(job.progress_key)
 
 
 @contextmanager

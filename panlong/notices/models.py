@@ -12,8 +12,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from panlong import clock
+from panlong import clock, photos
+from panlong.accounts import phones
 from panlong.areas.models import Area, within
+from panlong.outgoing import Outgoing, waiting_index
+
+PERSON = settings.AUTH_USER_MODEL
 
 
 class Kind(models.TextChoices):
@@ -34,6 +38,7 @@ class Kind(models.TextChoices):
     SATISFACTION = "satisfaction", _("Satisfaction and final accounts")
     DONATIONS = "donations", _("Donations")
     AFTERCARE = "aftercare", _("Aftercare")
+    YEARLY_REPORT = "yearly_report", _("Yearly report")
     CORRECTION = "correction", _("Correction")
 
 
@@ -184,13 +189,118 @@ class Objection(models.Model):
         return self.text[:60]
 
 
+class PostedNotice(models.Model):
+    """A printed notice that hangs somewhere: where, since when, with a photo as proof."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="posted", verbose_name=_("notice"))
+    site = models.CharField(_("where it hangs"), max_length=120)
+    posted_on = models.DateField(_("posted on"))
+    photo = models.ImageField(_("photo"), upload_to="photos/%Y/%m/")
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("posted notice")
+        verbose_name_plural = _("posted notices")
+        ordering = ["posted_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "site", "posted_on"], name="posted_once_a_site_and_day")
+        ]
+        triggers = [
+            pgtrigger.Protect(name="postings_are_proof", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return self.site
+
+    @property
+    def small_url(self) -> str:
+        """The address of the version for phones."""
+        return self.photo.storage.url(photos.small_name(str(self.photo.name)))
+
+
+class Draft(models.Model):
+    """A notice that the portal wrote from its records and that somebody signs before it is published.
+
+    `occasion` tells drafts of a kind and area apart, e.g. 2026: each is written once.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("area"))
+    occasion = models.CharField(max_length=40)
+    facts = models.JSONField(_("facts"), default=dict)
+    drafted_at = models.DateTimeField(_("drafted"), default=clock.now)
+    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    notice = models.OneToOneField(Notice, models.PROTECT, null=True, related_name="draft")
+
+    class Meta:
+        verbose_name = _("draft of a notice")
+        verbose_name_plural = _("drafts of notices")
+        ordering = ["drafted_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "area", "occasion"], name="drafted_once"),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True, notice__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="a_draft_is_signed_by_somebody",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="signed_drafts_stay",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__decided_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.area}"
+
+
+# --- Messages to people ---------------------------------------------------------------------------------------
+class Digest(models.TextChoices):
+    NONE = "", _("each one at once")
+    DAILY = "daily", _("together, once a day")
+    WEEKLY = "weekly", _("together, every Monday")
+
+
+class Preferences(models.Model):
+    """How a person wants to be told: language, form of address, ways, and what they can do without."""
+
+    person = models.OneToOneField(PERSON, models.CASCADE, related_name="preferences")
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    called = models.CharField(_("how we address you"), max_length=40, blank=True)
+    email_cipher = models.CharField(max_length=500, blank=True, editable=False)
+    email_confirmed_at = models.DateTimeField(null=True, editable=False)
+    digest = models.CharField(_("e-mail"), max_length=10, choices=Digest.choices, blank=True)
+    digested_at = models.DateTimeField(null=True, editable=False)
+    without = models.JSONField(_("kinds switched off"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("preferences")
+        verbose_name_plural = _("preferences")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email_confirmed_at__isnull=True) | ~Q(email_cipher=""),
+                name="only_an_address_is_confirmed",
+            )
+        ]
+
+    @property
+    def email(self) -> str:
+        return phones.decrypt(self.email_cipher) if self.email_cipher else ""
+
+
 class Message(models.Model):
     """A personal message; unique by person, topic and occasion, so that it is told once however often it is sent.
 
     The words are made when it is read, in the reader's language, from the topic and its facts.
     """
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="inbox")
+    person = models.ForeignKey(PERSON, models.CASCADE, related_name="inbox")
     topic = models.CharField(max_length=40)
     occasion = models.CharField(max_length=80)
     facts = models.JSONField(default=dict)
@@ -200,6 +310,7 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["-sent_at", "-id"]
+        indexes = [models.Index(fields=["topic", "occasion"], name="messages_of_an_occasion")]
         constraints = [models.UniqueConstraint(fields=["person", "topic", "occasion"], name="told_once")]
 
     @property
@@ -207,3 +318,135 @@ class Message(models.Model):
         from panlong.notices.messages import words
 
         return words(self.topic, self.facts)
+
+
+class Channel(models.TextChoices):
+    SMS = "sms", _("Text message")
+    EMAIL = "email", _("E-mail")
+
+
+class Delivery(Outgoing):
+    """A message on its way to a phone or a mailbox, in the outbox. The words are made when it leaves."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
+    person = models.ForeignKey(PERSON, models.CASCADE, related_name="+")  # the message's
+    topic = models.CharField(max_length=40)  # the message's
+    channel = models.CharField(_("way"), max_length=10, choices=Channel.choices)
+    day = models.DateField()  # on which it is to go out: one text message a person, topic and day
+    expires_at = models.DateTimeField(null=True)  # after which it is not true any more
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [waiting_index("waiting_deliveries")]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "channel"], name="each_way_once"),
+            models.UniqueConstraint(
+                fields=["person", "topic", "day"],
+                condition=Q(channel="sms", state__in=["waiting", "sent"]),
+                name="one_sms_a_person_topic_and_day",
+            ),
+        ]
+
+    @property
+    def key(self) -> str:
+        """What the provider knows it by, the same at every try."""
+        return f"message-{self.message_id}-{self.channel}"
+
+
+class DigestMail(Outgoing):
+    """The messages of a day or week in one e-mail."""
+
+    person = models.ForeignKey(PERSON, models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes = [waiting_index("waiting_digests")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "since"], name="one_digest_since_the_last_one"),
+            models.CheckConstraint(condition=Q(until__gt=F("since")), name="digest_ends_after_it_begins"),
+        ]
+
+    @property
+    def key(self) -> str:
+        return f"digest-{self.pk}"
+
+
+class AddressCheck(Outgoing):
+    """An e-mail with a link, by which a person shows that the address is theirs; it is used only from then on."""
+
+    person = models.ForeignKey(PERSON, models.CASCADE, related_name="+")
+    email_cipher = models.CharField(max_length=500)
+    language = models.CharField(max_length=10)
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [waiting_index("waiting_address_checks")]
+
+    @property
+    def key(self) -> str:
+        return f"address-{self.pk}"
+
+
+class Campaign(models.Model):
+    """One message of an official to everybody who lives in an area; above 500 people a second one approves it."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="campaigns", verbose_name=_("area"))
+    text = models.TextField(_("message"), max_length=300)
+    by_sms = models.BooleanField(_("also by text message"), default=False)
+    people = models.PositiveIntegerField(_("people"))  # counted when it was written
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("written by"))
+    at = models.DateTimeField(_("written"), default=clock.now)
+    approved_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(_("begun"), null=True)
+    done_at = models.DateTimeField(_("done"), null=True)
+    stopped_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    stopped_at = models.DateTimeField(null=True)
+    job = models.BigIntegerField(null=True)
+    operation = models.UUIDField(unique=True)
+
+    MOST_ALONE = 500
+
+    class Meta:
+        verbose_name = _("message to an area")
+        verbose_name_plural = _("messages to areas")
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(approved_by=F("by")), name="nobody_approves_their_own_message"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="an_approval_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(begun_at__isnull=True)
+                | Q(stopped_at__isnull=True) & (Q(people__lte=500) | Q(approved_by__isnull=False)),
+                name="above_500_people_two_decide",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(begun_at__isnull=False), name="done_after_it_began"
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="written_messages_stay", fields=["area", "text", "by_sms", "people", "by", "operation"]
+            ),
+            pgtrigger.Protect(name="messages_to_areas_are_kept", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    def get_absolute_url(self) -> str:
+        return reverse("messages:campaign", args=[self.pk])
+
+    @property
+    def needs_approval(self) -> bool:
+        return self.people > self.MOST_ALONE and self.approved_by_id is None
+
+    @property
+    def occasion(self) -> str:
+        return f"campaign-{self.pk}"

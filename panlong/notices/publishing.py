@@ -1,21 +1,22 @@
 """Writing and publishing notices."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from panlong import audit, clock, policy
-from panlong.accounts.models import STREET_ROLES, Role, User
+from panlong import audit, clock, photos, policy
+from panlong.accounts.models import ORGANISER_ROLES, STREET_ROLES, Role, User
 from panlong.accounts.people import serving
 from panlong.areas.models import Area, Level
 from panlong.errors import NotYours, Refused, require
 from panlong.fields import without_hidden
 from panlong.notices.messages import tell
-from panlong.notices.models import Kind, Notice, Objection
+from panlong.notices.models import Draft, Kind, Notice, Objection, PostedNotice
 from panlong.policy import workdays
 
 SUPERVISION_PHONE = "12345"
@@ -95,6 +96,86 @@ def _next_number(issuer: Area, year: int) -> str:
     return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:03d}"
 
 
+# --- Drafts -------------------------------------------------------------------------------------------------------
+SIGNERS = frozenset({Role.COMMUNITY_STAFF, Role.STREET_REVIEWER})
+
+
+@transaction.atomic
+def draft(kind: str, area: Area, facts: dict, *, occasion: str) -> Draft | None:
+    """Keep a notice that the portal wrote until somebody signs it; None when it was drafted before for `occasion`."""
+    row, is_new = Draft.objects.get_or_create(
+        kind=kind, area=area, occasion=occasion, defaults={"facts": facts, "drafted_at": clock.now()}
+    )
+    if not is_new:
+        return None
+    tell(
+        serving(area, SIGNERS), "draft_to_sign", f"draft-{row.pk}", link=reverse("notices:draft", args=[row.pk]), area=area.name, kind=str(kind)
+    )  # fmt: skip
+    return row
+
+
+def may_sign(user: User, area: Area) -> bool:
+    return user.holds(SIGNERS, area)
+
+
+def _open_draft(row: Draft, by: User) -> Draft:
+    row = Draft.objects.select_for_update(of=("self",)).select_related("area").get(pk=row.pk)
+    if not may_sign(by, row.area):
+        raise NotYours(_("This is not yours to do."))
+    require(row.decided_at is None, _("Somebody has decided on this draft already."))
+    row.decided_by, row.decided_at = by, clock.now()
+    return row
+
+
+@transaction.atomic
+def sign(row: Draft, *, by: User, text: str = "") -> Notice:
+    """Sign a draft and publish it, with `text` added to what the portal wrote."""
+    row = _open_draft(row, by)
+    row.notice = publish(row.kind, row.area, {**row.facts, "remark": text}, by=by)
+    row.save(update_fields=["decided_by", "decided_at", "notice"])
+    audit.record("sign_draft", by=by, target=row, area_code=row.area.code, number=row.notice.number)
+    return row.notice
+
+
+@transaction.atomic
+def drop(row: Draft, *, by: User) -> Draft:
+    """Decide that a draft is not published."""
+    row = _open_draft(row, by)
+    row.save(update_fields=["decided_by", "decided_at"])
+    audit.record("drop_draft", by=by, target=row, area_code=row.area.code)
+    return row
+
+
+# --- On paper -------------------------------------------------------------------------------------------------------
+POSTERS = frozenset({*ORGANISER_ROLES, Role.COMMUNITY_STAFF, *STREET_ROLES})
+
+
+def may_post_up(user: User, notice: Notice) -> bool:
+    return user.holds(POSTERS, notice.area)
+
+
+@transaction.atomic
+def post_up(notice: Notice, *, by: User, site: str, posted_on: date, photo) -> PostedNotice:
+    """Record that the printed notice hangs at `site` since `posted_on`, with a cleaned photo as proof; a repeat is harmless."""
+    if not may_post_up(by, notice):
+        raise NotYours(_("This is not yours to do."))
+    require(
+        posted_on >= timezone.localdate(notice.published_at),
+        _("It cannot hang there before it was published."),
+        field="posted_on",
+    )
+    earlier = PostedNotice.objects.filter(notice=notice, site=site, posted_on=posted_on).first()
+    if earlier:
+        return earlier
+    posted = PostedNotice.objects.create(
+        notice=notice, by=by, site=site, posted_on=posted_on, photo=photo, at=clock.now()
+    )
+    photos.keep_small(posted.photo)
+    audit.record("post_notice", by=by, target=notice, area_code=notice.area.code, site=site)
+    return posted
+
+
+# --- Objections and corrections ---------------------------------------------------------------------------------------
 @transaction.atomic
 def object_to(notice: Notice, *, by: User, text: str) -> Objection:
     """File an objection of resident `by` to `notice`; a repeat returns the one that is there."""

@@ -1,4 +1,5 @@
 from http import HTTPStatus
+from io import BytesIO
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -6,21 +7,24 @@ from django.contrib.syndication.views import Feed
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from panlong.accounts.models import Role
+from panlong.areas.models import within
 from panlong.errors import Refused, the_database_may_refuse
-from panlong.notices import publishing
-from panlong.notices.forms import NoticeFilterForm, OneTextForm
-from panlong.notices.models import Notice
+from panlong.notices import calendars, papers, publishing
+from panlong.notices.forms import NoticeFilterForm, OneTextForm, PostedForm
+from panlong.notices.models import Draft, Notice
 
 PAGE = 20
+MOST_IN_A_CALENDAR = 500
 
 
 @require_GET
@@ -39,10 +43,14 @@ def listing(request):
             | Q(body__icontains=wanted["q"])
             | Q(number__icontains=wanted["q"])
         )
+    if "year" in wanted:
+        notices = notices.filter(published_at__year=wanted["year"])
     if "in_force" in wanted:
         notices = notices.in_force()
     page = Paginator(notices, PAGE).get_page(request.GET.get("page"))
-    return render(request, "notices/list.html", {"page": page, "form": form, "wanted": wanted})
+    may_sign = request.user.is_authenticated and bool(request.user.areas_of(publishing.SIGNERS))
+    context = {"page": page, "form": form, "wanted": wanted, "may_sign": may_sign}
+    return render(request, "notices/list.html", context)
 
 
 def _notice(pk: int) -> Notice:
@@ -62,6 +70,8 @@ def notice(request, pk: int):
         "body": body,
         "objections": notice.objections.all(),
         "projects": notice.events.select_related("project").order_by("project_id"),
+        "posted": notice.posted.all(),
+        "may_post_up": user.is_authenticated and publishing.may_post_up(user, notice),
         "may_object": user.is_authenticated
         and notice.takes_objections
         and not mine
@@ -103,12 +113,7 @@ def object_to(request, pk: int):
         "heading": _("Object to this notice"),
         "button": _("File the objection"),
     }
-    return render(
-        request,
-        "notices/one_text.html",
-        context,
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,
-    )
+    return render(request, "notices/one_text.html", context, status=_status(form))
 
 
 @never_cache
@@ -132,12 +137,97 @@ def correct(request, pk: int):
         "heading": _("Correct this notice"),
         "button": _("Publish the correction"),
     }
-    return render(
-        request,
-        "notices/one_text.html",
-        context,
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,
+    return render(request, "notices/one_text.html", context, status=_status(form))
+
+
+@require_GET
+def paper(request, pk: int):
+    """The notice on paper, a PDF in the reader's language."""
+    notice = _notice(pk)
+    name = f"{notice.number}.pdf"
+    return FileResponse(
+        BytesIO(papers.paper(notice, get_language())), filename=name, content_type="application/pdf"
     )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_up(request, pk: int):
+    """Record where the printed notice hangs, with a photo."""
+    notice = _notice(pk)
+    if not publishing.may_post_up(request.user, notice):
+        raise PermissionDenied
+    form = PostedForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with the_database_may_refuse():
+                publishing.post_up(notice, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(refusal.field, str(refusal.reason))
+        else:
+            messages.success(request, _("Recorded. The photo stands with the notice."))
+            return redirect(notice)
+    context = {
+        "notice": notice,
+        "form": form,
+        "heading": _("Where does it hang?"),
+        "button": _("Record it"),
+    }
+    return render(request, "notices/one_text.html", context, status=_status(form))
+
+
+def _status(form) -> HTTPStatus:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+
+
+@never_cache
+@login_required
+@require_GET
+def drafts(request):
+    """The drafts that wait for a signature in my areas."""
+    areas = request.user.areas_of(publishing.SIGNERS)
+    if not areas:
+        raise PermissionDenied
+    rows = Draft.objects.filter(within(areas), decided_at=None).select_related("area")
+    return render(request, "notices/drafts.html", {"drafts": rows[:100]})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request, pk: int):
+    """One draft: read it, add a sentence, sign it or drop it."""
+    row = get_object_or_404(Draft.objects.select_related("area", "notice"), pk=pk)
+    if not publishing.may_sign(request.user, row.area):
+        raise Http404
+    form = OneTextForm(request.POST or None, label=_("What is to be added"))
+    form.fields["text"].required = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            with the_database_may_refuse():
+                if "drop" in request.POST:
+                    publishing.drop(row, by=request.user)
+                    messages.success(request, _("The draft is dropped; nothing was published."))
+                    return redirect("notices:drafts")
+                return redirect(publishing.sign(row, by=request.user, text=form.cleaned_data["text"]))
+        except Refused as refusal:
+            form.add_error(None, str(refusal.reason))
+    title, body = publishing.write(row.kind, row.facts)
+    context = {"draft": row, "title": title, "body": body, "form": form}
+    return render(request, "notices/draft.html", context, status=_status(form))
+
+
+@require_GET
+def calendar(request):
+    """The terms of notices and the meetings of an area (?area=CODE) for a phone's calendar."""
+    area = NoticeFilterForm(request.GET).wanted().get("area")
+    notices = Notice.objects.select_related("area")
+    recent = (notices.within(area) if area else notices)[:MOST_IN_A_CALENDAR]
+    return HttpResponse(
+        calendars.of(recent), content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'inline; filename="notices.ics"'},
+    )  # fmt: skip
 
 
 class NoticesFeed(Feed):

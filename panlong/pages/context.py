@@ -1,6 +1,7 @@
 from django.conf import settings
 
 from panlong import clock
+from panlong.accounts.middleware import idle_seconds
 from panlong.pages.wishes import elder_step
 
 
@@ -14,4 +15,7 @@ def site(request):
         "elder_step": step,
         "languages": settings.LANGUAGES,
         "site_url": settings.SITE_URL,
+        "idle_seconds": idle_seconds(request.user)
+        if hasattr(request, "user") and request.user.is_authenticated
+        else 0,
     }

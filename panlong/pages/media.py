@@ -1,26 +1,34 @@
 from django.conf import settings
 from django.http import FileResponse, Http404
 from django.utils._os import safe_join
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from panlong.notices.models import PostedNotice
 from panlong.photos import original_name
+from projects import rules
 from projects.models import Photo
 
 
 @require_safe
 def photo(request, path: str):
-    """Serve the photo of a public project, or its small version."""
+    """Serve a photo or its small version to everybody who may read its project; that of a posted notice to everybody."""
     original = original_name(path)
-    if not Photo.objects.filter(image=original, project__first_published_at__isnull=False).exists():
-        raise Http404
+    is_public = PostedNotice.objects.filter(photo=original).exists()
+    if not is_public:
+        kept = Photo.objects.filter(image=original).select_related("project__area").first()
+        if kept is None or not rules.may_read(request.user, kept.project):
+            raise Http404
+        is_public = kept.project.is_public
     file = _open(path) or _open(original)  # photos from before there were small versions
     if file is None:
         raise Http404
-    return FileResponse(
-        file,
-        content_type="image/jpeg",
-        headers={"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"},
-    )
+    answer = FileResponse(file, content_type="image/jpeg", headers={"X-Content-Type-Options": "nosniff"})
+    if is_public:
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
+        patch_cache_control(answer, private=True, no_store=True)
+    return answer
 
 
 def _open(path: str):

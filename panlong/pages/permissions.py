@@ -1,11 +1,25 @@
 """Who may do what at which stage: docs/permissions.md, drawn by asking the rules themselves about invented people."""
 
+from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
+from django.contrib import admin
 from django.utils import translation
 
-from panlong.accounts.models import OFFICIAL_ROLES, Household, Membership, Post, Role, User
+from panlong.accounts import admin_base, people
+from panlong.accounts.admin import HouseholdAdmin, may_appoint
+from panlong.accounts.models import (
+    OFFICIAL_ROLES,
+    Household,
+    Membership,
+    PhoneChange,
+    Post,
+    Role,
+    RosterRequest,
+    User,
+)
 from panlong.acts import Act
 from panlong.areas.models import Area, Level
 from panlong.pages.acts import ACTS
@@ -91,6 +105,75 @@ def _never(act: Act, stage: str) -> tuple[str, ...]:
     return tuple(tie for tie in AGAINST if any(not allows(act, stage, one, tie) for one in holders))
 
 
+# --- Acts upon people: not of a project, so without stages --------------------------------------------------
+SOMEBODY_ELSE = User(pk=2)
+SOMEBODY_ELSE.current_posts = []
+SOMEBODY_ELSE.current_memberships = [
+    Membership(user=SOMEBODY_ELSE, household=Household(pk=2, area=PLACE, room="2"))
+]
+
+
+def _keeps_roster(user: User) -> bool:
+    return admin_base.covers(admin_base.reach(user, HouseholdAdmin.importers), PLACE)
+
+
+def _decides(user: User, kind: str) -> bool:
+    return people.may_decide(user, RosterRequest(kind=kind, user=SOMEBODY_ELSE, area=PLACE))
+
+
+def _appoints(role: str, user: User) -> bool:
+    return may_appoint(user, role, PLACE)
+
+
+def _decides_number(user: User) -> bool:
+    return people.may_decide(user, PhoneChange(user=SOMEBODY_ELSE, asked_by_id=3, area=PLACE))
+
+
+# name → (what it is, who may). Nobody decides what they asked for, or what is about themselves.
+PEOPLE_ACTS: dict[str, tuple[str, Callable[[User], bool]]] = {
+    "join-decide": ("Confirm that somebody lives where they say", lambda user: _decides(user, "join")),
+    "correction-decide": ("Answer a request to correct the roster", lambda user: _decides(user, "correct")),
+    "roster-import": ("Hand in and take over a roster", _keeps_roster),
+    "number-decide": ("Confirm another number, as the second person", _decides_number),
+    "number-see": (
+        "See a whole number, with a reason",
+        lambda user: people.may_see_phone(user, SOMEBODY_ELSE),
+    ),
+    **{
+        f"appoint-{role}": (f"Appoint, and end the post: {role}", partial(_appoints, role))
+        for role in Role.values
+    },
+}
+
+
+def may_act_upon_people(act: str, *standings: str) -> bool:
+    """Say whether somebody with all `standings` may take `act` upon somebody else in the place."""
+    return bool(PEOPLE_ACTS[act][1](_somebody(standings)))
+
+
+def people_rules() -> dict[str, tuple[str, ...]]:
+    """Return {act: who may} of the acts upon people."""
+    standings = (NOBODY, RESIDENT, *Role.values)
+    return {act: tuple(one for one in standings if may_act_upon_people(act, one)) for act in PEOPLE_ACTS}
+
+
+def admin_rules() -> list[tuple[str, ...]]:
+    """Return (record, who reads, adds, changes, imports, exports) for every page of the administration."""
+    found = []
+    for model, its_admin in sorted(admin.site._registry.items(), key=lambda pair: pair[0]._meta.label):
+        reads = its_admin.readers | its_admin.changers
+        sets = (
+            reads,
+            its_admin.adders,
+            its_admin.changers,
+            *(getattr(its_admin, name, ()) for name in ("importers", "exporters")),
+        )
+        found.append(
+            (model._meta.label_lower, *(_list(role for role in Role.values if role in one) for one in sets))
+        )
+    return found
+
+
 def page() -> str:
     """Return the whole of docs/permissions.md."""
     with translation.override("en"):
@@ -116,6 +199,17 @@ def page() -> str:
         "| Act | At stage | Who | Never |\n|---|---|---|---|\n" + "\n".join(lines) + "\n\n"
         "## Posts\n\n| Post | Name | Needs password and second factor |\n|---|---|---|\n"
         + "\n".join(roles)
+        + "\n\n## Homes, numbers, posts\n\n"
+        "Upon somebody else in the place. Nobody decides what they asked for, confirms their own home, or appoints\n"
+        "themselves; whom another number concerns may confirm it too. Everybody may ask to join, ask for a correction,\n"
+        "move out, see, fetch and correct their own data, and close their account.\n\n"
+        "| Act | What | Who |\n|---|---|---|\n"
+        + "\n".join(
+            f"| `{act}` | {PEOPLE_ACTS[act][0]} | {_list(who)} |" for act, who in people_rules().items()
+        )
+        + "\n\n## Administration\n\nPages of records, in the area of the post. Exports hold no whole number and are audited.\n\n"
+        "| Record | Reads | Adds | Changes | Imports | Exports |\n|---|---|---|---|---|---|\n"
+        + "\n".join(f"| `{cells[0]}` | {' | '.join(cells[1:])} |" for cells in admin_rules())
         + "\n"
     )
 

@@ -7,28 +7,31 @@ from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Left
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from deliberation import polls, reviews
+from deliberation import polls, reviews, voices
 from deliberation.models import CourtyardCommittee, RollEntry, VotingRound
 from funding import queries as money
 from funding.grants import grant_in_force, next_tranche, own_share, why_not_yet
 from funding.models import SharedFacility, Source
 from panlong import clock
-from panlong.areas.models import Area, Level, within
+from panlong.accounts import people, privacy
+from panlong.areas.models import CODE_LENGTHS, Area, Level, within
 from panlong.errors import NotYours, Refused, the_database_may_refuse
+from panlong.notices import campaigns
 from panlong.notices.models import Message, Notice, Objection
 from panlong.pages.acts import ACTS, VOICES, acts_for, awaiting, concerning, is_due, with_facts
 from panlong.pages.plan import plan_of
 from panlong.pages.wishes import elder_step
 from projects import rules
 from projects.models import Photo, Project
-from projects.stages import DECLARED, ENDED, PRIVATE, Stage
+from projects.stages import ENDED, Stage
 
 # Where a project waits for nobody.
 AT_REST = {*ENDED, Stage.POOLED, Stage.AFTERCARE}
@@ -55,11 +58,20 @@ def home(request):
         "finished": projects.filter(stage__in=[Stage.AFTERCARE, Stage.CLOSED])[:6],
         "notices": Notice.objects.select_related("area")[:5],
     }
+    context["spoken"] = spoken_by(request.user, context)
     if elder_step(request):
         return render(request, "pages/home_simple.html", context)
     district = Area.objects.filter(level=Level.DISTRICT).first()
     context["plan"] = plan_of(district) if district else None
     return render(request, "pages/home.html", context)
+
+
+def spoken_by(user, context) -> dict:
+    """Return in which of the things that are open on the first page `user` has taken part."""
+    if not user.is_authenticated:
+        return {}
+    projects = [*context["to_support"], *context["to_rate"]]
+    return voices.spoken(user, rounds=list(context["rounds"]), projects=projects)
 
 
 @require_GET
@@ -212,6 +224,10 @@ def me(request):
         .order_by("-round__closes_at")[:20],
         "may_propose": rules.may_propose(user),
         "waiting": sum(len(projects) for _act, projects in awaiting(user)),
+        "past_homes": user.memberships.filter(until__lte=clock.now()).select_related("household__area"),
+        "asked": user.roster_requests.select_related("area").order_by("-id")[:10],
+        "children": privacy.children_of(user),
+        "phone_changes": user.phone_changes.filter(decided_at__isnull=True),
     }
     Message.objects.filter(pk__in=unread).update(read_at=clock.now())
     return render(request, "pages/me.html", context)
@@ -247,6 +263,8 @@ def desk(request):
         "rounds": rounds[:20],
         "staff_areas": staff_areas,
         "pooled": pooled,
+        "reads_messages": bool(user.areas_of(campaigns.READERS)),
+        "people": people.waiting_for(user),
     }
     return render(request, "pages/desk.html", context)
 
@@ -269,48 +287,47 @@ def district_figures() -> dict:
     }
 
 
+UNDER_WAY = {Stage.PUBLICITY, Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW}
+DONE = {Stage.AFTERCARE, Stage.CLOSED}
+
+
 @require_GET
 def district(request):
-    """The district's dashboard: how many, for whom, with what money, area by area."""
-    streets = Area.objects.filter(level=Level.STREET)
-    counts = Project.objects.published().values("area__code", "stage").annotate(n=Count("id")).order_by()
-    rows = {
-        street.code: {"street": street, "declared": 0, "reserve": 0, "underway": 0, "done": 0}
-        for street in streets
-    }
-    stages: dict[str, int] = {}
-    for count in counts:
-        stages[count["stage"]] = stages.get(count["stage"], 0) + count["n"]
-        row = rows.get(count["area__code"][:9])
-        if row is None:
-            continue
-        row["declared"] += count["n"] if count["stage"] in DECLARED else 0
-        row["reserve"] += count["n"] if count["stage"] == Stage.POOLED else 0
-        row["underway"] += (
-            count["n"]
-            if count["stage"]
-            in {Stage.PUBLICITY, Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW}
-            else 0
-        )
-        row["done"] += count["n"] if count["stage"] in {Stage.AFTERCARE, Stage.CLOSED} else 0
-    most = max(stages.values(), default=1)
+    """The district's dashboard: how many, for whom, with what money, street by street."""
+    public = Project.objects.published()
+    counts = dict(public.order_by().values_list("stage").annotate(Count("id")))
+    most = max(counts.values(), default=1)
     context = {
         "figures": district_figures(),
-        "rows": rows.values(),
+        "rows": streets_of(public),
         "stages": [
             {
                 "stage": stage,
                 "label": stage.label,
-                "count": stages.get(stage, 0),
-                "of_100": stages.get(stage, 0) * 100 // most,
+                "count": counts.get(stage, 0),
+                "of_100": counts.get(stage, 0) * 100 // most,
             }
             for stage in Stage
-            if stage not in PRIVATE
         ],
         "facilities": SharedFacility.objects.select_related("area"),
         "envelopes": money.envelopes(),
     }
     return render(request, "pages/district.html", context)
+
+
+def streets_of(public) -> list[dict]:
+    """Return for each street how many of the `public` projects were declared, are in reserve, under way, done."""
+    codes = public.annotate(street=Left("area__code", CODE_LENGTHS[Level.STREET])).order_by().values("street")
+    counts = codes.annotate(
+        declared=Count("id", filter=Q(declared_at__isnull=False)),
+        reserve=Count("id", filter=Q(stage=Stage.POOLED)),
+        underway=Count("id", filter=Q(stage__in=UNDER_WAY)),
+        done=Count("id", filter=Q(stage__in=DONE)),
+    )
+    by_street = {row["street"]: row for row in counts}
+    nothing = dict.fromkeys(("declared", "reserve", "underway", "done"), 0)
+    streets = Area.objects.filter(level=Level.STREET)
+    return [{**nothing, **by_street.get(street.code, {}), "street": street} for street in streets]
 
 
 @never_cache

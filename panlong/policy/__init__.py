@@ -14,6 +14,7 @@ DEFAULTS: dict[str, Decimal] = {
     "subsidy_percent": Decimal(90),  # (D) Jinjiang 40-50
     "quotes_from": Decimal(5000),  # (D)
     "quotes_needed": Decimal(3),  # 政府采购法 §40
+    "street_approves_up_to": Decimal(50000),  # (D) above it the district approves a subsidy
     # working days
     "screening_days": Decimal(5),  # (D)
     "street_review_days": Decimal(10),  # (D)
@@ -28,6 +29,8 @@ DEFAULTS: dict[str, Decimal] = {
     "progress_days": Decimal(7),  # (D)
     "review_days": Decimal(7),  # (D)
     "result_notice_days": Decimal(7),
+    "payment_days": Decimal(30),  # 保障中小企业款项支付条例
+    "payment_days_most": Decimal(60),  # the same: where the contract says so, never longer
     # months
     "pool_months": Decimal(24),  # (D)
     "warranty_months": Decimal(12),

@@ -12,7 +12,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from panlong.accounts import phones, sms
 from panlong.accounts.models import OutgoingSms, PasswordAttempt, Role, SignInCode, User
+from panlong.accounts.privacy import VERSION
 from panlong.audit.models import AuditEntry
+from panlong.notices.models import Message
+from panlong.secretary.tasks import remind
 from tests.factories import person
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +24,7 @@ PASSWORD = "Xiao-Shi-2026"
 
 
 def ask(client, phone=PHONE, **extra):
-    return client.post("/sign-in/", {"phone": phone}, **extra)
+    return client.post("/sign-in/", {"phone": phone, "agrees": "on"}, **extra)
 
 
 def code_sent() -> str:
@@ -110,6 +113,17 @@ class TestPhone:
             for n in range(600)
         )
         assert ask(client).status_code == 429
+        assert ask(client, "13900000002").status_code == 429
+        alarm = AuditEntry.objects.get(
+            act="sign_in_limit_reached"
+        )  # kept although the act was refused, once an hour
+        assert alarm.details == {"limit": 600, "hours": 1}
+
+    def test_the_administrators_are_told_of_the_alarm(self, client, w):
+        self.test_the_site_as_a_whole_has_a_limit_and_raises_an_alarm(client)
+        remind()
+        remind()
+        assert "600" in Message.objects.get(person=w.administrator, topic="sign_in_alarm").text
 
     def test_limits_hold_when_redis_is_emptied(self, client):
         from django.core.cache import cache
@@ -136,7 +150,7 @@ class TestPhone:
                 assert cursor.fetchone()[0] == 0, table
 
     def test_it_goes_on_to_our_own_pages_only(self, client):
-        client.post("/sign-in/", {"phone": PHONE, "next": "https://evil.example/"})
+        client.post("/sign-in/", {"phone": PHONE, "agrees": "on", "next": "https://evil.example/"})
         assert client.post("/sign-in/code/", {"code": code_sent()}).headers["Location"] == "/me/"
 
 
@@ -155,12 +169,15 @@ class TestOddCharacters:
         for odd in ODD:
             self.refuses(client, "/sign-in/", phone=odd)
             SignInCode.objects.all().delete()
-            assert client.post("/sign-in/", {"phone": PHONE, "next": f"/{odd}"}).status_code == 302
+            assert (
+                client.post("/sign-in/", {"phone": PHONE, "agrees": "on", "next": f"/{odd}"}).status_code
+                == 302
+            )
             self.refuses(client, "/sign-in/code/", code=odd)
             assert client.post("/sign-in/code/", {"code": code_sent()}).status_code == 302
 
     def test_officials(self, client):
-        official = User.objects.create_user(username="ganbu", password=PASSWORD)
+        official = User.objects.create_user(username="ganbu", password=PASSWORD, notice_version=VERSION)
         for odd in ODD:
             PasswordAttempt.objects.all().delete()
             TOTPDevice.objects.update(confirmed=False)
@@ -211,7 +228,7 @@ class TestOfficial:
     @pytest.fixture
     def official(self, w):
         official = person("干部", role=Role.COMMUNITY_STAFF, where=w.community)
-        official.username = "ganbu"
+        official.username, official.notice_version = "ganbu", VERSION
         official.set_password(PASSWORD)
         official.save()
         return official

@@ -12,6 +12,7 @@ from panlong.areas.models import Area
 from panlong.audit.models import AuditEntry
 from panlong.policy.models import CalendarYear, Parameter
 from tests.admin.conftest import address, signed_in
+from tests.factories import resident
 
 
 def moment(value) -> str:
@@ -78,6 +79,33 @@ def test_there_are_two_co_leaders_at_most(bare):
         )
         answer = appoint(browser, official, Role.CO_LEADER, bare.district)
         assert answer.status_code == (302 if number == 2 else 200)
+
+
+def deputise(browser, bare, user, **changes):
+    post = Post.objects.get(user=bare.resident, role=Role.BUILDING_HEAD)
+    facts = {"deputy_for": post.pk, "until": moment(clock.now() + timedelta(days=9))} | changes
+    return appoint(browser, user, Role.BUILDING_HEAD, bare.courtyard, **facts)
+
+
+def test_a_deputy_stands_in_for_a_time_and_no_longer_than_the_post_lasts(bare):
+    browser, deputy = signed_in(bare.staff), resident(bare.courtyard, "代班")
+    appoint(browser, bare.resident, Role.BUILDING_HEAD, bare.courtyard)
+    assert errors(deputise(browser, bare, deputy, until=""))
+    assert errors(deputise(browser, bare, deputy, until=moment(clock.now() + timedelta(days=300))))
+    assert errors(deputise(browser, bare, bare.resident))
+    assert deputise(browser, bare, deputy).status_code == 302
+    post = Post.objects.get(user=bare.resident)
+    assert User.objects.get(pk=deputy.pk).holds({Role.BUILDING_HEAD}, bare.courtyard)
+    browser.post(address(Post, "change", post.pk), {"until": moment(clock.now())})
+    assert not User.objects.get(pk=deputy.pk).holds({Role.BUILDING_HEAD}, bare.courtyard)
+
+
+def test_the_whole_number_stands_behind_a_reason(bare):
+    browser = signed_in(bare.staff)
+    page = browser.get(address(User, "change", bare.resident.pk)).text
+    assert bare.resident.phone not in page and f"/people/{bare.resident.pk}/phone/" in page
+    page = signed_in(bare.leader).get(address(User, "change", bare.resident.pk)).text
+    assert f"/people/{bare.resident.pk}/phone/" not in page
 
 
 def test_the_same_post_twice_is_a_message_and_not_an_error_page(bare):

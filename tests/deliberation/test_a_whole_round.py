@@ -31,11 +31,17 @@ def test_a_round_of_five_thousand_from_opening_to_verification(client, w):
         expected.update(chosen)
         return [secret.candidates[place] for place in chosen]
 
-    on_pages, on_paper, others = people[:ON_PAGES], people[ON_PAGES : ON_PAGES + ON_PAPER], people[ON_PAGES + ON_PAPER :]
+    on_pages, on_paper, others = (
+        people[:ON_PAGES],
+        people[ON_PAGES : ON_PAGES + ON_PAPER],
+        people[ON_PAGES + ON_PAPER :],
+    )
     for voter in on_pages:
         client.force_login(voter)
         page = client.post(round.get_absolute_url(), {"operation": uuid4(), "candidates": choice()})
-        receipt = client.get(client.post(f"/rounds/{round.pk}/cast/", {"envelope": page.context["envelope"]}).url)
+        receipt = client.get(
+            client.post(f"/rounds/{round.pk}/cast/", {"envelope": page.context["envelope"]}).url
+        )
         codes.add(receipt.context["code"])
     for voter in others:
         codes.add(voting.cast(round, voter=voter, candidates=choice(), operation=uuid4()).code)
@@ -57,7 +63,9 @@ def test_a_round_of_five_thousand_from_opening_to_verification(client, w):
             station, by=w.staff, used=ON_PAPER, spoilt=2, unused=3, scan=ContentFile(b"x", name="p.jpg")
         )
     round = open_box(w, secret)
-    assert list(round.candidates.order_by("pk").values_list("votes", flat=True)) == [expected[place] for place in range(6)]
+    assert list(round.candidates.order_by("pk").values_list("votes", flat=True)) == [
+        expected[place] for place in range(6)
+    ]
     facts = json.loads((published.write(round) / "round.json").read_text())
     assert {one["code"] for one in facts["sealed"]} == codes
     assert (facts["marked"], facts["turnout"], facts["papers"]) == (VOTERS, VOTERS, ON_PAPER)

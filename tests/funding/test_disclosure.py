@@ -96,7 +96,7 @@ class TestFigures:
 
     @pytest.mark.parametrize("page", ["0", "-1", "x", "2", "99999999999", "²"])
     def test_any_page_number_is_answered(self, walks, client, page):
-        assert len(client.get("/money/", {"page": page}).context["projects"]) == 2
+        assert len(client.get("/money/", {"page": page}).context["page"].object_list) == 2
 
 
 class TestFiles:

@@ -22,6 +22,7 @@ POSTS = {
     rules.may_handle: "street_handler",
     rules.may_review: "street_reviewer",
     rules.may_consent_for_district: "co_leader",
+    rules.may_approve_grant: "co_leader",
     rules.may_approve_supplier: "street_handler",
     rules.may_check_tranche: "street_handler",
     rules.may_approve_tranche: "street_reviewer",
@@ -132,6 +133,7 @@ class TestImplementingResident:
         fill_envelope(walk.w)
         self.handle(walk, walk.w.neighbours[2])
         grants.decide(walk.project, by=walk.w.reviewer, verdict="approved")
+        grants.approve(walk.project, by=walk.w.leader)
         walk.refresh()
         assert walk.project.implementing_person == walk.w.neighbours[2]
         assert walk.project.implementer == walk.w.neighbours[2].public_name

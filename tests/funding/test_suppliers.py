@@ -1,5 +1,6 @@
 """The supplier: three quotations from 5,000 yuan; fewer need a reason and the street's approval."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,7 @@ from panlong import clock
 from panlong.errors import NotYours, Refused
 from panlong.notices.models import Notice
 from projects.stages import Stage
-from tests.factories import Walk, sign_in
+from tests.factories import Walk, company, sign_in
 
 
 @pytest.fixture
@@ -22,15 +23,12 @@ def walk(w):
     return walk
 
 
-def collect(walk, *prices):
-    return [
-        suppliers.collect(walk.project, by=walk.w.neighbours[1], supplier=f"店{n}", price=Decimal(price))
-        for n, price in enumerate(prices)
-    ]
+def in_the_open(walk, price, supplier="店"):
+    return suppliers.collect(walk.project, by=walk.w.neighbours[1], supplier=supplier, price=Decimal(price))
 
 
 def choose_out_of_one(walk):
-    (only,) = collect(walk, "9000.00")
+    (only,) = walk.collect("9000.00")
     return suppliers.choose(
         walk.project, by=walk.w.neighbours[2], quotation=only, reasons="只此一家。", too_few_because="附近只有一家。"
     )  # fmt: skip
@@ -48,7 +46,7 @@ class TestChoice:
         with clock.at(walk.moment):
             walk.form_group()
             walk.refresh()
-            (only,) = collect(walk, "90000.00")
+            (only,) = walk.collect("90000.00")
             with pytest.raises(Refused):
                 suppliers.choose(
                     walk.project, by=w.neighbours[2], quotation=only, reasons="x", too_few_because="y"
@@ -63,7 +61,7 @@ class TestChoice:
             budgets.draw_up(
                 walk.project, by=w.neighbours[1], lines=[("a", Decimal(100))], shares={"other": Decimal(100)}
             )
-            (only,) = collect(walk, "5000.00")
+            (only,) = walk.collect("5000.00")
             with pytest.raises(Refused):
                 suppliers.choose(walk.project, by=w.neighbours[2], quotation=only, reasons="x")
 
@@ -76,7 +74,7 @@ class TestChoice:
             small, large = Decimal("4999.99"), Decimal(5000)
             budgets.draw_up(walk.project, by=w.neighbours[1], lines=[("a", small)], shares={"other": small})
             walk.refresh()
-            (only,) = collect(walk, "4000.00")
+            only = in_the_open(walk, "4000.00")
             choice = suppliers.choose(walk.project, by=w.neighbours[2], quotation=only, reasons="x")
             assert choice.counts
             with pytest.raises(Refused):
@@ -86,7 +84,7 @@ class TestChoice:
 
     def test_three_quotations_need_nobodys_approval(self, walk):
         with clock.at(walk.moment):
-            cheapest = collect(walk, 9000, 9100, 9200)[0]
+            cheapest = walk.collect(9000, 9100, 9200)[0]
             choice = suppliers.choose(
                 walk.project, by=walk.w.neighbours[2], quotation=cheapest, reasons="最低价。"
             )
@@ -102,6 +100,7 @@ class TestChoice:
                 grants.request_tranche(walk.project, by=walk.w.neighbours[1])
             suppliers.decide(walk.project, by=walk.w.handler, approved=True)
             assert notices() == 1
+            walk.sign()
             grants.request_tranche(walk.project, by=walk.w.neighbours[1])
             with pytest.raises(Refused):
                 suppliers.decide(walk.project, by=walk.w.reviewer, approved=True)
@@ -113,10 +112,18 @@ class TestChoice:
             with pytest.raises(Refused):
                 suppliers.decide(walk.project, by=walk.w.reviewer, approved=False, reason=" ")
             suppliers.decide(walk.project, by=walk.w.reviewer, approved=False, reason="再询两家。")
+            second = suppliers.call(
+                walk.project,
+                by=walk.w.neighbours[1],
+                wanted="扶手",
+                closes_at=clock.now() + timedelta(days=1),
+            )
             for n in (1, 2):
                 suppliers.collect(
-                    walk.project, by=walk.w.neighbours[1], supplier=f"又一家{n}", price=Decimal(8000)
-                )
+                    walk.project, by=walk.w.neighbours[1], supplier=f"又一家{n}", price=Decimal(8000), uscc=company(n)
+                )  # fmt: skip
+        with clock.at(second.closes_at):
+            suppliers.open_prices(walk.project, by=None)
             again = suppliers.choose(
                 walk.project, by=walk.w.neighbours[2], quotation=first.quotation, reasons="仍最合适。"
             )

@@ -8,6 +8,7 @@ from celery import shared_task
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from panlong import jobs, outbox
 from panlong.errors import Refused
@@ -115,3 +116,16 @@ def test_only_who_asked_for_it_sees_it(client, waked):
     count_task(job.pk)
     page = client.get(job.get_absolute_url()).content.decode()
     assert "三行" in page and "data-poll" not in page
+
+
+def test_without_redis_the_work_goes_on_without_its_progress(waked, monkeypatch):
+    class Away:
+        def __getattr__(self, name):
+            raise RedisError("away")
+
+    monkeypatch.setattr("panlong.jobs.models.cache", Away())
+    monkeypatch.setattr("panlong.jobs.cache", Away())
+    job = start()
+    count_task(job.pk)
+    job.refresh_from_db()
+    assert (done, job.state, job.progress) == ([7], "done", None)

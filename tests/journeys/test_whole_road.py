@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
+from tests.factories import company
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
 
 
@@ -32,7 +34,7 @@ def walk_the_road(v, photo: str, title: str) -> None:
     decide(v)
     build(v, photo)
     judge(v)
-    settle(v)
+    settle(v, photo)
     everybody_reads_it(v, title)
 
 
@@ -98,6 +100,10 @@ def vote(v, title: str) -> None:
         v.page.locator("main [name='candidates']").first.check()
         v.press()
         v.press()
+        if v.scripts:
+            v.page.go_back(wait_until="load")
+            assert v.page.locator("main .note").count() == 1, "the way back leads to a dead end"
+            assert v.page.locator("main [name='envelope']").count() == 0, "the cast ballot is offered again"
         v.open(ballot)
         assert v.page.locator("main [name='candidates']").count() == 0, "a second ballot is offered"
     v.let_time_pass()
@@ -109,10 +115,12 @@ def decide(v) -> None:
         points = {name: "16" for name in ("reach", "participation", "self_raised", "urgency", "replicable")}
         v.become(f"committee_{number}").act("score", **points)
     v.become("community_staff").act("resolve", chosen="yes", reasons="受益面广,自筹到位。")
+    v.become("resident").act("apply", words="自筹之外尚缺八千元。")
     v.become("street_handler").open(f"/projects/{v.project}/do/handle/")
     v.fill(checks=v.all_checks("checks"), subsidy="8000", implementer="演示电工队", opinion="可行。")
     v.press()
     v.become("street_reviewer").act("decide", verdict="approved")
+    v.become("district").act("approve-grant", approved="yes")
     assert v.stage() == "立项公示"
     v.let_time_pass()
     assert v.stage() == "组织实施"
@@ -126,12 +134,16 @@ def pay(v) -> None:
 
 
 def build(v, photo: str) -> None:
-    v.become("resident")
+    v.become("resident").act("call-quotations", wanted="三盏节能灯")
     for number, price in enumerate(("9800", "9900", "9950")):
-        v.act("quotation", supplier=f"演示灯具店{number}", price=price)
+        v.act("quotation", supplier=f"演示灯具店{number}", price=price, uscc=company(number))
+    v.open(f"/money/projects/{v.project}/")
+    assert "9,800" not in v.page.inner_text("main"), "a sealed price is read"
+    v.let_time_pass()
     v.become("neighbour").open(f"/projects/{v.project}/do/choose-supplier/")
     v.fill(quotation=v.all_checks("quotation")[0], reasons="价低。")
     v.press()
+    v.act("contract", number="HT-1", ends_on="2030-01-01")
     v.act("receive", source="self_raised", giver="楼里邻居", amount="2000")
     pay(v)
     v.become("resident").act("progress", percent="60", text="换了两盏。", photo=photo, caption="第二盏")
@@ -143,6 +155,7 @@ def build(v, photo: str) -> None:
         source="district",
         amount="5000",
         invoice_number=f"演示{v.project}A",
+        scan=photo,
     )
     v.act("take-duty", responsible_person="演示邻居乙", plan="每月看一次。")
     v.act("finished", text="三盏都亮了。", photo=photo)
@@ -157,7 +170,7 @@ def judge(v) -> None:
     assert v.stage() == "后续管理"
 
 
-def settle(v) -> None:
+def settle(v, photo: str) -> None:
     pay(v)
     v.become("neighbour").act("publish-accounts")
     v.let_time_pass()
@@ -169,6 +182,7 @@ def settle(v) -> None:
         source="district",
         amount="3000",
         invoice_number=f"演示{v.project}B",
+        scan=photo,
     )
     v.act("give-back")
     v.become("community_staff").act("close")

@@ -11,7 +11,7 @@ from deliberation import polls
 from panlong import clock
 from panlong.notices import publishing
 from panlong.notices.models import Message, Notice
-from panlong.pages.tasks import remind
+from panlong.secretary.tasks import remind
 from projects import lifecycle
 from projects.models import Project
 from projects.stages import Stage
@@ -142,7 +142,7 @@ def test_reminders_are_told_once_however_often_the_sweep_runs(w):
     with clock.at(due + timedelta(days=1)):
         assert remind() > 0
         assert remind() == 0
-    assert Message.objects.filter(person=w.organiser, topic="overdue").count() == 1
+    assert Message.objects.filter(person=w.organiser, topic="late", facts__task="screening").count() == 1
 
 
 def test_a_silent_task_group_is_reminded_of_progress(w):
@@ -150,7 +150,9 @@ def test_a_silent_task_group_is_reminded_of_progress(w):
     walk.to(Stage.IN_PROGRESS)
     with clock.at(walk.moment + timedelta(days=8)):
         remind()
-        assert Message.objects.filter(person=w.neighbours[1], topic="progress_overdue").count() == 1
+        assert (
+            Message.objects.filter(person=w.neighbours[1], topic="late", facts__task="progress").count() == 1
+        )
         lifecycle.report_progress(walk.project, by=w.neighbours[1], percent=10, text="x", operation=uuid4())
         assert remind() == 0
 

@@ -1,14 +1,21 @@
 """The journey through the real verbs."""
 
-import pytest
-from django.core.management import call_command
+from io import BytesIO
+from uuid import uuid4
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from PIL import Image
+
+from deliberation import polls
 from funding import books, queries
 from panlong.audit.models import AuditEntry
 from panlong.notices.models import Message, Notice
-from projects.models import LIGHTS
+from projects import lifecycle
+from projects.models import LIGHTS, Photo, Project
 from projects.stages import Stage
-from tests.factories import ON_THE_ROAD, Walk
+from tests.factories import ON_THE_ROAD, WORDS, Walk, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +60,33 @@ def test_the_people_concerned_are_told_once(w):
 
 def test_migrations_are_complete(db):
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_a_proposal_shows_how_it_is_today_to_those_who_may_read_it(client, w):
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(picture, "JPEG")
+    sign_in(client, w.proposer)
+    words = {**WORDS, "level": 2, "area": w.courtyard.pk, "operation": str(uuid4())}
+    form = {**words, "photo": SimpleUploadedFile("now.jpg", picture.getvalue(), "image/jpeg")}
+    assert client.post("/projects/new/", form).status_code == 302
+    project = Project.objects.get()
+    photo = project.photos.get()
+    assert photo.moment == Photo.Moment.BEFORE
+    for who, status in ((w.proposer, 200), (w.organiser, 200), (w.neighbours[1], 404), (None, 404)):
+        sign_in(client, who)
+        answer = client.get(photo.image.url)
+        assert answer.status_code == status, who
+        assert "public" not in answer.headers.get("Cache-Control", "")
+    lifecycle.submit(project, by=w.proposer)
+    polls.screen(project, by=w.organiser, verdict="passed")
+    assert "public" in client.get(photo.image.url).headers["Cache-Control"]
+
+
+def test_a_file_that_is_no_photo_is_refused_at_its_field_and_the_words_stay(client, w):
+    sign_in(client, w.proposer)
+    words = {**WORDS, "level": 2, "area": w.courtyard.pk, "operation": str(uuid4())}
+    answer = client.post("/projects/new/", {**words, "photo": SimpleUploadedFile("now.jpg", b"GIF89a")})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["photo"]
+    assert WORDS["plan"] in answer.text
+    assert not Project.objects.exists()

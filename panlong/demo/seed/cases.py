@@ -113,6 +113,7 @@ def _twenty_days(plan: Plan) -> Life:
     done = fresh(plan).work_started_at + timedelta(days=20)
     yield from road.choose_supplier(plan)
     yield later(1)
+    _give_a_hand(plan)
     road.receive(
         plan,
         Source.SELF_RAISED,
@@ -145,6 +146,19 @@ def _twenty_days(plan: Plan) -> Life:
         text="“睦邻驿站”20天完工，座椅加了靠背。",
         photo=road.picture(Photo.Moment.AFTER),
     )
+
+
+def _give_a_hand(plan: Plan) -> None:
+    """What neighbours brought and did; invented, and apart from all money."""
+    gifts = (
+        ("labour", "东风巷14号院志愿者", "清场和搬运", "12人次半天", 960, "按当地零工半日工价估算"),
+        ("goods", "演示邻居", "木料和油漆", "一批", 1200, "按附近建材店价格估算"),
+    )
+    for kind, giver, what, quantity, worth, valued_by in gifts:
+        books.give_in_kind(
+            plan.project, by=plan.group[1], kind=kind, giver=giver, giver_is_public=True, what=what, quantity=quantity, worth=Decimal(worth),
+            valued_by=valued_by, given_on=clock.today(), operation=uuid4(),
+        )  # fmt: skip
 
 
 def _judged_by_the_neighbours(plan: Plan) -> Life:

@@ -9,11 +9,22 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from stdnum.cn import uscc
+
 from deliberation import boxes, meetings, polls, reviews, selection, voting
 from deliberation.forms import SCREENING_CHECKS
 from deliberation.models import Criterion, Meeting, Rating, SatisfactionReview, Support, Way
 from funding import books, budgets, grants, ledger, suppliers
-from funding.models import OWN_SOURCES, Account, Check, Source, StreetReview, Tranche
+from funding.models import (
+    OWN_SOURCES,
+    Account,
+    BudgetLine,
+    Check,
+    QuotationRound,
+    Source,
+    StreetReview,
+    Tranche,
+)
 from panlong import clock
 from panlong.accounts.models import Household, User
 from panlong.areas.models import Area
@@ -279,6 +290,15 @@ def be_resolved(plan: Plan) -> Life:
         plan.project, by=plan.team.staff, chosen=True,
         reasons=f"受益居民{plan.beneficiaries}人，入户支持率过三分之二，居民自筹已有安排，问题由来已久，做法可供同类院落参照。社区党组织召集各方商议，一致同意上报。",
     )  # fmt: skip
+    yield from apply(plan)
+
+
+def apply(plan: Plan) -> Life:
+    """The task group applies for the subsidy, if there is to be one."""
+    yield later(1, 10)
+    if plan.subsidy:
+        words = f"预算{plan.total:.0f}元，居民和单位已安排{plan.total - plan.subsidy:.0f}元，尚缺{plan.subsidy:.0f}元，申请补助。"
+        grants.apply(plan.project, by=plan.group[0], words=words)
 
 
 def be_handled(plan: Plan) -> Life:
@@ -296,6 +316,9 @@ def be_approved(plan: Plan) -> Life:
         grants.consent_for_district(plan.project, by=plan.town.people["district"])
     yield later(1, 16)
     grants.decide(plan.project, by=plan.team.reviewer, verdict=StreetReview.Verdict.APPROVED)
+    if plan.subsidy:
+        yield later(0, 17)
+        grants.approve(plan.project, by=plan.town.people["district"])
 
 
 def begin_work(plan: Plan) -> Life:
@@ -312,17 +335,40 @@ def solve_themselves(plan: Plan) -> Life:
 
 
 # --- Work and money -------------------------------------------------------------------------------------------
+def company(supplier: str) -> str:
+    """Return the unified social credit code of an invented supplier: made up, with its right check digit."""
+    start = f"92530103DEM0{SUPPLIERS.index(supplier):05d}".replace("O", "0")
+    return start + uscc.calc_check_digit(start)
+
+
+def call_for_prices(plan: Plan, days: int) -> QuotationRound:
+    return suppliers.call(plan.project, by=plan.group[0], wanted=plan.project.plan, closes_at=later(days, 18))
+
+
+def take_price(plan: Plan, supplier: str, price: Decimal, collector: User) -> None:
+    """Take down the price of a supplier; in a round it is sealed."""
+    suppliers.collect(
+        plan.project, by=collector, supplier=supplier, price=price, uscc=company(supplier), note="含税，含安装和一年质保"
+    )  # fmt: skip
+
+
 def choose_supplier(plan: Plan) -> Life:
+    """Three sealed prices, opened together; the choice and the contract."""
     yield later(1, 9)
+    round = call_for_prices(plan, 1)
     first = plan.project.pk
     for number, (percent, collector) in enumerate(zip((100, 106, 111), (1, 1, 2), strict=True)):
-        suppliers.collect(
-            plan.project, by=plan.group[collector], supplier=SUPPLIERS[(first + number) % len(SUPPLIERS)], price=plan.total * percent / 100,
-            note="含税，含安装和一年质保",
-        )  # fmt: skip
+        supplier = SUPPLIERS[(first + number) % len(SUPPLIERS)]
+        take_price(plan, supplier, (plan.total * percent / 100).quantize(ledger.CENT), plan.group[collector])
+    yield round.closes_at
+    suppliers.open_prices(plan.project, by=plan.group[1])
     quotation = plan.project.quotations.first()
     reasons = "三家报价中最低，工期最短，承诺质保一年并随叫随到。"
     suppliers.choose(plan.project, by=plan.group[0], quotation=quotation, reasons=reasons)
+    suppliers.sign(
+        plan.project, by=plan.group[0], number=plan.town.paper("合同"), amount=quotation.price, signed_on=clock.today(),
+        starts_on=clock.today(), ends_on=clock.today() + timedelta(days=30),
+    )  # fmt: skip
 
 
 def bring_money(plan: Plan) -> Life:
@@ -464,7 +510,15 @@ def spend_all(plan: Plan, purpose: str) -> None:
             spend(plan, account.source, left, purpose, payee)
 
 
+def line_with_most_left(plan: Plan) -> BudgetLine:
+    def left(line: BudgetLine) -> Decimal:
+        return line.amount - sum(voucher.amount for voucher in line.vouchers.all())
+
+    return max(plan.project.budget_lines.prefetch_related("vouchers"), key=left)
+
+
 def spend(plan: Plan, source: str, amount: Decimal, purpose: str, payee: str, **facts) -> None:
+    facts.setdefault("line", line_with_most_left(plan))
     books.spend(
         plan.project, by=plan.group[1], payee=payee, purpose=purpose, source=source, amount=amount, spent_on=clock.today(),
         invoice_number=plan.town.paper("发票"), operation=uuid4(), **facts,

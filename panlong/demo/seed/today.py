@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from deliberation import polls, selection
-from funding import grants, suppliers
+from funding import grants
 from funding.models import Source
 from panlong.demo.personas import COURTYARD
 from panlong.demo.seed import road
@@ -84,10 +84,9 @@ def report_lately(plan: Plan) -> Life:
 
 def collect_two_quotations(plan: Plan) -> Life:
     yield later(1, 9)
+    road.call_for_prices(plan, 9)
     for number, supplier in enumerate(road.SUPPLIERS[:2]):
-        suppliers.collect(
-            plan.project, by=plan.group[1], supplier=supplier, price=plan.total - 200 + 900 * number
-        )
+        road.take_price(plan, supplier, plan.total - 200 + 900 * number, plan.group[1])
 
 
 def be_suspended(plan: Plan) -> Life:

@@ -81,7 +81,8 @@ def make_areas() -> dict[str, Area]:
     for row in rows("areas"):
         _add(areas, row["code"], row["name"], row["level"], row["parent_code"])
     for code, note in PLACEHOLDERS.items():
-        _add(areas, code, "社区未载（演示）", Level.COMMUNITY, code[:9], note)
+        name = f"{areas[code[:9]].name.removesuffix('街道')}演示社区（未载）"
+        _add(areas, code, name, Level.COMMUNITY, code[:9], note)
     for row in rows("courtyards"):
         note = "" if row["code"] in ARTICLES_COURTYARDS else "演示用的虚构院落。"
         _add(areas, row["code"], row["name"], Level.COURTYARD, row["code"][:12], note)

@@ -151,8 +151,8 @@ def chapter(context, content, title: str, name: str) -> SafeString:
 def help_picture(name: str, words: str) -> SafeString:
     """Show screenshot `name` of the help in the reader's language (tools/screenshots.py takes them)."""
     source = static(f"help/{get_language()}/{name}.webp")
-    picture = '<img class="shot" src="{}" width="{}" height="{}" loading="lazy" alt="{}">'
-    return format_html(picture, source, *HELP_PICTURE, words)
+    picture = '<figure class="shot"><figcaption>{}</figcaption><img src="{}" width="{}" height="{}" loading="lazy" alt="{}"></figure>'
+    return format_html(picture, _("Example: this is only a picture"), source, *HELP_PICTURE, words)
 
 
 @register.filter

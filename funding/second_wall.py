@@ -1,0 +1,49 @@
+"""The second wall behind the triggers: what the portal's own database role may not even try.
+
+The web role may add to the tables of money and read them. It may change only the columns that a verb moves on, and
+delete or empty nothing. PostgreSQL wants the right to change some column of a row that is locked: for accounts that
+is `source`, which their trigger keeps.
+"""
+
+from django.db import connection
+
+WEB_ROLE = "panlong_web"  # deploy/postgres/roles.sh
+STEPS = ("requested", "checked", "approved", "paid")
+MAY_CHANGE: dict[str, tuple[str, ...]] = {
+    "account": ("source",),
+    "entry": (),
+    "posting": (),
+    "contribution": (),
+    "pledge": (),
+    "giftinkind": (),
+    "application": (),
+    "approval": (),
+    "contract": (),
+    "link": (),
+    "bankline": (),
+    "bankstatement": (),
+    "voucher": ("is_reversed",),
+    "grant": ("released_at",),
+    "streetreview": ("district_by_id", "district_at", "reviewer_id", "reviewed_at", "verdict", "reason"),
+    "tranche": (*(f"{step}_{what}" for step in STEPS for what in ("by_id", "at")), "bank_reference", "entry_id"),
+    "grantchange": (
+        *(f"{step}_{what}" for step in ("checked", "reviewed", "approved", "refused") for what in ("by_id", "at")), "refusal",
+    ),
+    "quotationround": ("opened_by_id", "opened_at"),
+    "quotation": ("price",),
+    "supplierchoice": ("approval", "decided_by_id", "decided_at", "decision_reason"),
+    "seal": ("notice_id",),
+}  # fmt: skip
+
+
+def raise_wall(role: str = WEB_ROLE) -> bool:
+    """Take from `role` what it does not need on the tables of money; return False when there is no such role."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if cursor.fetchone() is None:
+            return False
+        for name, columns in MAY_CHANGE.items():
+            cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON funding_{name} FROM "{role}"')
+            if columns:
+                cursor.execute(f'GRANT UPDATE ({", ".join(columns)}) ON funding_{name} TO "{role}"')
+    return True

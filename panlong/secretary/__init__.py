@@ -1,0 +1,1 @@
+"""What the portal writes without anybody asking: reminders, and drafts of notices."""

@@ -1,0 +1,238 @@
+"""Promises, goods and labour; receipts to print; statements of the bank; small suppliers that wait."""
+
+import io
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from openpyxl import Workbook
+
+from funding import bank, books, grants, queries, verification
+from funding.models import BankLine, BankStatement, Tranche
+from funding.tasks import tell_overdue
+from panlong import clock
+from panlong.errors import NotYours, Refused
+from panlong.notices.models import Message
+from projects.stages import Stage
+from tests.factories import Walk, sign_in, world
+
+
+@pytest.fixture
+def walk(w):
+    walk = Walk(w)
+    walk.to(Stage.IN_PROGRESS)
+    with clock.at(walk.moment):
+        walk.choose_supplier()
+        walk.refresh()
+    return walk
+
+
+def pledge(walk, amount="500.00", **facts):
+    facts = {"source": "corporate", "giver": "某某商行", "operation": uuid4(), **facts}
+    return books.pledge(
+        walk.project, by=walk.w.neighbours[2], amount=Decimal(amount), pledged_on=clock.today(), **facts
+    )
+
+
+def give(walk, **facts):
+    facts = {
+        "kind": "labour", "giver": "志愿者", "what": "搬运", "quantity": "3天", "worth": Decimal(900), "valued_by": "工价", **facts
+    }  # fmt: skip
+    return books.give_in_kind(
+        walk.project, by=walk.w.neighbours[2], given_on=clock.today(), operation=uuid4(), **facts
+    )
+
+
+@pytest.mark.django_db
+class TestGifts:
+    def test_a_promise_is_no_money(self, walk, client):
+        with clock.at(walk.moment):
+            before = queries.money_of(walk.project)
+            pledge(walk)
+            give(walk)
+            assert queries.money_of(walk.project) == before
+            assert list(verification.verify()) == []
+            page = client.get(f"/money/projects/{walk.project.pk}/").content.decode()
+        assert "¥500" in page and "¥900" in page and "某某商行" not in page and "志愿者" not in page
+
+    def test_a_receipt_keeps_it(self, walk):
+        with clock.at(walk.moment):
+            promised = pledge(walk)
+            facts = {"giver": "某某商行", "amount": Decimal(200), "received_on": clock.today()}
+            for source, refused in (("self_raised", True), ("corporate", False)):
+                try:
+                    books.receive(
+                        walk.project, by=walk.w.neighbours[2], source=source, operation=uuid4(), pledge=promised, **facts
+                    )  # fmt: skip
+                    assert not refused
+                except Refused:
+                    assert refused
+        assert promised.receipts.get().amount == Decimal(200)
+
+    def test_the_same_form_counts_once(self, walk):
+        with clock.at(walk.moment):
+            numbers = {pledge(walk, operation=UUID(int=7)).number for _n in range(2)}
+            assert len(numbers) == 1
+            assert pledge(walk).number.endswith("-0002")
+
+    def test_names_by_consent_only(self, walk, client):
+        with clock.at(walk.moment):
+            pledge(walk, giver_is_public=True)
+            give(walk, giver_is_public=True)
+            page = client.get(f"/money/projects/{walk.project.pk}/").content.decode()
+        assert "某某商行" in page and "志愿者" in page
+
+    def test_strangers_record_none(self, walk):
+        with clock.at(walk.moment), pytest.raises(NotYours):
+            books.pledge(
+                walk.project, by=walk.w.neighbours[5], source="other", giver="x", amount=Decimal(1), pledged_on=clock.today(), operation=uuid4()
+            )  # fmt: skip
+
+    def test_a_receipt_is_printed_without_the_name(self, walk, client):
+        with clock.at(walk.moment):
+            receipt = walk.receive()
+            paper = client.get(f"/money/receipts/{receipt.pk}.pdf")
+        assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF-")
+        assert client.get("/money/receipts/999999.pdf").status_code == 404
+
+
+# --- Bank ---------------------------------------------------------------------------------------------------------
+HEAD = "交易日期,流水号,借方金额,对方户名,对方账号\n"
+
+
+def csv(*lines, encoding="gb18030") -> bytes:
+    return (HEAD + "\n".join(lines)).encode(encoding)
+
+
+@pytest.fixture
+def paid(walk):
+    with clock.at(walk.moment):
+        walk.receive()
+        return walk.pay_next()
+
+
+def line_of(tranche: Tranche, amount="2,400.00") -> str:
+    return f'{timezone.localtime(tranche.paid_at):%Y-%m-%d},{tranche.bank_reference},"{amount}",店0,6222020000000000000'
+
+
+@pytest.mark.django_db
+class TestStatement:
+    def found(self, walk, data, name="a.csv"):
+        return [one.what for one in bank.compare(bank.read(name, data), walk.w.street)]
+
+    @pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig"])
+    def test_a_payment_is_matched(self, walk, paid, encoding):
+        assert self.found(walk, csv(line_of(paid), encoding=encoding)) == ["matched"]
+
+    def test_what_does_not_match_is_shown_first(self, walk, paid):
+        day = f"{timezone.localtime(paid.paid_at):%Y/%m/%d}"
+        data = csv(line_of(paid), f"{day},X1,5.00,谁,1", line_of(paid), f"{day},收入,,谁,1")
+        assert self.found(walk, data) == ["unknown", "twice", "matched"]
+        assert self.found(walk, csv(line_of(paid, "2399.99"))) == ["other_amount"]
+        assert self.found(walk, csv(f"{day},X1,5.00,谁,1")) == ["unknown", "missing"]
+
+    def test_excel_is_read_as_well(self, walk, paid):
+        book = Workbook()
+        book.active.append(["交易日期", "流水号", "支出", "收款人"])
+        book.active.append([paid.paid_at.replace(tzinfo=None), paid.bank_reference, 2400, "店0"])
+        content = io.BytesIO()
+        book.save(content)
+        assert self.found(walk, content.getvalue(), "a.xlsx") == ["matched"]
+
+    def test_another_street_sees_nothing_of_it(self, walk, paid):
+        other = world("530103003", households=1)
+        assert [one.what for one in bank.compare(bank.read("a.csv", csv(line_of(paid))), other.street)] == [
+            "unknown"
+        ]
+
+    @pytest.mark.parametrize("data", [
+        b"", b"\x00\x01", b"PK\x03\x04", "日期\n2026-01-01".encode(), csv("2026-01-01,=1+1,5,x,1"), csv("2026-01-01,＝SUM(A1),5,x,1"),
+        csv("2026-13-01,X,5,x,1"), csv("2026-01-01,X,五元,x,1"), csv("2026-01-01,X,-5,x,1"), csv("2026-01-01,X,5.001,x,1"), csv("2026-01-01,,5,x,1"),
+        csv("2026-01-01,X,99999999999999,x,1"), csv("2026-01-01,X,NaN,x,1"), csv("2026-01-01," + "X" * 61 + ",5,x,1"), csv("2026-01-01,X,,x,1"),
+    ])  # fmt: skip
+    @pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.exe"])
+    def test_what_cannot_be_read_is_refused_with_a_sentence(self, walk, data, name):
+        with pytest.raises(Refused) as refusal:
+            bank.read(name, data)
+        assert refusal.value.field == "file"
+
+    def test_no_number_of_an_account_is_kept(self, walk, paid):
+        kept = bank.keep(walk.w.street, by=walk.w.finance, name="a.csv", data=csv(line_of(paid)))
+        again = bank.keep(walk.w.street, by=walk.w.finance, name="b.csv", data=csv(line_of(paid)))
+        assert kept == again and BankLine.objects.count() == 1
+        assert "6222" not in str(BankLine.objects.values().get())
+
+    def test_it_is_looked_at_before_it_is_kept(self, walk, paid, client):
+        sign_in(client, walk.w.finance)
+        upload = SimpleUploadedFile("行.csv", csv(line_of(paid)))
+        page = client.post("/money/bank/", {"area": walk.w.street.pk, "file": upload})
+        assert page.context["matched"] == 1 and not BankStatement.objects.exists()
+        data = {"staged": page.context["staged"], "name": "行.csv", "area": walk.w.street.pk}
+        kept = client.post("/money/bank/", data, follow=True)
+        assert kept.context["matched"] == 1 and BankStatement.objects.get().name == "行.csv"
+        gone = client.post("/money/bank/", {**data, "staged": "0" * 32})
+        assert gone.status_code == 400 and BankStatement.objects.count() == 1
+
+    def test_a_wrong_file_is_said_beside_the_field(self, walk, client):
+        sign_in(client, walk.w.finance)
+        for file in (SimpleUploadedFile("a.csv", b"x"), None):
+            page = client.post("/money/bank/", {"area": walk.w.street.pk, **({"file": file} if file else {})})
+            assert page.status_code == 400 and page.context["form"].errors["file"]
+
+    @pytest.mark.parametrize(
+        ("who", "status"),
+        [("finance", 200), ("handler", 200), ("leader", 200), ("auditor", 200), ("staff", 404)],
+    )
+    def test_who_reads_them(self, walk, client, who, status):
+        sign_in(client, getattr(walk.w, who))
+        assert client.get("/money/bank/").status_code == status
+        sign_in(client, None)
+        assert client.get("/money/bank/").status_code == 302
+
+    def test_only_finance_brings_them_in_and_others_statements_are_not_there(self, walk, paid, client):
+        with pytest.raises(NotYours):
+            bank.keep(walk.w.street, by=walk.w.handler, name="a.csv", data=csv(line_of(paid)))
+        kept = bank.keep(walk.w.street, by=walk.w.finance, name="a.csv", data=csv(line_of(paid)))
+        sign_in(client, world("530103003", households=1).finance)
+        assert client.get(f"/money/bank/{kept.pk}/").status_code == 404
+
+
+# --- Overdue ------------------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+class TestOverdue:
+    def test_a_part_that_waits_is_flagged_after_30_and_60_days(self, walk, client):
+        with clock.at(walk.moment):
+            walk.receive()
+            grants.request_tranche(walk.project, by=walk.w.neighbours[1])
+        for days, found, grave in ((29, 0, False), (30, 1, False), (59, 1, False), (60, 1, True)):
+            with clock.at(walk.moment + timedelta(days=days, minutes=1)):
+                waiting = queries.overdue()
+                assert len(waiting) == found
+                assert [one.is_grave for one in waiting] == [grave] * found
+                assert ("¥2,400" in client.get("/money/overdue/").content.decode()) == bool(found)
+
+    def test_the_street_is_told_once_each(self, walk):
+        with clock.at(walk.moment):
+            walk.receive()
+            grants.request_tranche(walk.project, by=walk.w.neighbours[1])
+        for days in (31, 32, 61, 62):
+            with clock.at(walk.moment + timedelta(days=days)):
+                tell_overdue()
+        told = Message.objects.filter(topic="payment_overdue")
+        assert told.filter(person=walk.w.finance).count() == told.filter(person=walk.w.reviewer).count() == 2
+
+    def test_a_bill_after_the_acceptance_too_less_what_is_kept_back(self, w):
+        walk = Walk(w)
+        walk.to(Stage.AFTERCARE)
+        with clock.at(walk.moment + timedelta(days=40)):
+            (bill,) = queries.overdue()
+            assert bill.part is None and bill.amount == Decimal("9500.00") - Decimal("285.00")
+            walk.spend("5000.00")
+            assert queries.overdue(project=walk.project)[0].amount == Decimal("4215.00")
+
+    def test_nothing_is_late_when_all_is_paid(self, walk):
+        with clock.at(walk.moment + timedelta(days=100)):
+            assert queries.overdue() == []
