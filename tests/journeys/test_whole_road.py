@@ -91,7 +91,7 @@ def deliberate(v) -> None:
 def vote(v, title: str) -> None:
     v.become("community_staff").open("/desk/")
     v.go(v.page.locator("a[href^='/rounds/new/']").first)
-    v.page.locator("label", has_text=title).locator("xpath=..").locator("input").check()
+    v.page.locator("label", has_text=title).locator("xpath=..").locator("input[name='projects']").check()
     v.fill(title="评选一轮", budget="9000")
     v.press()
     ballot = re.search(r"/rounds/\d+/", v.page.url).group(0)
