@@ -1,12 +1,16 @@
+import hashlib
 import re
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, Sum
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +32,7 @@ from projects import rules as project_rules
 from projects.models import Project
 
 PAGE = 25
+REMEMBERED = 600  # seconds
 NOT_REVERSED = Q(receipts__entry__reversed_by__isnull=True)
 NAMES = {
     "received": _("From residents and others"),
@@ -59,22 +64,52 @@ def _bars(rows: list[dict], name: str) -> list[dict]:
 def money(request):
     """All funds: where they come from, who got how much, what is left."""
     form, wanted, by = _understood(request)
+    page = request.GET.get("page", "")[:8]
+    key = _remembered_as(wanted, by, page) if form.is_valid() and _is_plain(request, form) else ""
+    shown = cache.get(key) if key else None
+    if shown is None:
+        shown = render_to_string(
+            "funding/money_figures.html", _figures(request, form, wanted, by, page), request
+        )
+        if key:
+            cache.set(key, shown, REMEMBERED)
+    return render(request, "funding/money.html", {"shown": shown})
+
+
+def _is_plain(request, form: MoneyFilterForm) -> bool:
+    """Say whether only what we know was asked for, each once: what else stands in an address goes into nobody's page."""
+    return set(request.GET) <= {*form.fields, "page"} and all(
+        len(one) == 1 for _name, one in request.GET.lists()
+    )
+
+
+def _remembered_as(wanted: dict, by: str, page: str) -> str:
+    """Return under what the figures are remembered: another booking, language or question is another one."""
+    newest = Link.objects.order_by("-pk").values_list("digest", flat=True).first()
+    asked = {**wanted, "areas": [area.code for area in wanted.get("areas", ())]}
+    parts = repr((newest, get_language(), sorted(asked.items()), by, page))
+    return f"money:{hashlib.sha256(parts.encode()).hexdigest()}"
+
+
+def _figures(request, form: MoneyFilterForm, wanted: dict, by: str, page: str) -> dict:
     sums = queries.sums_of(**wanted)
-    page = Paginator(queries.per_project(**wanted), PAGE).get_page(request.GET.get("page"))
-    context = {
+    groups = [{**row, "came": row["received"] + row["paid"]} for row in queries.grouped(sums, by)]
+    return {
         "form": form,
         "by": by,
         "total": queries.together(sums),
         "sources": _bars(queries.per_source(sums), "amount"),
-        "groups": _bars(
-            [{**row, "came": row["received"] + row["paid"]} for row in queries.grouped(sums, by)], "came"
-        ),
-        "page": page,
+        "groups": _bars(groups, "came"),
+        "page": Paginator(queries.per_project(**wanted), PAGE).get_page(page),
         "envelopes": queries.envelopes(),
         "by_label": dict(form.fields["by"].choices)["" if by == "street" else by],
-        "files": _files(reverse("funding:money"), request.GET.urlencode()),
+        "files": _files(reverse("funding:money"), urlencode(_asked(form))),
     }
-    return render(request, "funding/money.html", context)
+
+
+def _asked(form: MoneyFilterForm) -> dict:
+    """Return the filters that were understood, as they stand in an address."""
+    return {name: form.data[name] for name in form.fields if form.data.get(name) and name not in form.errors}
 
 
 @require_GET

@@ -94,6 +94,15 @@ class TestFigures:
             walks[0].receive("0.01")
         assert client.get("/money/").context["total"].received == before + Decimal("0.01")
 
+    def test_what_one_reader_adds_to_the_address_is_in_nobody_elses_page(self, walks, client):
+        for asked in ({"x": "fremd"}, {"year": ["fremd"]}, {"theme": ["", "fremd"]}, {"page": "fremd"}):
+            client.get("/money/", asked)
+            assert "fremd" not in client.get("/money/").content.decode()
+
+    def test_read_again_it_is_the_same_page(self, walks, client):
+        first, again = (client.get("/money/", {"by": "source"}).content.decode() for _n in range(2))
+        assert first == again
+
     @pytest.mark.parametrize("page", ["0", "-1", "x", "2", "99999999999", "²"])
     def test_any_page_number_is_answered(self, walks, client, page):
         assert len(client.get("/money/", {"page": page}).context["page"].object_list) == 2
