@@ -37,7 +37,9 @@ TABLES = """
 def vote(request):
     voter = int(request.session["_auth_user_id"])
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE bare_roll SET marked_at = now() WHERE voter_id = %s AND marked_at IS NULL", [voter])
+        cursor.execute(
+            "UPDATE bare_roll SET marked_at = now() WHERE voter_id = %s AND marked_at IS NULL", [voter]
+        )
         if cursor.rowcount == 1:
             cursor.execute("INSERT INTO bare_ballot (choice) VALUES (%s)", [request.POST["envelope"]])
     return HttpResponseRedirect("/done/")

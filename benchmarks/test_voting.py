@@ -50,7 +50,9 @@ def sessions_of(users) -> list[str]:
             SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
             HASH_SESSION_KEY: user.get_session_auth_hash(), LAST_SEEN: int(time.time()),
         }  # fmt: skip
-        rows.append(Session(session_key=secrets.token_hex(16), session_data=store.encode(facts), expire_date=now))
+        rows.append(
+            Session(session_key=secrets.token_hex(16), session_data=store.encode(facts), expire_date=now)
+        )
     Session.objects.bulk_create(rows)
     return [row.session_key for row in rows]
 
@@ -80,7 +82,9 @@ def served(application: str):
         process.wait(20)
 
 
-def rush(port: int, path: str, requests: list[tuple[str, str]], connections: int) -> tuple[float, list[float], Counter]:
+def rush(
+    port: int, path: str, requests: list[tuple[str, str]], connections: int
+) -> tuple[float, list[float], Counter]:
     """Send `requests` (cookie, body) over `connections`; return votes a second, seconds of each, answers by status."""
     waiting, seconds, answers, lock = iter(requests), [], Counter(), threading.Lock()
 
@@ -134,12 +138,18 @@ def test_the_rush(w, client):
 
     with connection.cursor() as cursor:
         cursor.execute(bare.TABLES)
-        cursor.execute("INSERT INTO bare_roll (voter_id) SELECT voter_id FROM deliberation_rollentry WHERE round_id = %s", [secret.round.pk])
+        cursor.execute(
+            "INSERT INTO bare_roll (voter_id) SELECT voter_id FROM deliberation_rollentry WHERE round_id = %s",
+            [secret.round.pk],
+        )
         cursor.execute("ANALYZE")
     requests = list(zip(cookies, bodies, strict=True))
     print()
     paths = {"bare": "/vote/", "portal": f"/rounds/{secret.round.pk}/cast/"}
-    with served("benchmarks.bare:application") as bare_port, served("panlong.wsgi:application") as portal_port:
+    with (
+        served("benchmarks.bare:application") as bare_port,
+        served("panlong.wsgi:application") as portal_port,
+    ):
         ports = {"bare": bare_port, "portal": portal_port}
         for name in ports:
             rush(ports[name], paths[name], requests[:warm], 16)
@@ -148,7 +158,9 @@ def test_the_rush(w, client):
             results: dict[str, list] = {name: [] for name in ports}
             for _turn in range(TURNS):  # one after the other, so that both meet the same disturbances
                 for name in ports:
-                    results[name].append(rush(ports[name], paths[name], requests[start : start + size], connections))
+                    results[name].append(
+                        rush(ports[name], paths[name], requests[start : start + size], connections)
+                    )
                 start += size
             for name in ports:
                 rate = statistics.median(result[0] for result in results[name])
@@ -156,18 +168,33 @@ def test_the_rush(w, client):
                 answers = sum((result[2] for result in results[name]), Counter())
                 print(line(name, connections, (rate, seconds, answers)))
                 assert set(answers) == {302}, answers
-            ratios = [bare[0] / portal[0] for bare, portal in zip(results["bare"], results["portal"], strict=True)]
-            print(f"  ratio {statistics.median(ratios):.2f} (turns: {', '.join(f'{one:.2f}' for one in ratios)})")
-    assert SealedBallot.objects.count() == len(users) == RollEntry.objects.filter(marked_at__isnull=False).count()
+            ratios = [
+                bare[0] / portal[0] for bare, portal in zip(results["bare"], results["portal"], strict=True)
+            ]
+            print(
+                f"  ratio {statistics.median(ratios):.2f} (turns: {', '.join(f'{one:.2f}' for one in ratios)})"
+            )
+    assert (
+        SealedBallot.objects.count()
+        == len(users)
+        == RollEntry.objects.filter(marked_at__isnull=False).count()
+    )
     statements(client, secret, w.neighbours[0])
 
 
 def statements(client, secret, voter) -> None:
     """Print what one vote asks of the database, BEGIN and COMMIT included."""
     client.force_login(voter)
-    page = client.post(secret.round.get_absolute_url(), {"operation": uuid4(), "candidates": secret.candidates[:1]})
+    page = client.post(
+        secret.round.get_absolute_url(), {"operation": uuid4(), "candidates": secret.candidates[:1]}
+    )
     with CaptureQueriesContext(connection) as captured:
-        assert client.post(f"/rounds/{secret.round.pk}/cast/", {"envelope": page.context["envelope"]}).status_code == 302
+        assert (
+            client.post(
+                f"/rounds/{secret.round.pk}/cast/", {"envelope": page.context["envelope"]}
+            ).status_code
+            == 302
+        )
     print(f"  {len(captured)} messages a vote: " + ", ".join(one["sql"].split()[0] for one in captured))
     assert len(captured) <= 6
 
@@ -189,12 +216,14 @@ def test_a_roll_of_a_hundred_thousand(w):
 
 def test_counting_a_hundred_thousand_ballots():
     patterns = Counter(bytes(secrets.choice(b"\0\0\0\1") for _n in range(40)) for _n in range(100_000))
-    entrants_of = lambda counted: [tally.Entrant(f"{n}", Decimal(1000 + n), votes) for n, votes in enumerate(counted.votes)]  # noqa: E731
     start = time.perf_counter()
     counted = tally.count(patterns, 40)
-    chosen = tally.choose(entrants_of(counted), tally.Terms("greedy", Decimal(20_000), 1, "seed"), patterns)
+    entrants = [tally.Entrant(f"{n}", Decimal(1000 + n), votes) for n, votes in enumerate(counted.votes)]
+    chosen = tally.choose(entrants, tally.Terms("greedy", Decimal(20_000), 1, "seed"), patterns)
     took = time.perf_counter() - start
-    print(f"\n{counted.ballots} ballots of 40 projects, {len(patterns)} of them different, counted in {took:.2f} s; {len(chosen)} chosen")
+    print(
+        f"\n{counted.ballots} ballots of 40 projects, {len(patterns)} of them different, counted in {took:.2f} s; {len(chosen)} chosen"
+    )
     assert took < 2
 
 

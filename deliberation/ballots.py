@@ -51,7 +51,8 @@ class Form:
             return
         if not self.fewest <= len(places) <= self.most:
             raise Refused(
-                _("Choose between %(fewest)d and %(most)d projects.") % {"fewest": self.fewest, "most": self.most}
+                _("Choose between %(fewest)d and %(most)d projects.")
+                % {"fewest": self.fewest, "most": self.most}
                 if self.fewest > 1
                 else _("Choose between 1 and %(most)d projects.") % {"most": self.most},
                 field="candidates",

@@ -10,6 +10,7 @@ a log, a message or the audit.
 import hashlib
 import secrets
 from collections.abc import Mapping
+from unicodedata import normalize
 
 from Crypto.Protocol.SecretSharing import Shamir
 from django.db.models import Max
@@ -77,7 +78,7 @@ def make_key(area: Area, *, by: User) -> tuple[CustodianKey, str]:
 
 
 def _private_key(passphrase: str, salt: bytes) -> PrivateKey:
-    typed = passphrase.upper().translate(str.maketrans("", "", "- \t\u3000－—"))
+    typed = "".join(one for one in normalize("NFKC", passphrase).upper() if one in LETTERS)
     seed = argon2id.kdf(
         PrivateKey.SIZE,
         typed.encode(),
@@ -98,7 +99,7 @@ def ready_keys(area: Area):
 # --- The round's key -----------------------------------------------------------------------------------------------
 def split(private: bytes, needed: int, keys: list[CustodianKey]) -> list[tuple[CustodianKey, int, bytes]]:
     """Return (key, number, sealed share) for each custodian; any `needed` of them give `private` (32 bytes) back."""
-    halves = [Shamir.split(needed, len(keys), half) for half in (private[:16], private[16:])]
+    halves = [Shamir.split(needed, len(keys), half, False) for half in (private[:16], private[16:])]
     return [
         (key, number, SealedBox(PublicKey(bytes(key.public_key))).encrypt(left + right))
         for key, (number, left), (_same, right) in zip(keys, *halves, strict=True)
@@ -122,12 +123,18 @@ def recover(round: VotingRound, passphrases: Mapping[int, str]) -> PrivateKey:
         _("%(needed)d custodians are needed; %(given)d passphrases were typed.")
         % {"needed": round.shares_needed, "given": len(given)},
     )
-    opened = [(number, _open_share(shares[number], words)) for number, words in given.items() if number in shares]
+    opened = [
+        (number, _open_share(shares[number], words)) for number, words in given.items() if number in shares
+    ]
     halves = [
-        Shamir.combine([(number, share[start : start + 16]) for number, share in opened]) for start in (0, 16)
+        Shamir.combine([(number, share[start : start + 16]) for number, share in opened], False)
+        for start in (0, 16)
     ]
     key = PrivateKey(halves[0] + halves[1])
-    require(bytes(key.public_key) == bytes(round.public_key or b""), _("These shares do not make the key of this box."))
+    require(
+        bytes(key.public_key) == bytes(round.public_key or b""),
+        _("These shares do not make the key of this box."),
+    )
     return key
 
 

@@ -50,7 +50,11 @@ class PersonMixin(forms.Form):
             found = found.filter(memberships__household__room=room)
         some = list(found.distinct()[:2])
         if len(some) != 1:
-            words = _("Several people bear this name; add the room.") if some else _("Nobody of this name was found here.")
+            words = (
+                _("Several people bear this name; add the room.")
+                if some
+                else _("Nobody of this name was found here.")
+            )
             self.add_error("who", words)
         else:
             self.person = some[0]
@@ -136,7 +140,10 @@ class EntryForm(RoundForm):
         if self.judges:
             for number, one in enumerate(on_ballot, 1):
                 self.fields[f"judge_{one.pk}"] = forms.ChoiceField(
-                    label=f"{number}. {one.title}", choices=JUDGEMENTS, widget=forms.RadioSelect, required=False
+                    label=f"{number}. {one.title}",
+                    choices=JUDGEMENTS,
+                    widget=forms.RadioSelect,
+                    required=False,
                 )
         else:
             self.fields["candidates"] = forms.TypedMultipleChoiceField(
@@ -155,8 +162,12 @@ class EntryForm(RoundForm):
             return None
         if not self.judges:
             return data["candidates"], []
-        judged = {int(name.removeprefix("judge_")): said for name, said in data.items() if name.startswith("judge_")}
-        return [key for key, said in judged.items() if said == "yes"], [key for key, said in judged.items() if said == "no"]
+        judged = {
+            int(name.removeprefix("judge_")): said for name, said in data.items() if name.startswith("judge_")
+        }
+        return [key for key, said in judged.items() if said == "yes"], [
+            key for key, said in judged.items() if said == "no"
+        ]
 
 
 class ProtocolForm(RoundForm):

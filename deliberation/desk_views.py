@@ -35,7 +35,9 @@ def _may(allowed: bool) -> None:
 
 def _form_page(request, form_class, run, *, round, title, label, done, back, lead="", station=None):
     """Show a form of a round's desk; when it is sent, `run(form)` and go `back`, or say beside the field what is wrong."""
-    form = form_class(request.POST or None, request.FILES or None, round=round, initial={"operation": uuid4()})
+    form = form_class(
+        request.POST or None, request.FILES or None, round=round, initial={"operation": uuid4()}
+    )
     form.helper = FormHelper()
     form.helper.form_tag, form.helper.disable_csrf = False, True
     if request.method == "POST" and form.is_valid():
@@ -53,7 +55,15 @@ def _form_page(request, form_class, run, *, round, title, label, done, back, lea
             messages.success(request, done)
             return redirect(back)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    context = {"form": form, "round": round, "title": title, "label": label, "lead": lead, "back": back, "station": station}
+    context = {
+        "form": form,
+        "round": round,
+        "title": title,
+        "label": label,
+        "lead": lead,
+        "back": back,
+        "station": station,
+    }
     return render(request, "deliberation/desk_form.html", context, status=status)
 
 
@@ -73,7 +83,9 @@ def desk(request, pk: int):
         "opens": rules.may_open_box(user, round),
     }
     _may(any(duties.values()))
-    stations = round.stations.annotate(printed=Count("papers", distinct=True), handed_out=Count("marks", distinct=True))
+    stations = round.stations.annotate(
+        printed=Count("papers", distinct=True), handed_out=Count("marks", distinct=True)
+    )
     context = {
         "round": round,
         **duties,
@@ -138,7 +150,10 @@ def _station(pk: int) -> Station:
 def station(request, pk: int):
     """One station: its shifts, its papers, its protocol."""
     station = _station(pk)
-    _may(rules.may_hand_out_paper(request.user, station.round) or rules.may_run_stations(request.user, station.round))
+    _may(
+        rules.may_hand_out_paper(request.user, station.round)
+        or rules.may_run_stations(request.user, station.round)
+    )
     context = {
         "station": station,
         "round": station.round,
@@ -187,13 +202,18 @@ def print_papers(request, pk: int):
 def protocol_form(request, pk: int):
     """The protocol of a station to be filled in by hand and signed."""
     station = _station(pk)
-    _may(rules.may_hand_out_paper(request.user, station.round) or rules.may_run_stations(request.user, station.round))
+    _may(
+        rules.may_hand_out_paper(request.user, station.round)
+        or rules.may_run_stations(request.user, station.round)
+    )
     return _pdf(sheets.protocol(station), f"protocol-{station.pk}.pdf")
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
     return HttpResponse(
-        content, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
@@ -234,7 +254,10 @@ def enter_paper(request, pk: int):
 @require_http_methods(FORM_METHODS)
 def write_protocol(request, pk: int):
     station = _station(pk)
-    _may(rules.may_hand_out_paper(request.user, station.round) or rules.may_run_stations(request.user, station.round))
+    _may(
+        rules.may_hand_out_paper(request.user, station.round)
+        or rules.may_run_stations(request.user, station.round)
+    )
     return _form_page(
         request, desk_forms.ProtocolForm, lambda form: paper.write_protocol(station, by=request.user, **form.facts()), station=station,
         round=station.round, title=_("Protocol of the station"), label=_("Sign off the protocol"), back=f"/rounds/stations/{pk}/", done=_("The protocol is on record."),
@@ -248,7 +271,10 @@ def write_protocol(request, pk: int):
 def scan(request, pk: int):
     """The scan of a station's protocol."""
     station = _station(pk)
-    _may(rules.may_run_stations(request.user, station.round) or rules.may_enter_papers(request.user, station.round))
+    _may(
+        rules.may_run_stations(request.user, station.round)
+        or rules.may_enter_papers(request.user, station.round)
+    )
     if not hasattr(station, "protocol"):
         raise Http404
     return FileResponse(station.protocol.scan.open("rb"), content_type="image/jpeg")
@@ -266,7 +292,12 @@ def custodian_key(request, code: str):
     if request.method == "POST":
         _key, passphrase = boxes.make_key(area, by=request.user)
     ready = boxes.ready_keys(area)
-    context = {"area": area, "passphrase": passphrase, "ready": ready, "own": any(key.custodian_id == request.user.pk for key in ready)}
+    context = {
+        "area": area,
+        "passphrase": passphrase,
+        "ready": ready,
+        "own": any(key.custodian_id == request.user.pk for key in ready),
+    }
     return render(request, "deliberation/custodian.html", context)
 
 
@@ -301,7 +332,9 @@ def open_box(request, pk: int):
             messages.success(request, _("The box is opened and counted; everything is published."))
             return redirect(round)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "deliberation/box.html", {"round": round, "form": form, "trouble": trouble}, status=status)
+    return render(
+        request, "deliberation/box.html", {"round": round, "form": form, "trouble": trouble}, status=status
+    )
 
 
 # --- What is published ---------------------------------------------------------------------------------------------
@@ -313,8 +346,15 @@ def published_file(request, pk: int, name: str):
         raise Http404
     with translation.override("zh-hans"):
         folder = published.write(round)
-    kind = {"json": "application/json", "csv": "text/csv; charset=utf-8", "pb": "text/plain; charset=utf-8"}[name.split(".")[1]]
-    return FileResponse(open(folder / name, "rb"), content_type=kind, as_attachment=True, filename=f"round-{pk}-{name.removeprefix('round.')}")  # noqa: SIM115
+    kind = {"json": "application/json", "csv": "text/csv; charset=utf-8", "pb": "text/plain; charset=utf-8"}[
+        name.split(".")[1]
+    ]
+    return FileResponse(
+        open(folder / name, "rb"),
+        content_type=kind,
+        as_attachment=True,
+        filename=f"round-{pk}-{name.removeprefix('round.')}",
+    )
 
 
 @never_cache

@@ -26,7 +26,7 @@ from panlong.areas.models import CODE_LENGTHS, Area, Level
 from panlong.errors import Refused, require
 
 CHUNK = 5000
-DISTRICT = ("530103", "盘龙区")  # where a portal without areas puts what it reads
+DISTRICT = "530103"  # where a portal without areas puts what it reads
 WAYS = {"paper": Way.PAPER, "traditional": Way.PAPER}
 
 
@@ -51,7 +51,9 @@ def take_in(path: str, area: Area | None = None) -> tuple[VotingRound, list[str]
         Candidate(round=round, code=one.code, title=one.title, cost=one.cost) for one in election.projects
     )
     _put_votes_in(round, election)
-    audit.record("import_round", by=None, target=round, area_code=round.area.code, ballots=len(election.votes))
+    audit.record(
+        "import_round", by=None, target=round, area_code=round.area.code, ballots=len(election.votes)
+    )
     round = voting.close(round)
     return round, remarks + _differences(round, election)
 
@@ -63,7 +65,9 @@ def _rule_of(election: pabulib.Election) -> tuple[str, list[str]]:
     if said in ours:
         return ours[said], []
     name = f"“{said[:40]}”" if said else "none"
-    return WinnerRule.GREEDY, [f"The file's rule ({name}) is none of ours; the round is decided by “{WinnerRule.GREEDY.value}”."]
+    return WinnerRule.GREEDY, [
+        f"The file's rule ({name}) is none of ours; the round is decided by “{WinnerRule.GREEDY.value}”."
+    ]
 
 
 def _moments(election: pabulib.Election) -> tuple[datetime, datetime]:
@@ -97,30 +101,38 @@ def _put_votes_in(round: VotingRound, election: pabulib.Election) -> None:
 def _differences(round: VotingRound, election: pabulib.Election) -> list[str]:
     """Say where the published outcome differs from ours. The votes were compared when the file was read."""
     chosen = dict(round.candidates.values_list("code", "chosen"))
-    other = [one.code for one in election.projects if one.selected is not None and one.selected != chosen[one.code]]
+    other = [
+        one.code for one in election.projects if one.selected is not None and one.selected != chosen[one.code]
+    ]
     if not other:
         return []
-    return [f"{len(other)} projects were published with another outcome: {', '.join(other[:10])}{' …' if len(other) > 10 else ''}"]
+    return [
+        f"{len(other)} projects were published with another outcome: {', '.join(other[:10])}{' …' if len(other) > 10 else ''}"
+    ]
 
 
 def default_area() -> Area:
     """Return the district; a portal without areas gets one."""
-    code, name = DISTRICT
     district = Area.objects.filter(level=Level.DISTRICT).order_by("code").first()
-    return district or Area.objects.create(code=code, name=name, level=Level.DISTRICT)
+    return district or area_of(DISTRICT)
 
 
 def area_of(code: str) -> Area:
     """Return the area of `code`; one that nobody has loaded yet is made with those above it, named by their codes."""
     levels = {length: level for level, length in CODE_LENGTHS.items()}
     digits = code.replace("-", "")
-    require(len(code) in levels and digits.isascii() and digits.isdigit(), _("“%(code)s” is not an area code.") % {"code": code[:40]})
+    require(
+        len(code) in levels and digits.isascii() and digits.isdigit(),
+        _("“%(code)s” is not an area code.") % {"code": code[:40]},
+    )
     area, parent = None, None
     for length, level in levels.items():
         if length > len(code):
             break
         part = code[:length]
-        area, _is_new = Area.objects.get_or_create(code=part, defaults={"name": part, "level": level, "parent": parent})
+        area, _is_new = Area.objects.get_or_create(
+            code=part, defaults={"name": part, "level": level, "parent": parent}
+        )
         parent = area
     if area is None:
         raise Refused(_("“%(code)s” is not an area code.") % {"code": code[:40]})
@@ -171,7 +183,7 @@ def _votes_for_file(round: VotingRound, candidates: list[Candidate]):
 def _meta(round: VotingRound, candidates: list[Candidate], votes: list[tuple]) -> dict[str, str]:
     shortest = min((len(one[1].split(",")) if one[1] else 0 for one in votes), default=0)
     own = {
-        "description": round.title, "country": "China", "unit": "盘龙区", "subunit": round.area.name,
+        "description": round.title, "country": "China", "unit": Area.objects.above(round.area)[0].name, "subunit": round.area.name,
         "instance": f"{timezone.localtime(round.closes_at).year}", "num_projects": str(len(candidates)), "num_votes": str(len(votes)),
         "budget": plain(round.budget), "vote_type": "approval", "rule": round.rule,
         "date_begin": f"{timezone.localtime(round.opens_at):%d.%m.%Y}", "date_end": f"{timezone.localtime(round.closes_at):%d.%m.%Y}",
@@ -179,7 +191,10 @@ def _meta(round: VotingRound, candidates: list[Candidate], votes: list[tuple]) -
         "language": "zh", "currency": "CNY",
     }  # fmt: skip
     if round.ballot_kind == BallotKind.JUDGE:
-        own["max_length"], own["comment"] = str(len(candidates)), "#1: Yes, no or abstain for each project; only yes is listed."
+        own["max_length"], own["comment"] = (
+            str(len(candidates)),
+            "#1: Yes, no or abstain for each project; only yes is listed.",
+        )
     elif round.ballot_kind == BallotKind.BUDGET:
         own["max_length"], own["max_sum_cost"] = str(len(candidates)), plain(round.most_cost or round.budget)
     if round.source:

@@ -71,7 +71,9 @@ class OwnSupportForm(SupportForm):
         super().__init__(*args, **kwargs)
         if said := voices.answer_of(self.user, self.project):
             self.fields["agrees"].initial = "yes" if said.agrees else "no"
-            self.fields["agrees"].help_text = _("Your household has answered; you can change it until the poll closes.")
+            self.fields["agrees"].help_text = _(
+                "Your household has answered; you can change it until the poll closes."
+            )
 
 
 class HouseholdMixin(forms.Form):
@@ -218,7 +220,9 @@ class OwnRatingForm(RatingForm):
         super().__init__(*args, **kwargs)
         if said := voices.rating_of(self.user, self.project):
             self.fields["grade"].initial, self.fields["words"].initial = said.grade, said.words
-            self.fields["grade"].help_text = _("Your household has rated it; you can change it until the review closes.")
+            self.fields["grade"].help_text = _(
+                "Your household has rated it; you can change it until the review closes."
+            )
 
 
 class HelpRatingForm(RatingForm, HouseholdMixin):
@@ -257,7 +261,10 @@ class OpenRoundForm(forms.Form):
         self.fields["rule"] = _choice(_("Who wins"), WinnerRule)
         self.fields["tie_rule"] = _choice(_("Ties go to"), TieRule)
         self.fields["conflicts"] = forms.ModelMultipleChoiceField(
-            label=_("Of these only one can be chosen"), queryset=pooled, widget=forms.CheckboxSelectMultiple, required=False
+            label=_("Of these only one can be chosen"),
+            queryset=pooled,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
         )
         self.fields["custodians"] = forms.ModelMultipleChoiceField(
             label=_("A secret vote, its box kept by"), queryset=boxes.ready_keys(area), widget=forms.CheckboxSelectMultiple, required=False,

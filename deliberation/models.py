@@ -310,7 +310,10 @@ class WinnerRule(models.TextChoices):
 
     GREEDY = "greedy", _("by votes; what does not fit into the budget is skipped")
     NO_SKIP = "greedy-no-skip", _("by votes; it ends at the first project that does not fit")
-    THRESHOLD = "greedy-threshold", _("by votes among projects with enough of them; what does not fit is skipped")
+    THRESHOLD = (
+        "greedy-threshold",
+        _("by votes among projects with enough of them; what does not fit is skipped"),
+    )
     EQUAL_SHARES = "equalshares/add1", _("method of equal shares")
 
 
@@ -338,7 +341,9 @@ def _only_at_the_opening(name: str, *, unless: str = "FALSE") -> pgtrigger.Trigg
     )
 
 
-def _fits_the_round(name: str, *, secret: bool, column: str, extra: int = 0, also: str = "TRUE") -> pgtrigger.Trigger:
+def _fits_the_round(
+    name: str, *, secret: bool, column: str, extra: int = 0, also: str = "TRUE"
+) -> pgtrigger.Trigger:
     """A ballot is of the kind its round takes, and all of one length: a mark for each project, nothing else."""
     return pgtrigger.Trigger(
         name=name,
@@ -368,7 +373,9 @@ class VotingRound(models.Model):
     )  # fmt: skip
     whose = models.CharField(_("who votes"), max_length=10, choices=Whose.choices, default=Whose.PERSON)
     secret = models.BooleanField(_("secret"), default=False)
-    ballot_kind = models.CharField(_("ballot"), max_length=10, choices=BallotKind.choices, default=BallotKind.APPROVE)
+    ballot_kind = models.CharField(
+        _("ballot"), max_length=10, choices=BallotKind.choices, default=BallotKind.APPROVE
+    )
     most_choices = models.PositiveSmallIntegerField(
         _("choices per ballot"), default=3, validators=[MinValueValidator(1)]
     )
@@ -376,7 +383,9 @@ class VotingRound(models.Model):
     most_cost = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     least_votes = models.PositiveIntegerField(_("votes a project needs at least"), default=1)
     quorum = models.PositiveIntegerField(_("voters needed for a valid round"), default=1)
-    rule = models.CharField(_("who wins"), max_length=20, choices=WinnerRule.choices, default=WinnerRule.GREEDY)
+    rule = models.CharField(
+        _("who wins"), max_length=20, choices=WinnerRule.choices, default=WinnerRule.GREEDY
+    )
     tie_rule = models.CharField(_("ties go to"), max_length=10, choices=TieRule.choices, default=TieRule.COST)
     draw_seed = models.CharField(_("public seed that decides ties"), max_length=64)
     public_key = models.BinaryField(null=True)  # of a secret round: ballots are sealed with it
@@ -463,7 +472,9 @@ class Candidate(models.Model):
             pgtrigger.ReadOnly(name="a_candidate_stays", exclude=["votes", "against", "chosen"]),
             pgtrigger.Protect(name="candidates_are_kept", operation=pgtrigger.Delete),
             pgtrigger.Protect(
-                name="counted_once", operation=pgtrigger.Update, condition=pgtrigger.Q(old__votes__isnull=False)
+                name="counted_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__votes__isnull=False),
             ),
             _only_at_the_opening("no_project_joins_later"),
         ]
@@ -535,7 +546,8 @@ class RollCorrection(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
-                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False) & ~Q(confirmed_by=F("proposed_by")),
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False)
+                & ~Q(confirmed_by=F("proposed_by")),
                 name="two_people_correct_the_roll",
             )
         ]
@@ -572,14 +584,18 @@ class RollEntry(models.Model):
     struck_by = models.ForeignKey(RollCorrection, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
-        indexes = [models.Index(fields=["station"], condition=Q(station__isnull=False), name="marks_of_a_station")]
+        indexes = [
+            models.Index(fields=["station"], condition=Q(station__isnull=False), name="marks_of_a_station")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["round", "voter"], name="once_on_the_roll"),
             models.UniqueConstraint(
                 fields=["round", "label"], condition=~Q(label=""), name="one_label_on_the_roll"
             ),
             models.UniqueConstraint(
-                fields=["round", "shares_vote_of"], condition=Q(marked_at__isnull=False, shares_vote_of__isnull=False), name="one_vote_a_household"
+                fields=["round", "shares_vote_of"],
+                condition=Q(marked_at__isnull=False, shares_vote_of__isnull=False),
+                name="one_vote_a_household",
             ),
             models.CheckConstraint(
                 condition=Q(marked_at__isnull=True, way="") | Q(marked_at__isnull=False) & ~Q(way=""),
@@ -589,10 +605,12 @@ class RollEntry(models.Model):
                 condition=~Q(way=Way.ASSISTED) | Q(helper__isnull=False), name="roll_names_the_helper"
             ),
             models.CheckConstraint(
-                condition=Q(struck_by__isnull=True) | Q(marked_at__isnull=True), name="who_was_struck_does_not_vote"
+                condition=Q(struck_by__isnull=True) | Q(marked_at__isnull=True),
+                name="who_was_struck_does_not_vote",
             ),
             models.CheckConstraint(
-                condition=Q(voter__isnull=False, household__isnull=False) | ~Q(label=""), name="somebody_is_on_the_roll"
+                condition=Q(voter__isnull=False, household__isnull=False) | ~Q(label=""),
+                name="somebody_is_on_the_roll",
             ),
         ]
         triggers = [
@@ -634,7 +652,9 @@ class SealedBallot(models.Model):
 
     class Meta:
         triggers = [
-            pgtrigger.Protect(name="sealed_ballots_never_change", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="sealed_ballots_never_change", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
             _fits_the_round("a_sealed_ballot_fits", secret=True, column="sealed", extra=48),
         ]
 
@@ -648,7 +668,9 @@ class OpenedBallot(models.Model):
     class Meta:
         ordering = ["id"]
         triggers = [
-            pgtrigger.Protect(name="opened_ballots_never_change", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="opened_ballots_never_change", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
             _fits_the_round("an_opened_ballot_fits", secret=True, column="marks"),
         ]
 
@@ -664,7 +686,9 @@ class CustodianKey(models.Model):
 
     class Meta:
         ordering = ["id"]
-        triggers = [pgtrigger.Protect(name="custodian_keys_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="custodian_keys_stay", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
 
 class KeyShare(models.Model):
@@ -681,7 +705,9 @@ class KeyShare(models.Model):
         triggers = [
             pgtrigger.Protect(name="shares_are_kept", operation=pgtrigger.Delete),
             pgtrigger.Protect(
-                name="a_share_is_only_wiped", operation=pgtrigger.Update, condition=pgtrigger.Condition("octet_length(NEW.sealed) > 0")
+                name="a_share_is_only_wiped",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("octet_length(NEW.sealed) > 0"),
             ),
             pgtrigger.ReadOnly(name="whose_share_it_is_stays", fields=["round", "key", "number"]),
             _only_at_the_opening("no_share_joins_later"),
@@ -701,7 +727,9 @@ class Shift(models.Model):
     class Meta:
         ordering = ["starts_at", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_shift_ends_after_it_begins")
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="a_shift_ends_after_it_begins"
+            )
         ]
 
 
@@ -746,7 +774,8 @@ class Protocol(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(issued=F("used") + F("spoilt") + F("unused") + F("taken_away")), name="a_protocol_balances"
+                condition=Q(issued=F("used") + F("spoilt") + F("unused") + F("taken_away")),
+                name="a_protocol_balances",
             )
         ]
         triggers = [pgtrigger.Protect(name="protocols_stay", operation=pgtrigger.Update | pgtrigger.Delete)]

@@ -77,14 +77,18 @@ def _lines(path: str) -> Iterator[str]:
             raise NotAnElection(f"{Path(path).name} is not a file.")
         if kind.st_size > MOST_BYTES:
             size = f"{kind.st_size / 1024**2:.0f}"
-            raise NotAnElection(f"The file has {size} MB; at most {MOST_BYTES // 1024**2} MB are read (nothing after line 1 was looked at).")
+            raise NotAnElection(
+                f"The file has {size} MB; at most {MOST_BYTES // 1024**2} MB are read (nothing after line 1 was looked at)."
+            )
         with open(path, "rb") as file:
             number = 0
             while line := file.readline(LONGEST_LINE + 1):
                 number += 1
                 yield _decoded(line, number)
     except (OSError, ValueError) as error:
-        raise NotAnElection(f"The file cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+        raise NotAnElection(
+            f"The file cannot be read: {getattr(error, 'strerror', None) or error}."
+        ) from None
 
 
 def _decoded(line: bytes, number: int) -> str:
@@ -133,14 +137,20 @@ class _Reader:
                 row = next(self.reader)
             except StopIteration:
                 if ends_with:
-                    raise NotAnElection(f"the file ends before the section {ends_with}.", max(line - 1, 1)) from None
+                    raise NotAnElection(
+                        f"the file ends before the section {ends_with}.", max(line - 1, 1)
+                    ) from None
                 return
             except csv.Error as error:
                 raise NotAnElection(f"this is not a line of a table ({error}).", line) from None
             if not any(cell.strip() for cell in row):
                 continue
             heading = row[0].strip().upper()
-            if heading in {"META", *NEEDED} and not any(cell.strip() for cell in row[1:]) and (self.meta or self.reader.line_num > 1):
+            if (
+                heading in {"META", *NEEDED}
+                and not any(cell.strip() for cell in row[1:])
+                and (self.meta or self.reader.line_num > 1)
+            ):
                 if heading == ends_with:
                     return
                 if heading != "META" or self.meta:
@@ -164,7 +174,8 @@ class _Reader:
         kind = self.said("vote_type").lower()
         if kind not in TYPES:
             raise NotAnElection(
-                f"the vote type “{kind[:40]}” is not read; {' and '.join(sorted(TYPES))} are.", self.lines["vote_type"]
+                f"the vote type “{kind[:40]}” is not read; {' and '.join(sorted(TYPES))} are.",
+                self.lines["vote_type"],
             )
 
     def said(self, key: str) -> str:
@@ -237,7 +248,9 @@ class _Reader:
             try:
                 places = tuple(sorted(self.places[code] for code in codes))
             except KeyError as unknown:
-                raise NotAnElection(f"voter {voter} votes for an unknown project {str(unknown)[:60]}.", line) from None
+                raise NotAnElection(
+                    f"voter {voter} votes for an unknown project {str(unknown)[:60]}.", line
+                ) from None
             self.check_vote(voter, places, line)
             self.votes.append((voter, row.get("voting_method", "").strip().lower(), places))
 
@@ -293,7 +306,11 @@ def _money(text: str, column: str, line: int) -> Decimal:
     """Return an amount ≥ 0 with at most two decimals."""
     text = text.strip()
     try:
-        amount = Decimal(text) if len(text) <= 40 and re.fullmatch(r"-?[\d.]+([eE]\+?\d{1,2})?", text, re.ASCII) else None
+        amount = (
+            Decimal(text)
+            if len(text) <= 40 and re.fullmatch(r"-?[\d.]+([eE]\+?\d{1,2})?", text, re.ASCII)
+            else None
+        )
     except DecimalException:
         amount = None
     if amount is None:

@@ -102,9 +102,7 @@ def _new_serial() -> str:
 
 
 # --- Handing out ---------------------------------------------------------------------------------------------------
-def hand_out(
-    station: Station, *, by: User, voter: User, operation: UUID, helped: bool = False
-) -> RollEntry:
+def hand_out(station: Station, *, by: User, voter: User, operation: UUID, helped: bool = False) -> RollEntry:
     """Mark `voter` on the roll and give them a paper; `helped`: officer `by` fills it in for them and is named.
 
     The voter cannot vote online any more from this moment. A repeat of the same form returns the mark.
@@ -170,7 +168,11 @@ def enter(round: VotingRound, *, by: User, serial: str, marks: bytes) -> PaperEn
     lifecycle.may(rules.may_enter_papers(by, round))
     require(round.closes_at <= clock.now(), _("Papers are entered after voting has ended."))
     form = ballots.form_of(round.pk)
-    require(marks == form.blank or form.is_valid(marks), _("No valid ballot looks like this; enter it as void."), field="candidates")
+    require(
+        marks == form.blank or form.is_valid(marks),
+        _("No valid ballot looks like this; enter it as void."),
+        field="candidates",
+    )
     paper = (
         PaperBallot.objects.select_for_update(of=("self",))
         .filter(station__round=round, serial=serial.strip().upper())
@@ -184,8 +186,16 @@ def enter(round: VotingRound, *, by: User, serial: str, marks: bytes) -> PaperEn
     own = next((one for one in entries if one.by_id == by.pk), None)
     if own and bytes(own.marks) == marks:
         return own
-    require(own is None, _("You have entered this paper already, and differently; another person must read it."), field="serial")
-    require(settled(entries) is None, _("Two people have entered this paper already, and they agree."), field="serial")
+    require(
+        own is None,
+        _("You have entered this paper already, and differently; another person must read it."),
+        field="serial",
+    )
+    require(
+        settled(entries) is None,
+        _("Two people have entered this paper already, and they agree."),
+        field="serial",
+    )
     entry = PaperEntry.objects.create(paper=paper, by=by, marks=marks, at=clock.now())
     audit.record("enter_paper", by=by, target=round, area_code=round.area.code, serial=paper.serial)
     return entry

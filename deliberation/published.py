@@ -6,7 +6,6 @@ alone and always come out the same. Of a named round only totals are published.
 
 import csv
 import json
-from base64 import b64encode
 from io import StringIO
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_noop
 from deliberation import elections, paper, roll
 from deliberation.models import VotingRound
 from panlong import clock
+from panlong.accounts.admin_spreadsheets import neutralised
 
 FORMAT = "panlong-round-1"
 FILES = {
@@ -79,7 +79,9 @@ def facts_of(round: VotingRound) -> dict:
     opened: list[str] = []
     if round.secret or round.source:
         rows = round.opened_ballots if round.secret else round.ballots
-        opened = ["".join(map(str, bytes(marks))) for marks in rows.order_by("pk").values_list("marks", flat=True)]
+        opened = [
+            "".join(map(str, bytes(marks))) for marks in rows.order_by("pk").values_list("marks", flat=True)
+        ]
     marked = elections.channels(round)
     return {
         "format": FORMAT,
@@ -106,7 +108,7 @@ def facts_of(round: VotingRound) -> dict:
         "turnout": round.turnout,
         "public_key": bytes(round.public_key or b"").hex(),
         "sealed": [
-            {"code": code, "sealed": b64encode(bytes(sealed)).decode()}
+            {"code": code, "sealed": bytes(sealed).hex()}
             for code, sealed in round.sealed_ballots.order_by("code").values_list("code", "sealed")
         ],
         "ballots": opened,
@@ -117,10 +119,5 @@ def _table(columns: list, rows) -> str:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([neutralised(cell) for cell in row] for row in rows)
     return out.getvalue()
-
-
-def _harmless(cell):
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"} else cell

@@ -100,8 +100,12 @@ def confirm_correction(correction: RollCorrection, *, by: User) -> RollCorrectio
             round=correction.round, voter=correction.person, household=household, shares_vote_of=shared, added_by=correction
         )  # fmt: skip
     else:
-        unmarked = RollEntry.objects.filter(round=correction.round, voter=correction.person, marked_at__isnull=True)
-        require(bool(unmarked.update(struck_by=correction)), _("This person has voted; the roll stays as it is."))
+        unmarked = RollEntry.objects.filter(
+            round=correction.round, voter=correction.person, marked_at__isnull=True
+        )
+        require(
+            bool(unmarked.update(struck_by=correction)), _("This person has voted; the roll stays as it is.")
+        )
     _record("correct_roll", correction, by)
     return correction
 
@@ -118,9 +122,15 @@ def _check_correction(round: VotingRound, kind: str, person: User) -> None:
         )
     else:
         require(
-            entry is not None and entry.struck_by_id is None, _("This person is not on the roll."), field="person"
+            entry is not None and entry.struck_by_id is None,
+            _("This person is not on the roll."),
+            field="person",
         )
-        require(entry is not None and entry.marked_at is None, _("This person has voted; the roll stays as it is."), field="person")
+        require(
+            entry is not None and entry.marked_at is None,
+            _("This person has voted; the roll stays as it is."),
+            field="person",
+        )
 
 
 def _record(act: str, correction: RollCorrection, by: User) -> None:

@@ -35,13 +35,18 @@ def may_open_round(user: User, area: Area) -> bool:
 def serves_in(user: User, roles, area: Area) -> bool:
     """Hold a post of one of `roles` that reaches `area` or a part of it, as that of a building in a community."""
     return any(
-        post.role in roles and (post.area.covers(area) or area.covers(post.area)) for post in user.current_posts
+        post.role in roles and (post.area.covers(area) or area.covers(post.area))
+        for post in user.current_posts
     )
 
 
 def may_keep_key(user: User, area: Area) -> bool:
     """Be a custodian of the box of a secret round: whoever serves the area, the system's administrator never."""
-    return serves_in(user, CUSTODIANS, area) and not user.is_superuser and not user.holds({Role.ADMINISTRATOR}, area)
+    return (
+        serves_in(user, CUSTODIANS, area)
+        and not user.is_superuser
+        and not user.holds({Role.ADMINISTRATOR}, area)
+    )
 
 
 def may_open_box(user: User, round: VotingRound) -> bool:

@@ -14,7 +14,9 @@ def ballots(station: Station, papers: list[PaperBallot]) -> bytes:
     if judges:
         words = _("For each project: yes, no, or nothing.")
     elif round.ballot_kind == BallotKind.BUDGET:
-        words = _("Mark projects of together at most %(budget)s yuan.") % {"budget": f"{round.most_cost:,.2f}"}
+        words = _("Mark projects of together at most %(budget)s yuan.") % {
+            "budget": f"{round.most_cost:,.2f}"
+        }
     else:
         words = _("Mark up to %(most)d projects.") % {"most": round.most_choices}
     facts = {

@@ -129,7 +129,7 @@ def _order(terms: Terms) -> Callable[[Entrant], tuple]:
 
 
 def _by_votes(worthy: Iterable[Entrant], terms: Terms, *, skip: bool) -> list:
-    left, chosen = terms.budget, []
+    left, chosen = terms.budget, list[int | str]()
     for entrant in sorted(worthy, key=_order(terms)):
         if entrant.excludes & set(chosen):
             continue

@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import json
-from base64 import b64decode
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +22,13 @@ def verify(folder: Path) -> list[str]:
     """
     try:
         facts = json.loads((folder / "round.json").read_text(encoding="utf-8"))
-        return [*_receipts(facts), *_numbers(facts), *_count(facts), *_tables(facts, folder), *_pabulib(facts, folder)]
+        return [
+            *_receipts(facts),
+            *_numbers(facts),
+            *_count(facts),
+            *_tables(facts, folder),
+            *_pabulib(facts, folder),
+        ]
     except (OSError, ValueError) as error:
         raise Unreadable(f"{folder}: {error}") from None
     except (KeyError, TypeError, IndexError, ArithmeticError) as error:
@@ -41,7 +46,7 @@ def _receipts(facts) -> list[str]:
     if len(set(codes)) != len(codes):
         wrong.append("A receipt code is listed twice.")
     for one in facts["sealed"]:
-        sealed = b64decode(one["sealed"], validate=True)
+        sealed = bytes.fromhex(one["sealed"])
         if code_of(sealed) != one["code"]:
             wrong.append(f"The sealed ballot {one['code']} does not give its code.")
         if len(sealed) != 48 + len(facts["projects"]):
@@ -93,11 +98,17 @@ def _chosen(facts, counted: tally.Count, patterns: Counter) -> list:
         excludes.setdefault(first, set()).add(second)
         excludes.setdefault(second, set()).add(first)
     entrants = [
-        tally.Entrant(one["code"], Decimal(one["cost"]), votes, against, frozenset(excludes.get(one["code"], ())))
+        tally.Entrant(
+            one["code"], Decimal(one["cost"]), votes, against, frozenset(excludes.get(one["code"], ()))
+        )
         for one, votes, against in zip(facts["projects"], counted.votes, counted.against, strict=True)
     ]
     rule = tally.Terms(
-        terms["rule"], Decimal(terms["budget"]), terms["least_votes"], terms["seed"], terms["tie_rule"] == "lot"
+        terms["rule"],
+        Decimal(terms["budget"]),
+        terms["least_votes"],
+        terms["seed"],
+        terms["tie_rule"] == "lot",
     )
     return tally.choose(entrants, rule, patterns)
 
@@ -131,6 +142,7 @@ def _pabulib(facts, folder: Path) -> list[str]:
         return [f"round.pb: {error}"]
     votes = Counter(places for _voter, _way, places in election.votes)
     yes = Counter(
-        tuple(place for place, mark in enumerate(ballot) if mark == str(tally.YES)) for ballot in facts["ballots"]
+        tuple(place for place, mark in enumerate(ballot) if mark == str(tally.YES))
+        for ballot in facts["ballots"]
     )
     return [] if votes == yes else ["round.pb has other ballots than round.json."]

@@ -119,7 +119,9 @@ def cast(request, pk: int):
     except VotingRound.DoesNotExist:
         raise Http404 from None
     except Refused as refusal:
-        round = get_object_or_404(VotingRound.objects.select_related("area", "notice", "result_notice"), pk=pk)
+        round = get_object_or_404(
+            VotingRound.objects.select_related("area", "notice", "result_notice"), pk=pk
+        )
         entry = RollEntry.objects.filter(round=round, voter=request.user).first()
         ballot = BallotForm(round=round, initial={"operation": uuid4()})
         ballot.refusal = str(refusal.reason)

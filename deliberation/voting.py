@@ -3,7 +3,6 @@
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -25,8 +24,8 @@ from deliberation.models import (
     TieRule,
     VotingRound,
     Way,
-    WinnerRule,
     Whose,
+    WinnerRule,
 )
 from panlong import audit, clock, sweeps
 from panlong.accounts.models import User
@@ -100,7 +99,9 @@ def open_round(
         boxes.give_out_shares(round, private, keys)
     voters = roll.freeze(round)
     require(voters > 0, _("Nobody in this area is on the roll."))
-    round.notice = publish(Kind.ROUND, area, _announcement(round, candidates, voters), by=by, ends_at=closes_at)
+    round.notice = publish(
+        Kind.ROUND, area, _announcement(round, candidates, voters), by=by, ends_at=closes_at
+    )
     round.save(update_fields=["notice"])
     for project in projects:
         lifecycle.put_to_vote(project, by=by, closes_at=closes_at, notice=round.notice)
@@ -253,25 +254,43 @@ def put_in_box(
     code = boxes.code_of(content) if form.secret else ""
     mark, values = _mark(form, voter, way, helper, operation)
     if form.secret:
-        into, chosen = "deliberation_sealedballot (round_id, code, sealed) SELECT round_id, %s, %s", [code, content]
+        into, chosen = (
+            "deliberation_sealedballot (round_id, code, sealed) SELECT round_id, %s, %s",
+            [code, content],
+        )
     else:
-        into, chosen = "deliberation_ballot (round_id, roll_entry_id, marks) SELECT round_id, id, %s", [content]
+        into, chosen = (
+            "deliberation_ballot (round_id, roll_entry_id, marks) SELECT round_id, id, %s",
+            [content],
+        )
+    # Closing takes the same lock exclusively: no ballot is written while the box is counted. It is a statement of its
+    # own, for the second one must not see what was true before the lock was there.
+    lock = "SELECT pg_advisory_xact_lock_shared(%s, %s)", [boxes.BALLOT_BOX, form.round]
+    put = f"WITH marked AS ({mark}) INSERT INTO {into} FROM marked", [*values, *chosen]
     try:
-        with transaction.atomic() if connection.in_atomic_block else nullcontext(), connection.cursor() as cursor:
-            # Closing takes the same lock exclusively: no ballot is written while the box is counted. It is a
-            # statement of its own, for the second one must not see what was true before the lock was there.
-            # PostgreSQL runs the statements of one message as one transaction.
-            cursor.execute(
-                f"SELECT pg_advisory_xact_lock_shared(%s, %s); WITH marked AS ({mark}) INSERT INTO {into} FROM marked",
-                [boxes.BALLOT_BOX, form.round, *values, *chosen],
-            )
-            cursor.nextset()
-            is_cast = cursor.rowcount == 1
+        is_cast = _in_one_message(lock, put) == 1
     except IntegrityError:  # the household's vote, the same form at the same moment, or the round is counted
         is_cast = False
     if is_cast:
         return Receipt(code, is_new=True)
     return _why_not(form, voter, operation, code)
+
+
+def _in_one_message(first: tuple[str, list], second: tuple[str, list]) -> int:
+    """Run two statements as one transaction and return how many rows the second one wrote.
+
+    PostgreSQL runs the statements of one message as one transaction: nothing is waited for between them. Within a
+    transaction that is there already they are sent one by one, so that a refusal undoes them alone.
+    """
+    if connection.in_atomic_block:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(*first)
+            cursor.execute(*second)
+            return cursor.rowcount
+    with connection.cursor() as cursor:
+        cursor.execute(f"{first[0]}; {second[0]}", [*first[1], *second[1]])
+        cursor.nextset()
+        return cursor.rowcount
 
 
 def _mark(
@@ -302,15 +321,20 @@ def _why_not(form: ballots.Form, voter: User, operation: UUID, code: str) -> Rec
     if entry.marked_at:
         return Receipt(code if entry.operation == operation else "", is_new=False)
     if household_has_voted(entry):
-        raise Refused(_("Somebody of your household has voted already; a household has one vote in this round."))
+        raise Refused(
+            _("Somebody of your household has voted already; a household has one vote in this round.")
+        )
     raise Refused(_("The round is closed; your vote was not counted."))
 
 
 def household_has_voted(entry: RollEntry) -> bool:
     """Say whether the one vote that the household of `entry` has together was cast."""
-    return entry.shares_vote_of_id is not None and RollEntry.objects.filter(
-        round=entry.round_id, shares_vote_of=entry.shares_vote_of_id, marked_at__isnull=False
-    ).exists()
+    return (
+        entry.shares_vote_of_id is not None
+        and RollEntry.objects.filter(
+            round=entry.round_id, shares_vote_of=entry.shares_vote_of_id, marked_at__isnull=False
+        ).exists()
+    )
 
 
 # --- Counting ------------------------------------------------------------------------------------------------------
@@ -401,7 +425,9 @@ def open_box(round: VotingRound, *, by: User, passphrases: dict[int, str]) -> Vo
     opened, invalid = boxes.open_ballots(key, sealed, form)
     opened += paper.marks_of(round)
     boxes.shuffle(opened)
-    OpenedBallot.objects.bulk_create((OpenedBallot(round=round, marks=one) for one in opened), batch_size=5000)
+    OpenedBallot.objects.bulk_create(
+        (OpenedBallot(round=round, marks=one) for one in opened), batch_size=5000
+    )
     round.shares.update(sealed=b"")
     return finish(round, by=by, invalid=invalid, shares=sorted(passphrases))
 
@@ -416,12 +442,14 @@ def finish(round: VotingRound, *, by: User | None, **details) -> VotingRound:
         one.votes, one.against, one.chosen = votes, against, one.code in result.chosen
     Candidate.objects.bulk_update(candidates, ["votes", "against", "chosen"])
     if round.notice_id:
-        round.result_notice = publish(Kind.ROUND_RESULT, round.area, _outcome(round, candidates, turnout), by=by)
+        round.result_notice = publish(
+            Kind.ROUND_RESULT, round.area, _outcome(round, candidates, turnout), by=by
+        )
     round.closed_at, round.turnout = clock.now(), turnout
     round.save(update_fields=["closed_at", "turnout", "result_notice"])
     audit.record("close_round", by=by, target=round, area_code=round.area.code, turnout=turnout, **details)
     for one in candidates:
-        if one.project and one.project.stage == Stage.VOTING:
+        if one.project and round.result_notice and one.project.stage == Stage.VOTING:
             lifecycle.record_vote(
                 one.project, by=by, chosen=bool(one.chosen), votes=one.votes or 0, notice=round.result_notice
             )
@@ -447,4 +475,6 @@ def close_due() -> int:
 
 def _call_custodians(round: VotingRound) -> None:
     people = User.objects.filter(pk__in=round.shares.values("key__custodian"))
-    tell(people, "box_to_open", f"round-{round.pk}", link=f"{round.get_absolute_url()}box/", round=round.title)
+    tell(
+        people, "box_to_open", f"round-{round.pk}", link=f"{round.get_absolute_url()}box/", round=round.title
+    )

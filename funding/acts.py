@@ -19,7 +19,7 @@ from panlong.acts import Act
 from panlong.notices.models import Objection
 from projects import rules as project_rules
 from projects.forms import ReasonForm
-from projects.models import IssueLevel
+from projects.models import IssueLevel, ProjectEvent
 from projects.stages import SUSPENDABLE, Stage
 
 AFTER_APPROVAL = frozenset(grants.PAYABLE)
@@ -60,8 +60,13 @@ def round_is_open(**facts) -> Q:
 
 
 def applied() -> Q:
-    """Projects that ask for no subsidy, or have handed in their application."""
-    return Q(subsidy_planned=0) | Q(pk__in=Application.objects.values("project"))
+    """Projects that ask for no subsidy, or whose application is about the budget as it is."""
+    redrawn = ProjectEvent.objects.filter(
+        project=OuterRef("project"), act="record_budget", at__gt=OuterRef("at")
+    )
+    return Q(subsidy_planned=0) | Q(
+        Exists(Application.objects.filter(~Exists(redrawn), project=OuterRef("pk")))
+    )
 
 
 def to_approve():
@@ -148,7 +153,7 @@ ACTS = (
         "apply", _("Apply for the subsidy"), frozenset(grants.APPLYING), rules.may_apply,
         lambda project, by, form: grants.apply(project, by=by, **form.facts()), _("The application is handed in and published."), form=forms.ApplyForm,
         hint=_("The street office checks the budget, who pays which share, and the offers, as they stand here."),
-        waiting=lambda user: Q(subsidy_planned__gt=0) & (~applied() | Q(times_street_returned__gt=0)) & ~handled(), turn=True,
+        waiting=lambda user: ~applied() & ~handled(), turn=True,
     ),
     Act(
         "handle", _("Check for the street office"), frozenset({Stage.STREET_REVIEW}), rules.may_handle,

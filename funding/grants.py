@@ -48,12 +48,12 @@ def plan_of(project: Project) -> dict:
 
 
 def application_of(project: Project) -> Application | None:
-    """Return the newest application, None when there is none or the plan is another one by now."""
+    """Return the newest application, None when there is none or the budget was drawn up anew since."""
     application = project.applications.last()
+    if application is None or project.events.filter(act="record_budget", at__gt=application.at).exists():
+        return None
     plan = plan_of(project)
-    same = application and all(
-        getattr(application, name) == plan[name] for name in ("lines", "shares", "total", "subsidy")
-    )
+    same = all(getattr(application, name) == plan[name] for name in ("lines", "shares", "total", "subsidy"))
     return application if same else None
 
 

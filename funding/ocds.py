@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from funding.models import Posting, SupplierChoice, Voucher
+from funding.models import Contract, Posting, SupplierChoice, Voucher
 from panlong import clock
 from panlong.areas.models import Area, Level
 from projects.models import Project
@@ -38,9 +39,10 @@ def _projects(keys):
     counted = SupplierChoice.objects.exclude(approval__in=["waiting", "refused"]).select_related("quotation")
     return (
         Project.objects.filter(pk__in=keys)
-        .select_related("area")
+        .select_related("area", "contract")
         .prefetch_related(
             "quotations",
+            "quotation_rounds",
             "planned_shares",
             Prefetch("supplier_choices", counted),
             Prefetch("vouchers", Voucher.objects.filter(is_reversed=False)),
@@ -78,6 +80,11 @@ def _release(project: Project) -> dict:
             "value": _yuan(project.budget),
             "numberOfTenderers": len(project.quotations.all()),
         }
+        if rounds := project.quotation_rounds.all():
+            release["tender"]["tenderPeriod"] = {
+                "startDate": rounds[0].called_at.isoformat(),
+                "endDate": rounds[len(rounds) - 1].closes_at.isoformat(),
+            }
     if choice:
         release["awards"] = [
             {
@@ -89,23 +96,35 @@ def _release(project: Project) -> dict:
                 "suppliers": [supplier],
             }
         ]
+        contract = getattr(project, "contract", None)
         release["contracts"] = [
             {
                 "id": f"contract-{choice.pk}",
                 "awardID": f"award-{choice.pk}",
                 "title": project.title,
-                "status": "active",
-                "value": _yuan(choice.quotation.price),
+                "status": "active" if contract else "pending",
+                "value": _yuan(contract.amount if contract else choice.quotation.price),
+                **(_signed(contract) if contract else {}),
                 "implementation": {"transactions": [_transaction(voucher, buyer) for voucher in vouchers]},
             }
         ]
     return release
 
 
+def _signed(contract: Contract) -> dict:
+    """Return when a contract was signed, and from when to when it runs."""
+    period = {"startDate": _day(contract.starts_on), "endDate": _day(contract.ends_on)}
+    return {"dateSigned": _day(contract.signed_on), "period": period}
+
+
+def _day(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00+08:00"
+
+
 def _transaction(voucher: Voucher, buyer: dict) -> dict:
     return {
         "id": f"voucher-{voucher.pk}",
-        "date": f"{voucher.spent_on.isoformat()}T00:00:00+08:00",
+        "date": _day(voucher.spent_on),
         "value": _yuan(voucher.amount),
         "payer": buyer,
         "payee": {"id": f"payee-{voucher.pk}", "name": voucher.payee},

@@ -158,6 +158,8 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "1";
   form.setAttribute("aria-busy", "true");
+  // A page that answered a form would be asked for again with that form by the back button; now it is asked for plainly.
+  history.replaceState(history.state, "", location.href);
   if (form.querySelector(".btn")) say(form, words.working);
   if ([...form.querySelectorAll("[type=file]")].some((one) => one.files.length)) {
     event.preventDefault();

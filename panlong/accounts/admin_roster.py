@@ -113,7 +113,7 @@ class ImportsRoster(ImportsAndExportsRows):
             "page": Paginator(lines, LINES_A_PAGE).get_page(request.GET.get("p")),
             "what": what,
             "numbers": [one for one in number if one[2]],
-            "columns": roster.COLUMNS,
+            "columns": [_(faults.LABELS[name]) for name in roster.COLUMNS],
             "is_ready": file.state == RosterFile.State.READY,
             "is_refused": file.state == RosterFile.State.REFUSED,
             "is_over": file.state in {RosterFile.State.TAKEN, RosterFile.State.DROPPED},

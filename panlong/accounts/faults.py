@@ -51,7 +51,7 @@ LABELS = {
     "unit": gettext_noop("unit"),
     "room": gettext_noop("room"),
     "floor_area": gettext_noop("floor area"),
-    "name": gettext_noop("name"),
+    "name": gettext_noop("name of the person"),
     "phone": gettext_noop("phone"),
     "birth_year": gettext_noop("year of birth"),
     "is_owner": gettext_noop("owner"),

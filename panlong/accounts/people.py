@@ -123,7 +123,7 @@ def household_asked_for(asked: RosterRequest) -> Household | None:
     """Return the household that a request means, None when the roster has no such room."""
     areas = [asked.area]
     if asked.building:
-        names = [asked.building, f"{asked.area.name}{asked.building}"]
+        names = [asked.building, *(f"{asked.area.name}{space}{asked.building}" for space in ("", " "))]
         areas = list(Area.objects.filter(parent=asked.area, level=Level.BUILDING, name__in=names))
     return (
         Household.objects.filter(area__in=areas, unit=asked.unit, room=asked.room)

@@ -421,9 +421,10 @@ def _make_buildings(file: RosterFile) -> None:
         number = next_code(courtyard)
         if len(number) > len(f"{code}-000"):
             raise Refused(_("%(area)s has no free code for another building.") % {"area": courtyard})
-        Area.objects.create(
-            code=number, name=f"{courtyard.name}{name}"[:80], level=Level.BUILDING, parent=courtyard
-        )
+        # Building 3 of courtyard 2 is not building 23.
+        space = " " if courtyard.name[-1].isdigit() and name[0].isdigit() else ""
+        name = f"{courtyard.name}{space}{name}"[:80]
+        Area.objects.create(code=number, name=name, level=Level.BUILDING, parent=courtyard)
 
 
 def _door_to_door(named: tuple[str, str]) -> tuple:

@@ -21,7 +21,7 @@ FROM (
     FROM accounts_rosterline l
     LEFT JOIN areas_area c ON c.code = l.area_code
     LEFT JOIN areas_area b ON b.parent_id = c.id AND b.level = 'building' AND l.building <> ''
-        AND b.name IN (l.building, c.name || l.building)
+        AND b.name IN (l.building, c.name || l.building, c.name || ' ' || l.building)
     LEFT JOIN accounts_household h ON h.area_id = CASE WHEN l.building = '' THEN c.id ELSE b.id END
         AND h.unit = l.unit AND h.room = l.room
     LEFT JOIN accounts_user u ON u.phone_hash = l.phone_hash
@@ -182,7 +182,7 @@ FIND_BUILDINGS = """
 UPDATE accounts_rosterline l SET area = b.id
 FROM areas_area c JOIN areas_area b ON b.parent_id = c.id
 WHERE l.file_id = %(file)s AND l.area IS NULL AND c.code = l.area_code AND b.level = 'building'
-  AND b.name IN (l.building, c.name || l.building)
+  AND b.name IN (l.building, c.name || l.building, c.name || ' ' || l.building)
 """
 MAKE_HOMES = """
 INSERT INTO accounts_household (area_id, unit, room, floor_area)

@@ -1,5 +1,6 @@
 """My page's further pages: my home, my data, what I agree to, and goodbye."""
 
+from datetime import datetime
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from panlong.areas.models import Area, Level
 from panlong.errors import Refused
 from panlong.notices import wishes
 from panlong.notices.messages import tell
+from panlong.notices.models import Message
 from panlong.pages.people import posted, refused_at
 
 SECRET = (
@@ -144,7 +146,8 @@ def records_of(user: User) -> list[tuple[str, list[dict]]]:
             facts(row) for row in model._base_manager.filter(**{relation.field.name: user}).order_by("pk")
         ]
         if rows:
-            found.append((f"{model._meta.verbose_name}: {relation.field.verbose_name}", rows))
+            what = _("Messages") if model is Message else model._meta.verbose_name
+            found.append((f"{what}: {relation.field.verbose_name}", rows))
     return found
 
 
@@ -163,10 +166,17 @@ def facts(row: models.Model) -> dict[str, str]:
         if field.choices:
             value = dict(field.flatchoices).get(value, value)
         if value not in (None, "", [], {}):
-            found[str(field.verbose_name)] = (
-                value if isinstance(value, bool | int | list | dict) else str(value)
-            )
+            found[str(field.verbose_name)] = readable(value)
     return found
+
+
+def readable(value):
+    """Return a value as the page and the file show it: moments in the portal's time zone, yes and no in words."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value if isinstance(value, int | list | dict) else str(value)
 
 
 @never_cache

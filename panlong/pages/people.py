@@ -40,7 +40,7 @@ def decide_request(asked: RosterRequest, *, by: User, accepted: bool, answer: st
     with transaction.atomic():
         people.decide(asked, by=by, accepted=accepted, answer=answer)
         topic = "roster_accepted" if accepted else "roster_refused"
-        tell([asked.user], topic, f"request-{asked.pk}", link="/me/", answer=answer or "–")
+        tell([asked.user], topic, f"request-{asked.pk}", link="/me/", answer=answer)
 
 
 @never_cache

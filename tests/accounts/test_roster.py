@@ -88,6 +88,13 @@ def test_buildings_are_laid_out_in_the_order_of_their_numbers(w):
     ]
 
 
+def test_building_3_of_courtyard_2_is_not_building_23(w):
+    Area.objects.filter(pk=w.courtyard.pk).update(name="院2")
+    bring(w, f"{YARD},3栋,,0101,,张三,,,,")
+    assert Area.objects.get(parent=w.courtyard).name == "院2 3栋"
+    assert whats(read(w, f"{YARD},3栋,,0101,,张三,,,,")) == ["unchanged"]
+
+
 def test_the_same_file_twice_changes_nothing(w):
     bring(w, *GOOD)
     before = counts()

@@ -22,7 +22,14 @@ def pooled(w, number: int = 3, cost: int = 8000) -> list[Project]:
         yuan = Decimal(cost + 1000 * place)
         words = {**WORDS, "title": f"项目{place}"}
         made.append(
-            Project.objects.create(**words, area=w.courtyard, proposer=w.proposer, operation=uuid4(), budget=yuan, subsidy_planned=yuan)
+            Project.objects.create(
+                **words,
+                area=w.courtyard,
+                proposer=w.proposer,
+                operation=uuid4(),
+                budget=yuan,
+                subsidy_planned=yuan,
+            )
         )
     with connection.cursor() as cursor:  # without the road that leads there
         cursor.execute("SET session_replication_role = replica")
@@ -47,7 +54,9 @@ def open_secret(w, *, projects=None, number: int = 3, needed: int = 2, **terms) 
     )  # fmt: skip
     by_key = dict(zip([key.pk for key in keys], words, strict=True))
     shares = {share.number: by_key[share.key_id] for share in round.shares.all()}
-    return SimpleNamespace(round=round, words=shares, candidates=[one.pk for one in round.candidates.order_by("pk")])
+    return SimpleNamespace(
+        round=round, words=shares, candidates=[one.pk for one in round.candidates.order_by("pk")]
+    )
 
 
 def open_box(w, secret, **words):

@@ -30,7 +30,7 @@ def take_in(file, *options) -> int:
 
 def published(file) -> tuple[dict, set]:
     """Return the votes and the selection that `file` publishes, read by pabutools."""
-    instance, profile = parse_pabulib(str(file))
+    instance, _profile = parse_pabulib(str(file))
     meta = {project.name: instance.project_meta[project] for project in instance}
     votes = {name: int(facts["votes"]) for name, facts in meta.items()}
     return votes, {name for name, facts in meta.items() if int(facts["selected"]) == 1}
@@ -54,7 +54,9 @@ class TestSixRealElections:
         assert published(copy) == published(file)
         first, again = pabulib.read(str(file)), pabulib.read(str(copy))
         assert again.meta == first.meta
-        assert [(voter, places) for voter, _way, places in again.votes] == [(voter, places) for voter, _way, places in first.votes]
+        assert [(voter, places) for voter, _way, places in again.votes] == [
+            (voter, places) for voter, _way, places in first.votes
+        ]
         assert take_in(copy)
 
     def test_the_published_files_prove_it(self, file):
@@ -68,12 +70,14 @@ class TestPlace:
         assert VotingRound.objects.get(pk=number).area.code == "530103"
 
     def test_the_named_area_is_used_or_made_with_those_above_it(self):
-        assert VotingRound.objects.get(pk=take_in(SMALL, "--area", "530103002001")).area.code == "530103002001"
+        assert (
+            VotingRound.objects.get(pk=take_in(SMALL, "--area", "530103002001")).area.code == "530103002001"
+        )
         assert set(Area.objects.values_list("code", flat=True)) == {"530103", "530103002", "530103002001"}
 
     @pytest.mark.parametrize("code", ["x", "53", "５３０１０３", "530103-001", "9" * 500])
     def test_what_is_no_code_is_refused(self, code):
-        with pytest.raises(CommandError, match="area code"):
+        with pytest.raises(CommandError, match="区域代码"):
             run("import_pabulib", SMALL, "--area", code)
 
     def test_its_pages_open(self, client):
@@ -154,7 +158,9 @@ BROKEN = {
 
 
 def left_behind() -> tuple[int, ...]:
-    return tuple(model.objects.count() for model in (VotingRound, Candidate, RollEntry, Ballot, AuditEntry, Area))
+    return tuple(
+        model.objects.count() for model in (VotingRound, Candidate, RollEntry, Ballot, AuditEntry, Area)
+    )
 
 
 @pytest.mark.django_db
@@ -209,7 +215,9 @@ class TestBrokenFiles:
             data = bytearray(TEXT.encode())
             for _change in range(dice.randint(1, 3)):
                 place = dice.randrange(len(data))
-                data[place : place + dice.randint(0, 2)] = dice.choice([b";", b"\n", b'"', b"\xff", b"\0", b",", b"9", b""])
+                data[place : place + dice.randint(0, 2)] = dice.choice(
+                    [b";", b"\n", b'"', b"\xff", b"\0", b",", b"9", b""]
+                )
             file.write_bytes(bytes(data))
             try:
                 pabulib.read(str(file))
@@ -255,7 +263,7 @@ class TestSoundFiles:
         result = json.loads(run("tally_round", take_in(file), "--json"))
         assert result == {"votes": {"a": 2, "b": 1}, "selected": ["a"], "rule": "greedy", "turnout": 3}
         file.write_text(head + votes.replace("2;b\n", "2;a,b\n"), encoding="utf-8")
-        with pytest.raises(CommandError, match="line 16: .*2 projects; 1 to 1"):
+        with pytest.raises(CommandError, match=r"line 16: .*2 projects; 1 to 1"):
             run("import_pabulib", file)
 
 

@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 def secret(w):
     """A round with a station that has six papers and the building head on duty."""
     secret = open_secret(w)
-    secret.station = paper.set_up_station(secret.round, by=w.staff, name="一号站", place="居委会", operation=uuid4())
+    secret.station = paper.set_up_station(
+        secret.round, by=w.staff, name="一号站", place="居委会", operation=uuid4()
+    )
     now = clock.now()
     paper.give_shift(
         secret.station, by=w.staff, officer=w.organiser, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=4), operation=uuid4()
@@ -44,7 +46,9 @@ def enter(secret, by, number, *places):
 def protocol(secret, w, **numbers):
     numbers = {"used": 3, "spoilt": 1, "unused": 2, "taken_away": 0, **numbers}
     with clock.at(secret.round.closes_at):
-        return paper.write_protocol(secret.station, by=w.staff, scan=ContentFile(b"x", name="p.jpg"), **numbers)
+        return paper.write_protocol(
+            secret.station, by=w.staff, scan=ContentFile(b"x", name="p.jpg"), **numbers
+        )
 
 
 def test_paper_and_online_exclude_each_other(w, secret):
@@ -140,7 +144,9 @@ def test_a_protocol_that_does_not_balance_is_refused_even_by_raw_sql(w, secret):
         with pytest.raises(Refused):
             protocol(secret, w, **wrong)
     with pytest.raises(DatabaseError), transaction.atomic():
-        Protocol.objects.create(station=secret.station, issued=6, used=3, spoilt=1, unused=1, by=w.staff, scan="x")
+        Protocol.objects.create(
+            station=secret.station, issued=6, used=3, spoilt=1, unused=1, by=w.staff, scan="x"
+        )
     assert protocol(secret, w).used == 3
 
 
@@ -193,6 +199,15 @@ def test_the_pages_of_a_station(client, w, secret):
     again = client.post(f"{address}hand-out/", {"operation": uuid4(), "who": "邻居1"})
     assert again.status_code == 422
     with clock.at(secret.round.closes_at):
-        entry = {"operation": uuid4(), "serial": secret.papers[0].serial.lower(), "candidates": secret.candidates[:1]}
+        entry = {
+            "operation": uuid4(),
+            "serial": secret.papers[0].serial.lower(),
+            "candidates": secret.candidates[:1],
+        }
         assert client.post(f"/rounds/{secret.round.pk}/enter/", entry).status_code == 302
-        assert client.post(f"/rounds/{secret.round.pk}/enter/", {**entry, "candidates": secret.candidates}).status_code == 422
+        assert (
+            client.post(
+                f"/rounds/{secret.round.pk}/enter/", {**entry, "candidates": secret.candidates}
+            ).status_code
+            == 422
+        )

@@ -30,7 +30,9 @@ class TestCorrections:
         return person("社区二", role=Role.COMMUNITY_STAFF, where=w.community)
 
     def propose(self, w, round, kind, who):
-        return roll.propose_correction(round, by=w.staff, kind=kind, person=who, reason="漏登", operation=uuid4())
+        return roll.propose_correction(
+            round, by=w.staff, kind=kind, person=who, reason="漏登", operation=uuid4()
+        )
 
     def test_one_proposes_another_confirms_and_then_the_person_votes(self, w, round, second):
         late = resident(w.courtyard)
@@ -70,7 +72,9 @@ class TestCorrections:
     def test_residents_and_organisers_correct_nothing(self, w, round):
         for by in (w.neighbours[0], w.organiser, w.administrator):
             with pytest.raises(NotYours):
-                roll.propose_correction(round, by=by, kind=ADD, person=w.neighbours[0], reason="x", operation=uuid4())
+                roll.propose_correction(
+                    round, by=by, kind=ADD, person=w.neighbours[0], reason="x", operation=uuid4()
+                )
 
     def test_after_the_end_nothing_is_corrected(self, w, round, second):
         correction = self.propose(w, round, ADD, resident(w.courtyard))

@@ -12,7 +12,15 @@ from django.db import DatabaseError, connection, transaction
 from nacl.public import PrivateKey
 
 from deliberation import ballots, boxes, published, verification, voting
-from deliberation.models import Ballot, CustodianKey, KeyShare, OpenedBallot, RollEntry, SealedBallot, VotingRound
+from deliberation.models import (
+    Ballot,
+    CustodianKey,
+    KeyShare,
+    OpenedBallot,
+    RollEntry,
+    SealedBallot,
+    VotingRound,
+)
 from panlong import clock
 from panlong.audit.models import AuditEntry
 from panlong.errors import NotYours, Refused
@@ -124,12 +132,15 @@ class TestShares:
         rows = [CustodianKey(public_key=bytes(key.public_key)) for key in custodian_keys]
         shares = {
             place: SealedBox(key).decrypt(sealed)
-            for key, (_row, place, sealed) in zip(custodian_keys, boxes.split(private, needed, rows), strict=True)
+            for key, (_row, place, sealed) in zip(
+                custodian_keys, boxes.split(private, needed, rows), strict=True
+            )
         }
 
         def combined(places):
             return b"".join(
-                Shamir.combine([(place, shares[place][start : start + 16]) for place in places]) for start in (0, 16)
+                Shamir.combine([(place, shares[place][start : start + 16]) for place in places])
+                for start in (0, 16)
             )
 
         for some in itertools.islice(itertools.combinations(shares, needed), 12):
@@ -228,7 +239,14 @@ class TestByRawSql:
 
     def test_nothing_of_the_terms_changes_nor_joins_later(self, secret):
         round = secret.round
-        for change in ({"rule": "greedy-no-skip"}, {"whose": "household"}, {"public_key": b"x" * 32}, {"shares_needed": 3}, {"tie_rule": "lot"}, {"notice": None}):
+        for change in (
+            {"rule": "greedy-no-skip"},
+            {"whose": "household"},
+            {"public_key": b"x" * 32},
+            {"shares_needed": 3},
+            {"tie_rule": "lot"},
+            {"notice": None},
+        ):
             with pytest.raises(DatabaseError), transaction.atomic():
                 VotingRound.objects.filter(pk=round.pk).update(**change)
         one = round.candidates.first()
@@ -252,9 +270,13 @@ class TestPublished:
         assert sorted(facts["ballots"]) == ["001", "100", "101", "101", "110"]
         for name in published.FILES:
             assert client.get(f"/rounds/{counted.round.pk}/files/{name}").status_code == 200
-        found = client.post(f"/rounds/{counted.round.pk}/find/", {"code": counted.codes[0].lower().replace("-", " ")})
+        found = client.post(
+            f"/rounds/{counted.round.pk}/find/", {"code": counted.codes[0].lower().replace("-", " ")}
+        )
         assert found.context["found"] is True
-        assert client.post(f"/rounds/{counted.round.pk}/find/", {"code": "AAAA-BBBB"}).context["found"] is False
+        assert (
+            client.post(f"/rounds/{counted.round.pk}/find/", {"code": "AAAA-BBBB"}).context["found"] is False
+        )
 
     def test_it_verifies_without_a_database(self, counted, tmp_path, django_db_blocker):
         folder = published.write(counted.round)
@@ -335,7 +357,9 @@ class TestAttack:
         orders = {**ORDERS, "time": "marked_at", "form": "operation"}
         guesses = {}
         for name, order in orders.items():
-            voters = in_order("deliberation_rollentry", "voter_id", order, f"{of_round} AND marked_at IS NOT NULL")
+            voters = in_order(
+                "deliberation_rollentry", "voter_id", order, f"{of_round} AND marked_at IS NOT NULL"
+            )
             for other, theirs in ORDERS.items():
                 marks = in_order("deliberation_openedballot", "marks", theirs, of_round)
                 guesses[name, other] = self.hits(voters, marks, chosen)
@@ -348,15 +372,20 @@ class TestAttack:
         """Mark and sealed ballot share a transaction, so the attacker pairs them; that is why it is sealed."""
         secret, chosen = self.cast_all(w)
         of_round = f"round_id = {secret.round.pk}"
-        voters = in_order("deliberation_rollentry", "voter_id", ORDERS["transaction"], f"{of_round} AND marked_at IS NOT NULL")
+        voters = in_order(
+            "deliberation_rollentry",
+            "voter_id",
+            ORDERS["transaction"],
+            f"{of_round} AND marked_at IS NOT NULL",
+        )
         sealed = in_order("deliberation_sealedballot", "sealed", ORDERS["transaction"], of_round)
-        bits = [
-            [sum(byte >> bit & 1 for byte in bytes(one)) for one in sealed] for bit in range(8)
-        ]
+        bits = [[sum(byte >> bit & 1 for byte in bytes(one)) for one in sealed] for bit in range(8)]
         assert {len(bytes(one)) for one in sealed} == {50}
         for ones in bits:  # no property of the sealed bytes goes with the choice
             middle = sorted(ones)[len(ones) // 2]
-            hits = sum((number > middle) == bool(chosen[voter]) for voter, number in zip(voters, ones, strict=True))
+            hits = sum(
+                (number > middle) == bool(chosen[voter]) for voter, number in zip(voters, ones, strict=True)
+            )
             assert max(hits, self.VOTERS - hits) < 64
 
     def test_without_the_seal_the_same_attack_names_everybody(self, w):
@@ -371,7 +400,12 @@ class TestAttack:
             chosen[voter.pk] = secrets.randbelow(2)
             voting.cast(round, voter=voter, candidates=[candidates[chosen[voter.pk]]], operation=uuid4())
         of_round = f"round_id = {round.pk}"
-        voters = in_order("deliberation_rollentry", "voter_id", ORDERS["transaction"], f"{of_round} AND marked_at IS NOT NULL")
+        voters = in_order(
+            "deliberation_rollentry",
+            "voter_id",
+            ORDERS["transaction"],
+            f"{of_round} AND marked_at IS NOT NULL",
+        )
         marks = in_order("deliberation_ballot", "marks", ORDERS["transaction"], of_round)
         assert self.hits(voters, marks, chosen) == self.VOTERS
 
@@ -379,7 +413,9 @@ class TestAttack:
         secret = open_secret(w)
         voter = w.neighbours[0]
         sign_in(client, voter)
-        page = client.post(secret.round.get_absolute_url(), {"operation": uuid4(), "candidates": secret.candidates[:1]})
+        page = client.post(
+            secret.round.get_absolute_url(), {"operation": uuid4(), "candidates": secret.candidates[:1]}
+        )
         envelope, code = page.context["envelope"], page.context["code"]
         assert client.post(f"/rounds/{secret.round.pk}/cast/", {"envelope": envelope}).status_code == 302
         assert RollEntry.objects.get(round=secret.round, voter=voter).marked_at

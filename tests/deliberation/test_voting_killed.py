@@ -66,7 +66,9 @@ class Voter:
             is_marked = connection.execute(mark, values).rowcount
         if is_marked:
             with connection.transaction():
-                connection.execute("INSERT INTO deliberation_sealedballot VALUES (%s, 1, %s)", [f"{self.next}", b"x" * 51])
+                connection.execute(
+                    "INSERT INTO deliberation_sealedballot VALUES (%s, 1, %s)", [f"{self.next}", b"x" * 51]
+                )
 
 
 def vote_through_kills(kills: int, apart: bool) -> tuple[set, set, set]:
@@ -96,8 +98,15 @@ def vote_through_kills(kills: int, apart: bool) -> tuple[set, set, set]:
         stack.callback(hold.let_go)
         acknowledged = {number for one in voters for number in one.acknowledged}
         with psycopg.connect(server.url) as connection:
-            ballots = {int(row[0]) for row in connection.execute("SELECT code FROM deliberation_sealedballot")}
-            marks = {row[0] for row in connection.execute("SELECT id FROM deliberation_rollentry WHERE marked_at IS NOT NULL")}
+            ballots = {
+                int(row[0]) for row in connection.execute("SELECT code FROM deliberation_sealedballot")
+            }
+            marks = {
+                row[0]
+                for row in connection.execute(
+                    "SELECT id FROM deliberation_rollentry WHERE marked_at IS NOT NULL"
+                )
+            }
     return acknowledged, ballots, marks
 
 

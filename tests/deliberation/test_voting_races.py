@@ -34,7 +34,9 @@ def vote(secret, voter):
 
 def marks_and_ballots(round) -> tuple[int, int]:
     marked = RollEntry.objects.filter(round=round, marked_at__isnull=False, station__isnull=True).count()
-    return marked, SealedBallot.objects.filter(round=round).count() + Ballot.objects.filter(round=round).count()
+    return marked, SealedBallot.objects.filter(round=round).count() + Ballot.objects.filter(
+        round=round
+    ).count()
 
 
 class TestOneVoter:
@@ -104,7 +106,11 @@ def rounds_about_to_close(w, number: int) -> list[VotingRound]:
     """Return named rounds of the neighbours, made by SQL, for they are many."""
     first = plain_round(w, pooled(w, 1), clock.now() + timedelta(days=30))
     with without_triggers() as cursor:
-        names = [field.column for field in VotingRound._meta.concrete_fields if field.column not in {"id", "operation"}]
+        names = [
+            field.column
+            for field in VotingRound._meta.concrete_fields
+            if field.column not in {"id", "operation"}
+        ]
         columns = ", ".join(names)
         cursor.execute(
             f"INSERT INTO deliberation_votinground ({columns}, operation) SELECT {columns}, gen_random_uuid() FROM deliberation_votinground, generate_series(1, %s) WHERE id = %s RETURNING id",
@@ -112,7 +118,8 @@ def rounds_about_to_close(w, number: int) -> list[VotingRound]:
         )
         keys = [row[0] for row in cursor.fetchall()]
         cursor.execute(
-            "INSERT INTO deliberation_candidate (round_id, code, title, cost) SELECT v, 'x', 'x', 1 FROM unnest(%s) v", [keys]
+            "INSERT INTO deliberation_candidate (round_id, code, title, cost) SELECT v, 'x', 'x', 1 FROM unnest(%s) v",
+            [keys],
         )
         cursor.execute(
             "INSERT INTO deliberation_rollentry (round_id, voter_id, household_id, label, way) SELECT v, voter_id, household_id, '', '' FROM unnest(%s) v, deliberation_rollentry r WHERE r.round_id = %s",
@@ -202,7 +209,9 @@ class TestClosing:
 
         def slow():
             with transaction.atomic():
-                voting.put_in_box(form, voter=w.neighbours[0], content=form.mark([form.keys[0]]), operation=uuid4())
+                voting.put_in_box(
+                    form, voter=w.neighbours[0], content=form.mark([form.keys[0]]), operation=uuid4()
+                )
                 under_way.set()
                 time.sleep(1.5)
 

@@ -3,6 +3,7 @@
 import json
 from contextlib import contextmanager
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from funding import books, chain, grants, suppliers, totals, verification
+from funding import books, chain, changes, grants, suppliers, totals, verification
 from funding.models import Entry, Link, Seal
 from funding.tasks import seal_ledger
 from panlong import clock
@@ -22,7 +23,8 @@ pytestmark = pytest.mark.django_db
 TABLES = (
     "funding_entry", "funding_posting", "funding_account", "funding_contribution", "funding_voucher", "funding_streetreview",
     "funding_grant", "funding_tranche", "funding_quotation", "funding_supplierchoice", "funding_link", "funding_seal",
-    "funding_projecttotal", "funding_areatotal", "funding_envelopetotal",
+    "funding_application", "funding_approval", "funding_grantchange", "funding_quotationround", "funding_contract", "funding_pledge",
+    "funding_giftinkind", "funding_projecttotal", "funding_areatotal", "funding_envelopetotal",
 )  # fmt: skip
 # Sums are made anew from postings at will: their keys say nothing.
 NOT_TOLD = {(table, "id") for table in ("funding_projecttotal", "funding_areatotal", "funding_envelopetotal")}
@@ -40,6 +42,16 @@ def superuser():
             cursor.execute("SET session_replication_role = DEFAULT")
 
 
+def promise_and_give(walk):
+    by, today = walk.w.neighbours[2], clock.today()
+    books.pledge(
+        walk.project, by=by, source="other", giver="x", amount=Decimal(5), pledged_on=today, operation=uuid4()
+    )
+    books.give_in_kind(
+        walk.project, by=by, kind="goods", giver="x", what="x", quantity="x", worth=Decimal(5), valued_by="x", given_on=today, operation=uuid4()
+    )  # fmt: skip
+
+
 @pytest.fixture
 def walk(w, settings, tmp_path):
     """A project with something in every table, all of it sealed."""
@@ -51,6 +63,9 @@ def walk(w, settings, tmp_path):
         walk.refresh()
         walk.receive()
         walk.pay_next()
+        promise_and_give(walk)
+        changes.ask(walk.project, by=w.neighbours[1], amount=Decimal(9000), reason="加一段")
+        changes.check(walk.project, by=w.handler)
         voucher = walk.spend("100.00")
         walk.spend("50.00", source="self_raised")
         books.reverse_entry(voucher.entry, by=w.neighbours[1], reason="记错", operation=uuid4())
@@ -203,7 +218,7 @@ class TestTampering:
         """The superuser alters an amount everywhere and computes all digests anew: only the outside tells."""
         copy = chain.read_copy(walk_file())
         with superuser() as cursor:
-            cursor.execute("UPDATE funding_quotation SET price = price + 1")
+            cursor.execute("UPDATE funding_supplierchoice SET reasons = 'x'")
             cursor.execute("CREATE TEMP TABLE old ON COMMIT DROP AS SELECT * FROM funding_link ORDER BY id")
             cursor.execute("DELETE FROM funding_link")
             cursor.execute("SELECT kind, row_id, chain FROM old ORDER BY id")

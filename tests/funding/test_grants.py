@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from funding import changes, grants, ledger, queries, verification
+from funding import budgets, changes, grants, ledger, queries, verification
 from funding.models import Account, Application, Approval, Check, Grant, GrantChange
 from panlong import clock
 from panlong.errors import NotYours, Refused
@@ -62,6 +62,23 @@ class TestApplication:
 
     def test_the_same_budget_is_applied_for_once(self, walk):
         assert walk.apply() == Application.objects.get()
+
+    def test_a_budget_drawn_up_anew_is_applied_for_anew(self, w, client):
+        walk = Walk(w)
+        walk.to(Stage.SELECTION)
+        address = reverse("pages:act", args=[walk.project.pk, "apply"])
+        sign_in(client, w.neighbours[1])
+        for minutes in (1, 3):
+            with clock.at(walk.moment + timedelta(minutes=minutes)):
+                shares = {"self_raised": Decimal(2000), "district": Decimal(8000)}
+                budgets.draw_up(
+                    walk.project, by=w.neighbours[1], lines=[("扶手", Decimal(10000))], shares=shares
+                )
+            with clock.at(walk.moment + timedelta(minutes=minutes + 1)):
+                assert client.get(address).status_code == 200
+                walk.apply()
+                assert client.get(address).status_code == 409
+        assert Application.objects.count() == 2
 
     def test_strangers_do_not_apply(self, walk):
         for who in (walk.w.neighbours[5], walk.w.staff, walk.w.handler):

@@ -22,6 +22,7 @@ POSTS = {
     rules.may_handle: "street_handler",
     rules.may_review: "street_reviewer",
     rules.may_consent_for_district: "co_leader",
+    rules.may_approve_grant: "co_leader",
     rules.may_approve_supplier: "street_handler",
     rules.may_check_tranche: "street_handler",
     rules.may_approve_tranche: "street_reviewer",

@@ -252,7 +252,7 @@ class TestContract:
     def test_the_first_part_waits_for_it(self, chosen):
         with clock.at(chosen.moment):
             chosen.receive()
-            with pytest.raises(Refused, match="contract"):
+            with pytest.raises(Refused):
                 grants.request_tranche(chosen.project, by=chosen.w.neighbours[1])
         self.sign(chosen)
         with clock.at(chosen.moment):

@@ -25,5 +25,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal.reason)) from None
         for remark in remarks:
             self.stdout.write(remark)
-        self.stdout.write(f"{round.title}: {round.turnout} ballots, {round.candidates.count()} projects, rule {round.rule}")
+        self.stdout.write(
+            f"{round.title}: {round.turnout} ballots, {round.candidates.count()} projects, rule {round.rule}"
+        )
         self.stdout.write(str(round.pk))

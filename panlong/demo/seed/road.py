@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from stdnum.cn import uscc
 
-from deliberation import meetings, polls, reviews, selection, voting
+from deliberation import boxes, meetings, polls, reviews, selection, voting
 from deliberation.forms import SCREENING_CHECKS
 from deliberation.models import Criterion, Meeting, Rating, SatisfactionReview, Support, Way
 from funding import books, budgets, grants, ledger, suppliers
@@ -86,6 +86,7 @@ class Ballot:
     plans: list[Plan] = field(default_factory=list)
     losers: frozenset[str] = frozenset()  # titles that nobody chooses
     stays_open: bool = False
+    secret: bool = False  # its box is kept by three members of the committee
 
 
 def walk(plan: Plan) -> Life:
@@ -246,9 +247,12 @@ def enter_pool(plan: Plan) -> Life:
 def hold_round(ballot: Ballot) -> Life:
     """Open the round among its plans' projects, let residents vote, close it."""
     town = ballot.plans[0].town
+    keepers = [town.people[f"committee_{number}"] for number in (1, 2, 3)] if ballot.secret else []
+    made = [boxes.make_key(ballot.area, by=one) for one in keepers]
     round = voting.open_round(
         ballot.area, by=ballot.staff, title=ballot.title, projects=[fresh(plan) for plan in ballot.plans],
         closes_at=ballot.closes, budget=Decimal(ballot.budget), operation=uuid4(), most_choices=min(5, len(ballot.plans)),
+        custodians=[key for key, _words in made], shares_needed=2 if made else 0,
     )  # fmt: skip
     yield later(2, 20)
     eligible = [one.pk for one in round.candidates.all() if one.project.title not in ballot.losers]
@@ -258,7 +262,11 @@ def hold_round(ballot: Ballot) -> Life:
         voting.cast(round, voter=entry.voter, candidates=chosen, operation=uuid4())
     if not ballot.stays_open:
         yield ballot.closes
-        voting.close(round)
+        if ballot.secret:
+            words = dict(enumerate((words for _key, words in made[:2]), 1))
+            voting.open_box(round, by=ballot.staff, passphrases=words)
+        else:
+            voting.close(round)
 
 
 def be_voted(plan: Plan) -> Life:

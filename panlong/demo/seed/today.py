@@ -220,7 +220,7 @@ def _on_the_way_to_approval(desk: Desk) -> None:
         loser,
     ]  # fmt: skip
     losers = frozenset({loser.idea.title})
-    desk.round("民生小实事评选·上一轮（演示）", 35, 28, plans, 600000, votes=18, losers=losers)
+    desk.round("民生小实事评选·上一轮（演示）", 35, 28, plans, 600000, votes=18, losers=losers, secret=True)
 
 
 def _at_work(desk: Desk) -> None:
