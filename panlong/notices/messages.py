@@ -99,6 +99,7 @@ TASKS = {
     "pool": gettext_noop("Confirm it again, or it leaves the pool."),
     "scoring": gettext_noop("Give your points."),
     "resolution": gettext_noop("Write the resolution."),
+    "application": gettext_noop("Apply for the subsidy; without that the street office cannot begin."),
     "street_review": gettext_noop("Check it and decide."),
     "publicity": gettext_noop("See what keeps the work from beginning."),
     "objection": gettext_noop("Answer the objection."),

@@ -25,8 +25,9 @@ from deliberation.models import (
     VotingRound,
 )
 from deliberation.selection import members_of, sitting_of
+from funding import grants
 from funding import queries as money
-from funding.models import StreetReview, SupplierChoice, Tranche, Voucher
+from funding.models import SupplierChoice, Tranche, Voucher
 from panlong import clock, policy, sweeps
 from panlong.accounts.models import (
     DISTRICT_ROLES,
@@ -50,6 +51,7 @@ DAY = timedelta(days=1)
 STAFF = {Role.COMMUNITY_STAFF}
 ORGANISERS = {*ORGANISER_ROLES, Role.COMMUNITY_STAFF}
 STREET = {Role.STREET_HANDLER, Role.STREET_REVIEWER}
+APPLICATION_DAYS = 3  # (D) since the resolution
 SCORING_DAYS, RESOLUTION_DAYS = 7, 14  # (D) since the project came to the committee
 MINUTES_DAYS = 3  # (D) after the meeting
 SUPPLIER_DAYS = TRANCHE_DAYS = 5  # (D) since the last step
@@ -142,10 +144,17 @@ def members_without_points(project: Project) -> QuerySet:
     return members_of(project).exclude(pk__in=scored.values("member"))
 
 
-def next_of_street(project: Project) -> QuerySet:
-    """The handler until the check is written, the reviewer afterwards."""
-    checked = StreetReview.objects.filter(project=project, reviewed_at=None).exists()
-    return serving(project.area, {Role.STREET_REVIEWER if checked else Role.STREET_HANDLER})
+def next_of_street(project: Project) -> Iterable[User]:
+    """Whose turn it is: the task group's to apply, the handler's, the reviewer's, and a third person's to approve."""
+    if grants.review_to_approve(project):
+        reviewer = project.street_reviews.last()
+        own = serving(project.area, {Role.STREET_REVIEWER}).exclude(pk=reviewer.reviewer_id)
+        return own | serving(project.area, DISTRICT_ROLES)
+    if grants.open_review(project):
+        return serving(project.area, {Role.STREET_REVIEWER})
+    if project.subsidy_planned and grants.application_of(project) is None:
+        return task_group(project)
+    return serving(project.area, {Role.STREET_HANDLER})
 
 
 NEXT_OF_TRANCHE = {
@@ -231,6 +240,12 @@ def to_inspect(now: datetime) -> QuerySet:
     return looked.filter(looked__lte=now - (AFTERCARE_DAYS - 7) * DAY)
 
 
+def without_application(now: datetime) -> QuerySet:
+    """Projects that the street could check if only the task group had applied for the subsidy."""
+    resolved = since(Stage.STREET_REVIEW, APPLICATION_DAYS)(now)
+    return resolved.filter(subsidy_planned__gt=0, street_reviews=None, applications=None)
+
+
 def without_minutes(now: datetime) -> QuerySet:
     held = Meeting.objects.filter(
         minutes_at=None, project__stage=Stage.DELIBERATION, starts_at__lte=now - MINUTES_DAYS * DAY
@@ -295,6 +310,9 @@ REMINDERS = (
     Reminder(
         "resolution", since(Stage.SELECTION, RESOLUTION_DAYS), _days_after_stage(RESOLUTION_DAYS),
         (Step(0 * DAY, LATE, post(STAFF)), Step(7 * DAY, IGNORED, post(STREET))),
+    ),
+    Reminder(
+        "application", without_application, _days_after_stage(APPLICATION_DAYS), (Step(0 * DAY, LATE, task_group), Step(4 * DAY, IGNORED, post(STAFF))),
     ),
     Reminder(
         "street_review", at(Stage.STREET_REVIEW, 3 * DAY), _stage_due,

@@ -69,6 +69,7 @@ class Year:
             (on(5, 14), lambda: self._score(w.committee[:2])),
             (on(5, 18), lambda: self._score(w.committee[2:])),
             (on(5, 20), lambda: selection.resolve(walk.project, by=w.staff, chosen=True, reasons="受益面广。")),
+            (on(5, 28), walk.apply),  # reminded, for without an application the street cannot begin
             (on(6, 10), self._approve),
             (on(6, 12, 9), lambda: self._object(w.neighbours[5])),
             (on(6, 30), self._answer),  # past the tenth working day
@@ -130,6 +131,7 @@ class Year:
             self.walk.project, by=self.w.handler, checks=Check.values, opinion="可行。", subsidy=Decimal(8000), implementer="施工队"
         )  # fmt: skip
         grants.decide(self.walk.project, by=self.w.reviewer, verdict="approved")
+        grants.approve(self.walk.project, by=self.w.leader)
 
     def _object(self, person):
         self.objection = publishing.object_to(Notice.objects.get(kind="approval"), by=person, text="太贵")
