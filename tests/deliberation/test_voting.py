@@ -17,6 +17,7 @@ from panlong.errors import NotYours, Refused
 from panlong.notices.models import Message
 from projects.stages import Stage
 from tests.factories import Walk, resident, world
+from tests.together import together
 
 
 @pytest.fixture
@@ -212,26 +213,6 @@ class TestTally:
 
 @pytest.mark.django_db(transaction=True)
 class TestRaces:
-    def together(self, *acts):
-        """Run `acts` at the same moment, each on a connection of its own; return what each returned or raised."""
-        results, start = [None] * len(acts), threading.Barrier(len(acts))
-
-        def run(index, act):
-            start.wait()
-            try:
-                results[index] = act()
-            except Exception as error:
-                results[index] = error
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(30)
-        return results
-
     def open_round(self, w):
         walk = Walk(w)
         walk.to(Stage.POOLED)
@@ -243,7 +224,7 @@ class TestRaces:
     def test_one_voter_at_once_from_many_devices_casts_one_ballot(self, w):
         round = self.open_round(w)
         candidate = round.candidates.get().pk
-        results = self.together(
+        results = together(
             *(
                 lambda: voting.cast(round, voter=w.neighbours[0], candidates=[candidate], operation=uuid4())
                 for _n in range(8)
@@ -264,7 +245,7 @@ class TestRaces:
                 budget=Decimal(50000), operation=operation, most_choices=1,
             )  # fmt: skip
 
-        results = self.together(*[click] * 4)
+        results = together(*[click] * 4)
         assert {type(result) for result in results} == {VotingRound}, results
         assert len({result.pk for result in results}) == VotingRound.objects.count() == 1
 
@@ -281,7 +262,7 @@ class TestRaces:
                 budget=Decimal(50000), operation=operation, most_choices=1,
             )  # fmt: skip
 
-        results = self.together(*(lambda walk=walk: click(walk) for walk in walks))
+        results = together(*(lambda walk=walk: click(walk) for walk in walks))
         assert {type(result) for result in results} == {VotingRound}, results
         assert len({result.pk for result in results}) == VotingRound.objects.count() == 1
 
@@ -302,7 +283,7 @@ class TestRaces:
                 if not seen:
                     Ballot.objects.create(round=round, roll_entry=entry, marks=b"\1")
 
-            self.together(careless, careless)
+            together(careless, careless)
             assert Ballot.objects.filter(roll_entry=entry).count() == 2
         finally:
             with connection.cursor() as cursor:
@@ -322,7 +303,7 @@ class TestRaces:
             with clock.at(over):
                 return voting.close(round)
 
-        results = self.together(sweep, sweep, sweep)
+        results = together(sweep, sweep, sweep)
         assert all(isinstance(result, VotingRound) for result in results), results
         project = round.candidates.get().project
         assert project.stage == Stage.SELECTION

@@ -20,14 +20,26 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 # "" is a stranger. A path ending in * stands for the first link that begins so on the page named before it.
 FACES = {
     "": (
-        "/", "/projects/", "/projects/*", "/projects/?stage=closed", "/projects/*", "/rounds/", "/rounds/*", "/money/", "/notices/",
-        "/notices/*", "/district/", "/areas/530103/", "/search/?q=yd", "/help/", "/help/residents/", "/help/staff/", "/sign-in/",
-        "/sign-in/official/", "/demo/", "/nowhere/",
+        "/", "/projects/", "/projects/*", "/projects/?stage=closed", "/projects/*", "/money/projects/*", "/money/entries/*", "/rounds/", "/rounds/*",
+        "/rounds/15/", "/rounds/*/find/", "/money/", "/money/?by=year", "/money/overdue/", "/notices/", "/notices/*", "/notices/?kind=resolution",
+        "/district/", "/areas/530103/", "/areas/*/people/", "/search/?q=yd", "/help/", "/help/residents/", "/help/organisers/", "/help/staff/",
+        "/help/street/", "/sign-in/", "/sign-in/official/", "/privacy/", "/demo/", "/demo/outbox/", "/nowhere/",
     ),
-    "resident": ("/", "/me/", "/desk/", "/projects/new/", "/rounds/", "/rounds/*"),
+    "resident": (
+        "/", "/me/", "/me/data/", "/me/messages/", "/me/name/", "/me/join/", "/me/close/", "/desk/", "/projects/new/", "/rounds/", "/rounds/*",
+    ),
+    "neighbour": ("/projects/?stage=support_poll", "/projects/*", "/projects/*/do/support/", "/projects/?stage=satisfaction_review", "/projects/*", "/projects/*/do/rate/"),
     "organiser": ("/desk/", "/projects/*/do/screen/"),
-    "community_staff": ("/desk/", "/admin/", "/admin/projects/project/", "/admin/projects/project/*"),
-    "street_handler": ("/desk/",),
+    "community_staff": (
+        "/desk/", "/desk/jobs/", "/desk/messages/", "/desk/messages/new/", "/notices/drafts/", "/rounds/", "/rounds/*", "/rounds/*/desk/",
+        "/rounds/new/530103002999/", "/admin/", "/admin/projects/project/", "/admin/projects/project/*", "/admin/accounts/household/",
+        "/admin/accounts/household/import/",
+    ),
+    "committee_1": ("/desk/", "/projects/*/do/score/"),
+    "street_handler": ("/desk/", "/projects/*/do/handle/"),
+    "street_reviewer": ("/desk/", "/projects/*/do/decide/"),
+    "street_finance": ("/desk/", "/money/bank/"),
+    "auditor": ("/admin/audit/auditentry/",),
 }  # fmt: skip
 AXE = Axe().axe_script
 SMALL_TARGETS = """
