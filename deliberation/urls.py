@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:pk>/", views.round_page, name="round"),
     path("<int:pk>/cast/", views.cast, name="cast"),
     path("<int:pk>/receipt/", views.receipt, name="receipt"),
+    path("<int:pk>/receipt/send/", views.send_receipt, name="send-receipt"),
     path("<int:pk>/files/<str:name>", desk_views.published_file, name="file"),
     path("<int:pk>/find/", desk_views.find_code, name="find-code"),
     path("<int:pk>/desk/", desk_views.desk, name="round-desk"),

@@ -147,6 +147,22 @@ def receipt(request, pk: int):
 
 @never_cache
 @login_required
+@require_http_methods(["POST"])
+def send_receipt(request, pk: int):
+    """Keep the receipt code among the voter's messages, because they asked for it."""
+    round = get_object_or_404(VotingRound.objects.select_related("area"), pk=pk)
+    code, _is_new = envelopes.received(request, pk)
+    if voting.send_receipt(round, code, by=request.user):
+        messages.success(request, _("The code is among your messages now."))
+    else:
+        messages.error(
+            request, _("The code is not at hand any more; the portal does not know which one is yours.")
+        )
+    return redirect("deliberation:receipt", pk)
+
+
+@never_cache
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_round(request, code: str):
     """Community staff open a round among the pooled projects of their area."""

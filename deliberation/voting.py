@@ -478,3 +478,22 @@ def _call_custodians(round: VotingRound) -> None:
     tell(
         people, "box_to_open", f"round-{round.pk}", link=f"{round.get_absolute_url()}box/", round=round.title
     )
+
+
+def send_receipt(round: VotingRound, code: str, *, by: User) -> bool:
+    """Put the receipt `code` of a secret round among the messages of `by`, once; return False when it is no code of it.
+
+    Only somebody who voted online has one. It names the sealed ballot and shows nothing of the choice.
+    """
+    voted = round.roll.filter(voter=by, marked_at__isnull=False, station__isnull=True).exists()
+    if not voted or not SealedBallot.objects.filter(round=round, code=code).exists():
+        return False
+    tell(
+        [by],
+        "receipt",
+        f"round-{round.pk}",
+        link=f"{round.get_absolute_url()}find/",
+        round=round.title,
+        code=code,
+    )
+    return True

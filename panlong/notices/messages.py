@@ -32,6 +32,7 @@ TEXTS = {
     "box_to_open": gettext_noop(
         "The vote “%(round)s” is over; its box waits for you and the other custodians."
     ),
+    "receipt": gettext_noop("Your receipt code of the vote “%(round)s”: %(code)s"),
     "selected": gettext_noop("“%(project)s” was chosen by the residents' vote."),
     "not_selected": gettext_noop("“%(project)s” was not chosen this time and stays in the pool."),
     "to_score": gettext_noop("“%(project)s” waits for your points."),

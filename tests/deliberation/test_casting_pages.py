@@ -11,6 +11,7 @@ from deliberation import voting
 from deliberation.models import BallotKind, RollEntry, SealedBallot, Whose
 from panlong import clock
 from panlong.accounts.models import Household, Membership
+from panlong.notices.models import Message
 from tests.deliberation.rounds import open_box, open_secret, pooled
 from tests.factories import person, sign_in
 
@@ -67,6 +68,22 @@ class TestTwoSteps:
         receipt = client.get(answer.url)
         assert (receipt.context["is_new"], receipt.context["code"]) == (False, looked.context["code"])
         assert SealedBallot.objects.count() == 1
+
+    def test_the_code_is_sent_to_the_voters_messages_only_when_asked_for_and_once(self, client, w, secret):
+        sign_in(client, w.neighbours[0])
+        send = f"/rounds/{secret.round.pk}/receipt/send/"
+        client.post(send)
+        cast(client, secret, look(client, secret).context["envelope"])
+        told = Message.objects.filter(topic="receipt")
+        assert not told.exists()
+        for _n in range(2):
+            assert client.post(send).url == f"/rounds/{secret.round.pk}/receipt/"
+        message = told.get()
+        assert message.person == w.neighbours[0]
+        assert SealedBallot.objects.get().code in message.text
+        sign_in(client, w.neighbours[1])  # a browser that still has somebody else's cookie
+        client.post(send)
+        assert told.count() == 1
 
     def test_from_a_second_device_the_first_ballot_counts(self, client, w, secret):
         sign_in(client, w.neighbours[0])
