@@ -158,8 +158,6 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "1";
   form.setAttribute("aria-busy", "true");
-  // A page that answered a form would be asked for again with that form by the back button; now it is asked for plainly.
-  history.replaceState(history.state, "", location.href);
   if (form.querySelector(".btn")) say(form, words.working);
   if ([...form.querySelectorAll("[type=file]")].some((one) => one.files.length)) {
     event.preventDefault();
@@ -224,5 +222,7 @@ if (reader && "speechSynthesis" in window) {
   window.addEventListener("pagehide", stop);
 }
 
+// The back button would ask for a page that answered a form with that form again; now it asks for the page alone.
+if ("posted" in words) history.replaceState(history.state, "", location.href);
 forgetSentDraft();
 prepare(document);
