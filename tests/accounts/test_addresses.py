@@ -6,6 +6,7 @@
 import os
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.template.backends.django import Template
@@ -36,6 +37,16 @@ ROLES = {
 }
 OF_ONE_AREA = ("resident", "organiser", "staff")
 METHODS = ("get", "post")
+OF_STATIONS = {
+    "confirm-correction",
+    "station",
+    "new-shift",
+    "print-papers",
+    "hand-out",
+    "write-protocol",
+    "protocol-form",
+    "scan",
+}
 # Pages of Django's admin that carry no rows, or lead away by themselves.
 LEFT_OUT = {"jsi18n", "view_on_site", "login", "logout"}
 
@@ -85,15 +96,28 @@ class Things:
         label = model._meta.label_lower
         return special.get(label) or rows.values_list("pk", flat=True).first() or 0
 
+    def first(self, label: str) -> int:
+        """Return the number of the project's first row of the model, 0 when it has none."""
+        return (
+            apps.get_model(label)
+            .objects.filter(project=self.project)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+            .first()
+            or 0
+        )
+
     def address(self, name: str, carries: tuple[str, ...]) -> str | None:
         """Return address `name` of something in this community, None when nothing like it is at hand."""
         page = name.split(":")[-1]
         numbers = {
             "pages:roster-request": self.request.pk, "pages:phone-change": self.number.pk, "pages:phone": self.w.neighbours[0].pk,
             "pages:correct": self.membership.pk, "pages:leave": self.membership.pk, "jobs:job": self.job.pk,
-            "deliberation:round": self.round.pk,
+            "funding:entry": self.first("funding.Entry"), "funding:receipt": self.first("funding.Contribution"), "funding:scan": self.first("funding.Voucher"),
         }  # fmt: skip
         number = self.project.pk
+        if name.startswith("deliberation:"):  # of stations and corrections there are none
+            number = self.round.pk if page not in OF_STATIONS else 0
         if name.startswith("admin:"):
             number = next(
                 (pk for label, pk in self.rows.items() if page.startswith(label.replace(".", "_") + "_")),
