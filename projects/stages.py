@@ -45,11 +45,6 @@ ROAD_OF_RESIDENTS = tuple(
 )
 ENDED = frozenset({Stage.REJECTED, Stage.CLOSED, Stage.WITHDRAWN, Stage.TERMINATED})
 PRIVATE = frozenset({Stage.DRAFT, Stage.SCREENING, Stage.RETURNED, Stage.REJECTED})
-# A project is declared (申报) from the day the community reports it to the street.
-DECLARED = frozenset(
-    {Stage.STREET_REVIEW, Stage.PUBLICITY, Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE,
-     Stage.CLOSED, Stage.SUSPENDED, Stage.TERMINATED}
-)  # fmt: skip
 WITH_WORK = frozenset({Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE})
 SUSPENDABLE = (Stage.PUBLICITY, Stage.IN_PROGRESS, Stage.ACCEPTANCE)
 
