@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from funding import books, budgets, changes, forms, grants, queries, rules, suppliers
+from funding import bills, books, budgets, changes, forms, grants, queries, rules, suppliers
 from funding.models import (
     Application,
     GrantChange,
@@ -106,9 +106,25 @@ def supplier_chosen(**facts) -> Q:
 
 
 def left_over(user) -> Q:
-    """Money is in hand and no part of a subsidy is still to come."""
+    """Money is in hand, nothing is owed, and no part of a subsidy is still to come."""
     to_come = Tranche.objects.filter(paid_at__isnull=True, grant__released_at__isnull=True)
-    return Q(pk__in=queries.in_hand()) & ~Q(pk__in=to_come.values("grant__project"))
+    return (
+        Q(pk__in=queries.in_hand())
+        & ~Q(pk__in=queries.owing("owed"))
+        & ~Q(pk__in=queries.owing("kept"))
+        & ~Q(pk__in=to_come.values("grant__project"))
+    )
+
+
+def bill_waits(user) -> Q:
+    """Something is owed to a supplier, and money is in hand."""
+    return Q(pk__in=queries.owing("owed")) & Q(pk__in=queries.in_hand())
+
+
+def retention_waits(user) -> Q:
+    """Something is kept back of a bill though the warranty is over or never began, and money is in hand."""
+    due = Q(warranty_ends_at__lte=clock.now()) | Q(stage=Stage.TERMINATED, warranty_ends_at__isnull=True)
+    return due & Q(pk__in=queries.owing("kept")) & Q(pk__in=queries.in_hand())
 
 
 def may_be_reversed(user) -> Q:
@@ -258,7 +274,23 @@ ACTS = (
     Act(
         "spend", _("Record a spending"), frozenset(books.SPENDING), rules.may_spend,
         lambda project, by, form: books.spend(project, by=by, **form.facts()), _("Published, with its voucher."), form=forms.VoucherForm,
-        hint=_("Every spending has its invoice; each invoice counts once in the whole district."), waiting=lambda user: Q(accounts__kind="cash", work_started_at__isnull=False),
+        hint=_("What is bought over the counter, with its invoice; each invoice counts once in the whole district."),
+        waiting=lambda user: Q(accounts__kind="cash", work_started_at__isnull=False),
+    ),
+    Act(
+        "record-bill", _("Record a supplier's bill"), frozenset(books.SPENDING), rules.may_spend,
+        lambda project, by, form: bills.record_bill(project, by=by, **form.facts()), _("The bill is on record; now it is owed."), form=forms.BillForm,
+        hint=_("From now on it is owed, less what the contract keeps back until the warranty ends."), waiting=lambda user: Q(work_started_at__isnull=False),
+    ),
+    Act(
+        "pay-bill", _("Pay a supplier's bill"), frozenset(books.SPENDING), rules.may_spend,
+        lambda project, by, form: bills.pay_bill(project, by=by, **form.facts()), _("Paid and booked."), form=forms.PayBillForm,
+        hint=_("Wholly or in parts, never more than is owed."), waiting=bill_waits, turn=True,
+    ),
+    Act(
+        "pay-retention", _("Pay what was kept back"), frozenset(books.SPENDING), rules.may_spend,
+        lambda project, by, form: bills.pay_bill(project, by=by, is_retention=True, **form.facts()), _("Paid and booked."), form=forms.PayRetentionForm,
+        hint=_("The warranty is over: the suppliers get what was kept back of their bills."), waiting=retention_waits, turn=True,
     ),
     Act(
         "publish-accounts", _("Publish the final accounts"), frozenset({Stage.SATISFACTION_REVIEW, Stage.AFTERCARE}), rules.may_keep_books,

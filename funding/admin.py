@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from funding import ledger
 from funding.models import (
     Account,
+    Bill,
     Contribution,
     Entry,
     Grant,
@@ -47,6 +48,7 @@ from panlong.areas.models import Area, Level, within
 from panlong.fields import YuanField
 
 PROJECT = column("project", gettext_lazy("project"), order="project__title")
+INVOICE = column("invoice", gettext_lazy("invoice number"), order="invoice_number")
 RECORDED_BY = column("recorded_by", gettext_lazy("recorded by"))
 
 
@@ -92,7 +94,7 @@ class VoucherTable(TableResource):
         model = Voucher
 
     table = (
-        ("invoice_number", lambda row: row.invoice_number),
+        ("invoice_number", lambda row: row.invoice),
         ("project", lambda row: row.project.title),
         ("area_code", lambda row: row.project.area.code),
         ("payee", lambda row: row.payee),
@@ -114,14 +116,46 @@ class VoucherAdmin(ExportsRows, OfProject):
         "source",
         "amount",
         "spent_on",
-        "invoice_number",
+        INVOICE,
+        "is_retention",
         RECORDED_BY,
     )
-    list_display = ("invoice_number", PROJECT, "payee", "purpose", "amount", "spent_on")
+    list_display = (INVOICE, PROJECT, "payee", "purpose", "amount", "spent_on")
     list_filter = ("source", ProjectStreetFilter)
+    list_select_related = ("project__area", "bill")
+    search_fields = ("invoice_number", "bill__invoice_number", "payee", "purpose", "project__title")
+    date_hierarchy = "spent_on"
+
+
+class BillTable(TableResource):
+    class Meta:
+        model = Bill
+
+    table = (
+        ("invoice_number", lambda row: row.invoice_number),
+        ("project", lambda row: row.project.title),
+        ("area_code", lambda row: row.project.area.code),
+        ("payee", lambda row: row.payee),
+        ("purpose", lambda row: row.purpose),
+        ("amount", lambda row: row.amount),
+        ("kept", lambda row: row.kept),
+        ("billed_on", lambda row: row.billed_on),
+        ("reversed", lambda row: row.is_reversed),
+    )
+
+
+@admin.register(Bill)
+class BillAdmin(ExportsRows, OfProject):
+    export_resource = BillTable
+    shown = (
+        PROJECT, "payee", "purpose", "line", column("contract", gettext_lazy("contract")), "amount", "kept", "billed_on", "invoice_number",
+        "is_reversed", RECORDED_BY,
+    )  # fmt: skip
+    list_display = ("invoice_number", PROJECT, "payee", "purpose", "amount", "kept", "billed_on")
+    list_filter = (ProjectStreetFilter,)
     list_select_related = ("project__area",)
     search_fields = ("invoice_number", "payee", "purpose", "project__title")
-    date_hierarchy = "spent_on"
+    date_hierarchy = "billed_on"
 
 
 # --- Street review and subsidy ----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Money in and out of a project: receipts, vouchers, what is given back, the final accounts."""
+"""Money in and out of a project: receipts, vouchers, what is given back, the final accounts. Bills are in funding.bills."""
 
 import hashlib
 from datetime import date
@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from funding import chain, ledger, queries, rules
+from funding import chain, ledger, queries, rules, suppliers
 from funding.models import (
     OWN_SOURCES,
     SUBSIDIES,
     Account,
+    Bill,
     BudgetLine,
     Contribution,
     Entry,
@@ -27,6 +28,7 @@ from panlong.accounts.models import User
 from panlong.errors import require
 from panlong.transitions import lock
 from projects import lifecycle
+from projects import rules as project_rules
 from projects.models import Project
 from projects.stages import Stage
 
@@ -36,6 +38,7 @@ RECEIVING = (Stage.DELIBERATION, Stage.POOLED, Stage.VOTING, Stage.SELECTION, St
 SPENDING = (Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE, Stage.TERMINATED)
 # Nothing more comes in: what is left goes back.
 SETTLING = (Stage.AFTERCARE, Stage.TERMINATED, Stage.WITHDRAWN, Stage.REJECTED)
+REVERSIBLE = (Entry.Kind.RECEIPT, Entry.Kind.BILL, Entry.Kind.SPENDING)
 CORRECTING = tuple(dict.fromkeys((*RECEIVING, *SPENDING, Stage.SUSPENDED, *SETTLING)))
 
 
@@ -174,8 +177,9 @@ def spend(
     scan=None,
     public_scan=None,
 ) -> Voucher:
-    """Record a spending with its voucher; out of what came in from `source`, never more than is there.
+    """Record what was bought over the counter, bill and payment in one; out of what came in from `source`.
 
+    Never more than is there. The supplier under contract is paid by its bills (funding.bills).
     `scan` is the photo of the invoice for those entitled, `public_scan` a copy for everybody in which names, phones
     and account numbers are covered (both panlong.photos.clean).
     """
@@ -184,20 +188,15 @@ def spend(
     earlier = Voucher.objects.filter(entry__operation=operation, project=project).first()
     if earlier:
         return earlier
-    lifecycle.require_stage(project, *SPENDING)
-    require(project.work_started_at is not None, _("No work was done yet, so nothing is owed."))
+    require_work(project)
     require(spent_on <= clock.today(), _("This day is still to come."), field="spent_on")
-    line = line or _only_line(project)
     require(
-        line is None or line.project_id == project.pk,
-        _("This budget line is not of this project."),
-        field="line",
+        suppliers.contract_with(payee, project) is None,
+        _("With this supplier there is a contract: record its bill, then pay it."),
+        field="payee",
     )
-    require(
-        not Voucher.objects.filter(invoice_number=invoice_number, is_reversed=False).exists(),
-        _("This invoice has been entered already; each counts once in the whole district."),
-        field="invoice_number",
-    )
+    line = line_of(project, line)
+    require_new_invoice(invoice_number)
     entry = ledger.post(
         Entry.Kind.SPENDING,
         [(ledger.cash(project, source), ledger.outside(), amount)],
@@ -208,22 +207,43 @@ def spend(
     )
     voucher = Voucher.objects.create(
         project=project, payee=payee, purpose=purpose, line=line, source=source, amount=amount, spent_on=spent_on,
-        invoice_number=invoice_number, scan=scan or "", scan_digest=_digest(scan), public_scan=public_scan or "",
-        public_scan_digest=_digest(public_scan), recorded_by=by, entry=entry,
+        invoice_number=invoice_number, scan=scan or "", scan_digest=digest(scan), public_scan=public_scan or "",
+        public_scan_digest=digest(public_scan), recorded_by=by, entry=entry,
     )  # fmt: skip
     chain.link(voucher, project)
     lifecycle.note_event(project, "spend", by=by, note=f"{purpose} {amount:.2f}")
     return voucher
 
 
-def _only_line(project: Project) -> BudgetLine | None:
-    """Return the budget line of a budget of one line, None of one without; refuse to guess among several."""
-    lines = list(project.budget_lines.all()[:2])
-    require(len(lines) < 2, _("Which line of the budget is it for?"), field="line")
-    return lines[0] if lines else None
+def require_work(project: Project) -> None:
+    """Raise Refused unless work was done for `project` that somebody may be paid for."""
+    lifecycle.require_stage(project, *SPENDING)
+    require(project.work_started_at is not None, _("No work was done yet, so nothing is owed."))
 
 
-def _digest(photo) -> str:
+def require_new_invoice(number: str) -> None:
+    """Raise Refused when the invoice `number` is in force already, as a bill or as a voucher of any project."""
+    known = any(
+        model.objects.filter(invoice_number=number, is_reversed=False).exists() for model in (Bill, Voucher)
+    )
+    require(
+        not known,
+        _("This invoice has been entered already; each counts once in the whole district."),
+        field="invoice_number",
+    )
+
+
+def line_of(project: Project, line: BudgetLine | None) -> BudgetLine | None:
+    """Return `line`, that of a budget of one line, or None of one without; refuse to guess among several."""
+    if line is None:
+        lines = list(project.budget_lines.all()[:2])
+        require(len(lines) < 2, _("Which line of the budget is it for?"), field="line")
+        return lines[0] if lines else None
+    require(line.project_id == project.pk, _("This budget line is not of this project."), field="line")
+    return line
+
+
+def digest(photo) -> str:
     """Return the SHA-256 of a photo's bytes, '' without one: whoever swaps the file later is found."""
     if not photo:
         return ""
@@ -237,7 +257,8 @@ def _digest(photo) -> str:
 def give_back(project: Project, *, by: User, operation: UUID) -> Entry:
     """Give unspent money back: subsidies to the envelope, the rest to where it came from.
 
-    During aftercare, and when the project ended before its time: withdrawn, refused, or ended early.
+    During aftercare, and when the project ended before its time: withdrawn, refused, or ended early. What suppliers
+    wait for is paid first.
     """
     project = lock(project)
     lifecycle.may(rules.may_keep_books(by, project))
@@ -245,6 +266,7 @@ def give_back(project: Project, *, by: User, operation: UUID) -> Entry:
     if earlier:
         return earlier
     lifecycle.require_stage(project, *SETTLING)
+    _require_paid(project, "owed", "kept")
     grant, moves = project.grants.select_related("envelope").last(), []
     for account in Account.objects.filter(kind=Account.Kind.CASH, project=project).order_by("pk"):
         if left := ledger.balance(account):
@@ -271,7 +293,7 @@ def publish_accounts(project: Project, *, by: User) -> Project:
         or project.entries.filter(at__gt=project.accounts_public_at).exists(),
         _("The accounts are published already; nothing has been booked since."),
     )
-    figures = queries.money_of(project)
+    figures = _require_paid(project, "owed")
     open_parts = Tranche.objects.filter(
         grant__project=project, grant__released_at__isnull=True, paid_at__isnull=True
     )
@@ -279,12 +301,27 @@ def publish_accounts(project: Project, *, by: User) -> Project:
         not open_parts.exclude(number=Tranche.Condition.WARRANTY).exists(),
         _("A part of the subsidy is still to be paid; only the retention may be open."),
     )
-    facts = {name: f"{getattr(figures, name):.2f}" for name in ("received", "paid", "spent", "left")}
-    return lifecycle.publish_accounts(project, by=by, facts=facts)
+    told = ("received", "paid", "spent", "left", *(["kept"] if figures.kept else []))
+    return lifecycle.publish_accounts(
+        project, by=by, facts={name: f"{getattr(figures, name):.2f}" for name in told}
+    )
+
+
+def _require_paid(project: Project, *what: str) -> queries.Money:
+    """Return the figures of `project`; raise Refused while one of `what` ("owed", "kept") is not zero."""
+    figures = queries.money_of(project)
+    told = {
+        "owed": _("%(amount)s yuan are still owed to suppliers; pay the bills first."),
+        "kept": _("%(amount)s yuan are still kept back of the suppliers' bills until the warranty ends."),
+    }
+    for name in what:
+        amount = getattr(figures, name)
+        require(not amount, told[name] % {"amount": f"{amount:.2f}"})
+    return figures
 
 
 def is_settled(project: Project) -> bool:
-    """Say whether all money of `project` has come to zero: nothing in hand, nothing approved and unpaid."""
+    """Say whether all money of `project` has come to zero: nothing in hand, owed, kept back, or approved and unpaid."""
     accounts = Account.objects.filter(project=project)
     return all(ledger.balance(account) == 0 for account in accounts)
 
@@ -293,14 +330,16 @@ def is_settled(project: Project) -> bool:
 def close(project: Project, *, by: User) -> Project:
     """Close a project whose money is settled (the other conditions are lifecycle.close's)."""
     project = lock(project)
+    lifecycle.may(project_rules.may_lead_community(by, project))
+    _require_paid(project, "owed", "kept")
     return lifecycle.close(project, by=by, money_is_settled=is_settled(project))
 
 
 @transaction.atomic
 def reverse_entry(entry: Entry, *, by: User, reason: str, operation: UUID) -> Entry:
-    """Correct a receipt or a spending by its reversal, with a reason; by a keeper of the books who did not record it.
+    """Correct a receipt, bill or spending by its reversal, with a reason; by a keeper of the books who did not record it.
 
-    A reversed voucher frees its invoice, which can then be entered anew.
+    A reversed paper frees its invoice, which can then be entered anew. What a payment paid is owed again.
     """
     project = lock(entry.project)
     lifecycle.may(rules.may_keep_books(by, project))
@@ -310,15 +349,19 @@ def reverse_entry(entry: Entry, *, by: User, reason: str, operation: UUID) -> En
     lifecycle.require_stage(project, *CORRECTING)
     require(entry.by_id != by.pk, _("Somebody else than who recorded it reverses it."), field="entry")
     require(
-        entry.kind in {Entry.Kind.RECEIPT, Entry.Kind.SPENDING},
-        _("Only receipts and spendings are reversed here."),
+        entry.kind in REVERSIBLE,
+        _("Only receipts, bills and spendings are reversed here."),
+    )
+    require(
+        not Voucher.objects.filter(bill__entry=entry, is_reversed=False).exists(),
+        _("This bill was paid; the payments are reversed first."),
+        field="entry",
     )
     reversal = ledger.reverse(entry, by=by, reason=reason, operation=operation)
-    voucher = Voucher.objects.filter(entry=entry).first()
-    if voucher:
-        voucher.is_reversed = True
-        voucher.save(update_fields=["is_reversed"])
-        chain.link(voucher, project)
+    for paper in (*Bill.objects.filter(entry=entry), *Voucher.objects.filter(entry=entry)):
+        paper.is_reversed = True
+        paper.save(update_fields=["is_reversed"])
+        chain.link(paper, project)
     audit.record("reverse_entry", by=by, target=entry, area_code=project.area.code, reason=reason)
     lifecycle.note_event(project, "reverse_entry", by=by, note=f"{entry.memo}: {reason}")
     return reversal

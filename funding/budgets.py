@@ -44,7 +44,7 @@ def draw_up(
     _require_what_was_voted(project, subsidy)
     _require_supplier_still_fits(project, total)
     lifecycle.record_budget(project, by=by, total=total, subsidy=subsidy)
-    project.budget_lines.filter(vouchers__isnull=True).delete()
+    project.budget_lines.filter(vouchers__isnull=True, bills__isnull=True).delete()
     project.planned_shares.all().delete()
     BudgetLine.objects.bulk_create(
         BudgetLine(project=project, name=name, amount=amount) for name, amount in lines

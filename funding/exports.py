@@ -32,8 +32,9 @@ class Form(NamedTuple):
 def row_of(posting: Posting) -> dict:
     """Return a booked posting (queries.booked) as a row; `amount` in yuan counts towards `figure`."""
     entry, project = posting.entry, posting.account.project
-    voucher, contribution = getattr(entry, "voucher", None), getattr(entry, "contribution", None)
-    paper = voucher.invoice_number if voucher else contribution.number if contribution else ""
+    bill, voucher = getattr(entry, "bill", None), getattr(entry, "voucher", None)
+    contribution = getattr(entry, "contribution", None)
+    invoice = bill.invoice_number if bill else voucher.invoice if voucher else ""
     source = posting.account.source
     return {
         "entry": entry.pk,
@@ -42,7 +43,7 @@ def row_of(posting: Posting) -> dict:
         "amount": FIGURES[posting.figure][1] * posting.amount,
         "source": str(Source(source).label) if source else "",
         "for": entry.memo,
-        "paper": paper,
+        "paper": contribution.number if contribution else invoice,
         "reverses": entry.reverses_id or "",
         "project": project.pk,
         "title": project.title,

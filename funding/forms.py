@@ -3,8 +3,12 @@ from decimal import Decimal
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from funding import queries
+from funding.bills import retention_is_due
+from funding.books import REVERSIBLE
 from funding.budgets import MOST
 from funding.changes import open_change
 from funding.grants import next_tranche, open_review, plan_of, review_to_approve
@@ -19,7 +23,7 @@ from funding.models import (
     StreetReview,
 )
 from funding.queries import years
-from funding.suppliers import choice_of, open_round
+from funding.suppliers import choice_of, contract_of, open_round
 from panlong import clock, policy
 from panlong.acts import ActForm
 from panlong.areas.models import Area, Level
@@ -299,10 +303,13 @@ class ApproveSupplierForm(ActForm):
 
 
 def reversible(user):
-    """Return the receipts and spendings that `user` may reverse, as far as it depends on who recorded them (a queryset)."""
+    """Return what `user` may reverse: what others recorded, bills that were not paid only (a queryset)."""
     return Entry.objects.filter(
-        kind__in=[Entry.Kind.RECEIPT, Entry.Kind.SPENDING], reversed_by__isnull=True
-    ).exclude(by=user)
+        kind__in=REVERSIBLE, reversed_by__isnull=True
+    ).exclude(Q(by=user) | Q(bill__payments__is_reversed=False))
+
+
+PAPERS = ("voucher", "contribution", "bill")
 
 
 class ReverseForm(ActForm):
@@ -311,12 +318,12 @@ class ReverseForm(ActForm):
         entries = reversible(self.user).filter(project=self.project)
         self.fields["entry"] = forms.ModelChoiceField(
             label=_("Booking"),
-            queryset=entries.select_related("contribution", "voucher"),
+            queryset=entries.select_related("contribution", "voucher__bill", "bill"),
             widget=forms.RadioSelect,
             empty_label=None,
         )
         self.fields["entry"].label_from_instance = lambda one: (
-            f"{one.get_kind_display()} · {getattr(one, 'voucher', None) or getattr(one, 'contribution', None)}"
+            f"{one.get_kind_display()} · {next(filter(None, (getattr(one, name, None) for name in PAPERS)))}"
         )
         self.fields["reason"] = WordsField(label=_("What is wrong with it?"), max_length=300, rows=2)
 
@@ -346,27 +353,25 @@ class PayForm(TrancheForm):
         return self.cleaned_data
 
 
-class VoucherForm(ActForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["payee"] = forms.CharField(label=_("Paid to"), max_length=80)
-        self.fields["purpose"] = forms.CharField(label=_("For"), max_length=120)
+class PaperForm(ActForm):
+    """What bills and vouchers have in common."""
+
+    def add_budget_line(self):
         self.fields["line"] = forms.ModelChoiceField(
             label=_("Budget line"), queryset=self.project.budget_lines.all(), required=False
         )
-        held = Account.objects.filter(kind=Account.Kind.CASH, project=self.project).values_list(
-            "source", flat=True
-        )
+
+    def add_source(self):
+        """What money comes out of: only what the project has."""
+        held = Account.objects.filter(kind=Account.Kind.CASH, project=self.project)
+        sources = set(held.values_list("source", flat=True))
         self.fields["source"] = forms.ChoiceField(
-            label=_("Out of"),
-            choices=[(source.value, source.label) for source in Source if source in set(held)],
+            label=_("Out of"), choices=[(source.value, source.label) for source in Source if source in sources]
         )
-        self.fields["amount"] = YuanField(label=_("Amount (yuan)"))
-        self.fields["spent_on"] = DayField(label=_("Spent on"), initial=clock.today)
-        self.fields["invoice_number"] = forms.CharField(label=_("Invoice number"), max_length=40)
+
+    def add_photos(self, label, *, required=True):
         self.fields["scan"] = PhotoField(
-            label=_("Photo of the invoice"),
-            help_text=_("Only the task group and the officials see it."),
+            label=label, required=required, help_text=_("Only the task group and the officials see it.")
         )
         self.fields["public_scan"] = PhotoField(
             label=_("The same photo for everybody"),
@@ -376,6 +381,73 @@ class VoucherForm(ActForm):
 
     def facts(self):
         return self.cleaned_data
+
+
+class VoucherForm(PaperForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["payee"] = forms.CharField(label=_("Paid to"), max_length=80)
+        self.fields["purpose"] = forms.CharField(label=_("For"), max_length=120)
+        self.add_budget_line()
+        self.add_source()
+        self.fields["amount"] = YuanField(label=_("Amount (yuan)"))
+        self.fields["spent_on"] = DayField(label=_("Spent on"), initial=clock.today)
+        self.fields["invoice_number"] = forms.CharField(label=_("Invoice number"), max_length=40)
+        self.add_photos(_("Photo of the invoice"))
+
+
+class BillForm(PaperForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        contract = contract_of(self.project)
+        self.fields["payee"] = forms.CharField(
+            label=_("Supplier"), max_length=80, initial=contract and contract.supplier
+        )
+        self.fields["purpose"] = forms.CharField(label=_("For"), max_length=120)
+        self.add_budget_line()
+        self.fields["amount"] = YuanField(
+            label=_("Amount (yuan)"), help_text=_("All of it, with what is kept back until the warranty ends.")
+        )
+        self.fields["billed_on"] = DayField(label=_("Day of the bill"), initial=clock.today)
+        self.fields["invoice_number"] = forms.CharField(label=_("Invoice number"), max_length=40)
+        self.add_photos(_("Photo of the invoice"))
+
+
+class PayBillForm(PaperForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        bills = self.payable()
+        self.fields["bill"] = forms.ModelChoiceField(
+            label=_("Bill"), queryset=bills, widget=forms.RadioSelect, empty_label=None
+        )
+        self.fields["bill"].label_from_instance = lambda bill: (
+            f"{bill.invoice_number} · {bill.payee} · {bill.purpose} · {self.due(bill):,.2f}"
+        )
+        only = list(bills[:2])
+        if len(only) == 1:
+            self.fields["bill"].initial = only[0]
+        self.add_source()
+        self.fields["amount"] = YuanField(
+            label=_("Amount (yuan)"), initial=self.due(only[0]) if len(only) == 1 else None
+        )
+        self.fields["spent_on"] = DayField(label=_("Paid on"), initial=clock.today)
+        self.add_photos(_("Photo of the payment slip"), required=False)
+
+    def payable(self):
+        return queries.bills(project=self.project).filter(owed__gt=0)
+
+    def due(self, bill):
+        """Return what is to be paid of `bill` here, in yuan."""
+        return bill.owed
+
+
+class PayRetentionForm(PayBillForm):
+    def payable(self):
+        bills = queries.bills(project=self.project).filter(held__gt=0)
+        return bills if retention_is_due(self.project) else bills.none()
+
+    def due(self, bill):
+        return bill.held
 
 
 class ObjectionAnswerForm(ActForm):

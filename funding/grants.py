@@ -23,7 +23,6 @@ from panlong.accounts.models import DISTRICT_ROLES, STREET_ROLES, Role, User
 from panlong.accounts.people import serving
 from panlong.errors import Refused, require
 from panlong.notices.models import Objection
-from panlong.policy import workdays
 from panlong.transitions import lock
 from projects import lifecycle
 from projects.models import IssueLevel, Project
@@ -386,7 +385,7 @@ def why_not_yet(tranche: Tranche, project: Project) -> str:
         return _("Half of the work is not done yet.")
     elif tranche.number == Tranche.Condition.ACCEPTED and project.rated_at is None:
         return _("The residents' review is not over yet.")
-    elif tranche.number == Tranche.Condition.WARRANTY and not _warranty_is_over(project):
+    elif tranche.number == Tranche.Condition.WARRANTY and not warranty_is_over(project):
         return _("The warranty is not over yet.")
     return ""
 
@@ -407,14 +406,10 @@ def _why_no_contract(project: Project) -> str:
     )
 
 
-def _warranty_is_over(project: Project) -> bool:
+def warranty_is_over(project: Project) -> bool:
     """Say whether the warranty is over: the one of the rules, and a longer one of the contract."""
-    if project.warranty_ends_at is None:
-        return False
-    contract = suppliers.contract_of(project)
-    more = contract.warranty_months - policy.number("warranty_months") if contract else 0
-    ends_at = project.warranty_ends_at
-    return (workdays.after_months(ends_at, more) if more > 0 else ends_at) <= clock.now()
+    ends_at = queries.warranty_ends_at(project, suppliers.contract_of(project))
+    return ends_at is not None and ends_at <= clock.now()
 
 
 def own_share(project: Project) -> Decimal:

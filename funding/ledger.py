@@ -39,6 +39,16 @@ def cash(project: Project, source: str) -> Account:
     return Account.objects.get_or_create(kind=Account.Kind.CASH, project=project, source=source)[0]
 
 
+def payable(project: Project) -> Account:
+    """Return what the project owes its suppliers: its balance is below zero by that."""
+    return Account.objects.get_or_create(kind=Account.Kind.PAYABLE, project=project)[0]
+
+
+def retention(project: Project) -> Account:
+    """Return what is kept back of its suppliers' bills (质保金): its balance is below zero by that."""
+    return Account.objects.get_or_create(kind=Account.Kind.RETENTION, project=project)[0]
+
+
 def balance(account: Account) -> Decimal:
     """Return the balance of `account` in yuan."""
     return Posting.objects.filter(account=account).aggregate(sum=Sum("amount"))["sum"] or Decimal("0.00")
@@ -57,7 +67,7 @@ def post(
 ) -> Entry:
     """Book money as (from, to, amount in yuan) and return the entry; the same `operation` books once.
 
-    Raises Refused when an account that may not be overdrawn would be.
+    Raises Refused when an account that may not be overdrawn would be, or more be paid than is owed.
     """
     earlier = Entry.objects.filter(operation=operation).first()
     if earlier:
@@ -88,9 +98,11 @@ def post(
             Posting(entry=entry, account=target, amount=amount),
         )
     )
-    for source, _target, _amount in moves:
-        if source.kind != Account.Kind.OUTSIDE and balance(source) < 0:
+    for source, target, _amount in moves:
+        if source.kind not in (Account.Kind.OUTSIDE, *Account.OWING) and balance(source) < 0:
             raise Refused(_("There is not enough money for this: %(account)s.") % {"account": source})
+        if target.kind in Account.OWING and balance(target) > 0:
+            raise Refused(_("So much is not owed: %(account)s.") % {"account": target})
     totals.add(entry)
     chain.link(entry, project)
     audit.record(

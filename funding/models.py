@@ -61,6 +61,41 @@ def no_own_interest(name: str, *people: str, project: str = "NEW.project_id") ->
     )
 
 
+def reversed_by_its_reversal(name: str) -> pgtrigger.Trigger:
+    """Return a trigger that lets a paper be marked as reversed with the reversal of its entry only."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func="""
+            IF NEW.is_reversed <> EXISTS (SELECT 1 FROM funding_entry WHERE reverses_id = NEW.entry_id) THEN
+                RAISE EXCEPTION 'a paper is reversed by its reversal' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+INVOICES = 2026_1127  # key of the advisory locks: bills and vouchers of one invoice at the same moment see each other
+
+
+def invoice_not_in(table: str, name: str) -> pgtrigger.Trigger:
+    """Return a trigger that refuses an invoice which is in force in `table` already."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        condition=~pgtrigger.Q(new__invoice_number=""),
+        func=f"""
+            PERFORM pg_advisory_xact_lock({INVOICES}, hashtext(NEW.invoice_number));
+            IF EXISTS (SELECT 1 FROM {table} WHERE invoice_number = NEW.invoice_number AND NOT is_reversed) THEN
+                RAISE EXCEPTION 'each invoice counts once in the whole district' USING ERRCODE = 'unique_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 # --- Ledger ----------------------------------------------------------------------------------------------------
 class Account(models.Model):
     class Kind(models.TextChoices):
@@ -68,6 +103,10 @@ class Account(models.Model):
         ENVELOPE = "envelope", _("Yearly envelope")
         GRANT = "grant", _("Approved, not yet paid")
         CASH = "cash", _("In the project's hands")
+        PAYABLE = "payable", _("Owed to suppliers")
+        RETENTION = "retention", _("Kept back until the warranty ends")
+
+    OWING = (Kind.PAYABLE, Kind.RETENTION)  # their balance is what is owed, below zero or zero
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     area = models.ForeignKey(
@@ -93,12 +132,14 @@ class Account(models.Model):
                     kind="envelope", area__isnull=False, year__isnull=False, project__isnull=True, source=""
                 )
                 | Q(kind="outside", area__isnull=True, year__isnull=True, project__isnull=True)
-                | Q(kind="grant", area__isnull=True, year__isnull=True, project__isnull=False, source="")
+                | Q(
+                    kind__in=["grant", "payable", "retention"], area__isnull=True, year__isnull=True, project__isnull=False, source=""
+                )
                 | (
                     Q(kind="cash", area__isnull=True, year__isnull=True, project__isnull=False)
                     & ~Q(source="")
                 ),
-                name="an_account_is_one_of_four_kinds",
+                name="an_account_is_of_one_kind",
             ),
         ]
         triggers = [pgtrigger.Protect(name="accounts_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
@@ -117,6 +158,7 @@ class Entry(models.Model):
         GRANT = "grant", _("Subsidy approved")
         PAYMENT = "payment", _("Subsidy paid")
         RECEIPT = "receipt", _("Money received")
+        BILL = "bill", _("Bill of a supplier")
         SPENDING = "spending", _("Money spent")
         RETURN = "return", _("Unspent money given back")
         RELEASE = "release", _("Approved money released")
@@ -192,12 +234,14 @@ class Posting(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 timing=pgtrigger.Deferred,
+                declare=[("sign", "integer")],
                 func="""
                     IF (SELECT sum(amount) FROM funding_posting WHERE entry_id = NEW.entry_id) <> 0 THEN
                         RAISE EXCEPTION 'the postings of an entry sum to zero' USING ERRCODE = 'check_violation';
                     END IF;
-                    PERFORM 1 FROM funding_account WHERE id = NEW.account_id AND kind <> 'outside' FOR UPDATE;
-                    IF FOUND AND (SELECT sum(amount) FROM funding_posting WHERE account_id = NEW.account_id) < 0 THEN
+                    SELECT CASE WHEN kind IN ('payable', 'retention') THEN -1 ELSE 1 END INTO sign
+                    FROM funding_account WHERE id = NEW.account_id AND kind <> 'outside' FOR UPDATE;
+                    IF FOUND AND sign * (SELECT sum(amount) FROM funding_posting WHERE account_id = NEW.account_id) < 0 THEN
                         RAISE EXCEPTION 'this account may not be overdrawn' USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NULL;
@@ -695,8 +739,88 @@ class Contribution(models.Model):
         return hasattr(self.entry, "reversed_by")
 
 
+class Bill(models.Model):
+    """What a supplier asks for. It is owed from then on, less what the contract keeps back until the warranty ends."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="bills")
+    contract = models.ForeignKey(
+        "Contract", models.PROTECT, null=True, blank=True, related_name="bills", verbose_name=_("contract")
+    )
+    payee = models.CharField(_("supplier"), max_length=80)
+    purpose = models.CharField(_("for"), max_length=120)
+    line = models.ForeignKey(
+        BudgetLine, models.PROTECT, null=True, blank=True, related_name="bills", verbose_name=_("budget line")
+    )
+    amount = yuan(_("amount (yuan)"))
+    kept = models.DecimalField(_("kept back of it (yuan)"), max_digits=12, decimal_places=2)
+    billed_on = models.DateField(_("day of the bill"))
+    invoice_number = models.CharField(_("invoice number"), max_length=40)
+    scan = models.ImageField(_("photo of the invoice"), upload_to="bills/%Y/%m/", blank=True)
+    scan_digest = models.CharField(_("SHA-256 of the photo"), max_length=64, blank=True)
+    public_scan = models.ImageField(_("photo for the public"), upload_to="bills/%Y/%m/", blank=True)
+    public_scan_digest = models.CharField(_("SHA-256 of the photo for the public"), max_length=64, blank=True)
+    recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="bill")
+    is_reversed = models.BooleanField(_("reversed"), default=False)
+
+    class Meta:
+        verbose_name = _("bill")
+        verbose_name_plural = _("bills")
+        ordering = ["billed_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice_number"], condition=Q(is_reversed=False), name="each_invoice_is_billed_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kept=0) | Q(kept__gt=0, kept__lt=F("amount"), contract__isnull=False),
+                name="only_a_contract_keeps_some_of_a_bill_back",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="bills_stay", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="bills_are_not_rewritten", exclude=["is_reversed"]),
+            reversed_by_its_reversal("a_reversed_bill_has_its_reversal"),
+            invoice_not_in("funding_voucher", "no_bill_for_the_invoice_of_a_voucher"),
+            pgtrigger.Trigger(
+                name="bills_do_not_exceed_their_contract",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__contract__isnull=False),
+                declare=[("agreed", "numeric"), ("percent", "numeric")],
+                func="""
+                    PERFORM 1 FROM projects_project WHERE id = NEW.project_id FOR NO KEY UPDATE;
+                    SELECT amount, retention_percent INTO agreed, percent
+                    FROM funding_contract WHERE id = NEW.contract_id AND project_id = NEW.project_id;
+                    IF agreed IS NULL OR NEW.kept > NEW.amount * percent / 100 + 0.01
+                       OR NEW.amount + (SELECT coalesce(sum(amount), 0) FROM funding_bill
+                                        WHERE contract_id = NEW.contract_id AND NOT is_reversed) > agreed THEN
+                        RAISE EXCEPTION 'bills come to no more than their contract' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="a_bill_that_was_paid_is_not_reversed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF NEW.is_reversed AND EXISTS (SELECT 1 FROM funding_voucher WHERE bill_id = NEW.id AND NOT is_reversed) THEN
+                        RAISE EXCEPTION 'first the payments of a bill are reversed' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invoice_number} · {self.payee} · {self.amount:,.2f}"
+
+
 class Voucher(models.Model):
-    """The paper behind every spending. A reversed one stays readable, and its invoice may be entered anew."""
+    """The paper behind every spending. A reversed one stays readable, and its invoice may be entered anew.
+
+    What is bought over the counter has its own invoice; a payment of a bill has that of the bill.
+    """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="vouchers")
     payee = models.CharField(_("paid to"), max_length=80)
@@ -712,7 +836,7 @@ class Voucher(models.Model):
     source = models.CharField(_("out of"), max_length=15, choices=Source.choices)
     amount = yuan(_("amount (yuan)"))
     spent_on = models.DateField(_("spent on"))
-    invoice_number = models.CharField(_("invoice number"), max_length=40)
+    invoice_number = models.CharField(_("invoice number"), max_length=40, blank=True)
     scan = models.ImageField(_("photo of the invoice"), upload_to="vouchers/%Y/%m/", blank=True)
     scan_digest = models.CharField(_("SHA-256 of the photo"), max_length=64, blank=True)
     public_scan = models.ImageField(_("photo for the public"), upload_to="vouchers/%Y/%m/", blank=True)
@@ -720,6 +844,10 @@ class Voucher(models.Model):
     recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="voucher")
     is_reversed = models.BooleanField(_("reversed"), default=False)
+    bill = models.ForeignKey(
+        Bill, models.PROTECT, null=True, blank=True, related_name="payments", verbose_name=_("bill")
+    )
+    is_retention = models.BooleanField(_("pays what was kept back"), default=False)
 
     class Meta:
         verbose_name = _("voucher")
@@ -728,20 +856,52 @@ class Voucher(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["invoice_number"],
-                condition=Q(is_reversed=False),
+                condition=Q(is_reversed=False) & ~Q(invoice_number=""),
                 name="each_invoice_once_in_the_district",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(bill__isnull=True, is_retention=False) & ~Q(invoice_number="")
+                | Q(bill__isnull=False, invoice_number=""),
+                name="an_invoice_of_its_own_or_that_of_the_bill",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="vouchers_stay", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(name="vouchers_are_not_rewritten", exclude=["is_reversed"]),
+            reversed_by_its_reversal("a_reversed_voucher_has_its_reversal"),
+            invoice_not_in("funding_bill", "no_voucher_for_the_invoice_of_a_bill"),
             pgtrigger.Trigger(
-                name="a_reversed_voucher_has_its_reversal",
+                name="a_supplier_under_contract_sends_bills",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__bill__isnull=True),
                 func="""
-                    IF NEW.is_reversed <> EXISTS (SELECT 1 FROM funding_entry WHERE reverses_id = NEW.entry_id) THEN
-                        RAISE EXCEPTION 'a voucher is reversed by its reversal' USING ERRCODE = 'check_violation';
+                    IF EXISTS (SELECT 1 FROM funding_contract c JOIN funding_supplierchoice s ON s.id = c.choice_id
+                               JOIN funding_quotation q ON q.id = s.quotation_id
+                               WHERE c.project_id = NEW.project_id AND q.supplier = NEW.payee) THEN
+                        RAISE EXCEPTION 'the supplier under contract is paid by its bills' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="no_more_is_paid_than_is_owed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__bill__isnull=False),
+                declare=[("due", "numeric")],
+                func="""
+                    PERFORM 1 FROM projects_project WHERE id = NEW.project_id FOR NO KEY UPDATE;
+                    SELECT CASE WHEN NEW.is_retention THEN kept ELSE amount - kept END INTO due
+                    FROM funding_bill WHERE id = NEW.bill_id AND project_id = NEW.project_id AND NOT is_reversed;
+                    IF due IS NULL OR NEW.amount > due - (SELECT coalesce(sum(amount), 0) FROM funding_voucher
+                            WHERE bill_id = NEW.bill_id AND is_retention = NEW.is_retention AND NOT is_reversed) THEN
+                        RAISE EXCEPTION 'no more is paid than is owed' USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF NEW.is_retention AND NOT EXISTS (
+                            SELECT 1 FROM projects_project p, funding_entry e WHERE p.id = NEW.project_id AND e.id = NEW.entry_id
+                            AND (p.warranty_ends_at <= e.at OR p.warranty_ends_at IS NULL AND p.stage = 'terminated')) THEN
+                        RAISE EXCEPTION 'what is kept back is paid when the warranty ends' USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;
                 """,
@@ -749,7 +909,12 @@ class Voucher(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.invoice_number} · {self.purpose} · {self.amount:,.2f}"
+        return f"{self.invoice} · {self.purpose} · {self.amount:,.2f}"
+
+    @property
+    def invoice(self) -> str:
+        """The number of the invoice that was paid."""
+        return self.bill.invoice_number if self.bill else self.invoice_number
 
 
 # --- Suppliers ---------------------------------------------------------------------------------------------------
@@ -979,9 +1144,17 @@ class Contract(models.Model):
         return f"{self.number} · {self.amount:,.2f}"
 
     @property
+    def supplier(self) -> str:
+        return self.choice.quotation.supplier
+
+    @property
     def retention(self) -> Decimal:
         """What is kept back until the warranty ends, in yuan."""
-        return (self.amount * self.retention_percent / 100).quantize(Decimal("0.01"))
+        return self.retention_of(self.amount)
+
+    def retention_of(self, amount: Decimal) -> Decimal:
+        """Return what is kept back of a bill of `amount` yuan."""
+        return (amount * self.retention_percent / 100).quantize(Decimal("0.01"))
 
 
 # --- Proof that nothing was altered (funding.chain) ---------------------------------------------------------------
@@ -1084,7 +1257,7 @@ class BankLine(models.Model):
 
 # --- Sums that the pages read (funding.totals); derived from the postings, all of them -------------------------------
 class Figures(models.Model):
-    """The five figures of disclosure and what is left, in yuan."""
+    """The figures of disclosure and what is left, in yuan."""
 
     received = models.DecimalField(max_digits=16, decimal_places=2)
     approved = models.DecimalField(max_digits=16, decimal_places=2)
@@ -1092,6 +1265,8 @@ class Figures(models.Model):
     spent = models.DecimalField(max_digits=16, decimal_places=2)
     returned = models.DecimalField(max_digits=16, decimal_places=2)
     left = models.DecimalField(max_digits=16, decimal_places=2)
+    owed = models.DecimalField(max_digits=16, decimal_places=2, default=0)
+    kept = models.DecimalField(max_digits=16, decimal_places=2, default=0)
 
     class Meta:
         abstract = True

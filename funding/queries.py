@@ -3,10 +3,10 @@
 The figures of one project are summed when they are read; those of many are kept (funding.totals)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Case, F, Max, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Substr
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from funding.models import (
     SUBSIDIES,
     Account,
     AreaTotal,
+    Bill,
     Contract,
     Contribution,
     Entry,
@@ -25,8 +26,8 @@ from funding.models import (
 )
 from panlong import clock, policy
 from panlong.areas.models import CODE_LENGTHS, Area, Level, within
+from panlong.policy import workdays
 from projects.models import Project, Theme
-from projects.stages import Stage
 
 ZERO = Decimal("0.00")
 CASH = Q(account__kind=Account.Kind.CASH)
@@ -39,13 +40,17 @@ PAID = CASH & Q(account__source__in=SUBSIDIES) & Q(entry__kind=Entry.Kind.PAYMEN
 SPENT = CASH & (Q(entry__kind=Entry.Kind.SPENDING) | Q(entry__reverses__kind=Entry.Kind.SPENDING))
 APPROVED = Q(account__kind=Account.Kind.GRANT) & Q(entry__kind__in=[Entry.Kind.GRANT, Entry.Kind.RELEASE])
 RETURNED = CASH & Q(entry__kind__in=[Entry.Kind.RETURN, Entry.Kind.RELEASE])
-# The five figures of disclosure: which postings they are sums of, and with which sign.
+OWED = Q(account__kind=Account.Kind.PAYABLE)
+KEPT = Q(account__kind=Account.Kind.RETENTION)
+# The figures of disclosure: which postings they are sums of, and with which sign.
 FIGURES = {
     "received": (RECEIVED, 1),
     "approved": (APPROVED, 1),
     "paid": (PAID, 1),
     "spent": (SPENT, -1),
     "returned": (RETURNED, -1),
+    "owed": (OWED, -1),
+    "kept": (KEPT, -1),
 }
 # A subsidy that is approved and not paid yet has the source of the envelope that it was reserved in.
 SOURCE_OF_GRANT = Subquery(
@@ -72,7 +77,8 @@ APPROPRIATED = Q(
 @dataclass(frozen=True)
 class Money:
     """The money of one project or of many, in yuan: what came in from own sources, what subsidy was approved and
-    paid, what was spent, what was given back, what is left in hand (received + paid - spent - returned)."""
+    paid, what was spent, what was given back, what is left in hand (received + paid - spent - returned); beside it what is
+    owed to suppliers, and what is kept back of their bills until the warranty ends."""
 
     received: Decimal
     approved: Decimal
@@ -80,6 +86,8 @@ class Money:
     spent: Decimal
     returned: Decimal
     left: Decimal
+    owed: Decimal
+    kept: Decimal
 
 
 def _sum(condition: Q):
@@ -87,7 +95,7 @@ def _sum(condition: Q):
 
 
 def figures() -> dict:
-    """Return the five figures and what is left, as sums to annotate or aggregate with."""
+    """Return the figures and what is left, as sums to annotate or aggregate with."""
     sums = {name: sign * _sum(condition) for name, (condition, sign) in FIGURES.items()}
     return {**sums, "left": _sum(CASH)}
 
@@ -136,6 +144,11 @@ def in_hand():
     return ProjectTotal.objects.filter(year=0, source="", left__gt=0).values("project")
 
 
+def owing(figure: str):
+    """Return the keys of the projects that owe their suppliers something: `figure` is "owed" or "kept"."""
+    return ProjectTotal.objects.filter(year=0, source="", **{f"{figure}__gt": 0}).values("project")
+
+
 def postings_of(*, areas=(), year: int | None = None, source: str = "", theme: str = ""):
     """Return the postings of projects by area, year of booking, source and theme."""
     postings = Posting.objects.filter(account__project__isnull=False)
@@ -174,7 +187,11 @@ def _added_up() -> dict:
 
 
 def grouped(sums, by: str) -> list[dict]:
-    """Return the figures by street, community, year, source or theme, each group with its label."""
+    """Return the figures by street, community, year, source or theme, each group with its label.
+
+    By source without what is owed: that has none until it is paid.
+    """
+    sums = sums.exclude(source="") if by == "source" else sums
     rows = list(sums.values(group=GROUPS[by]).annotate(**_added_up()).order_by("group"))
     labels: dict = {"source": dict(Source.choices), "theme": dict(Theme.choices)}.get(by, {})
     if by in {"street", "community"}:
@@ -186,7 +203,7 @@ def grouped(sums, by: str) -> list[dict]:
 def booked(postings):
     """Return those of `postings` that a figure is summed from, each with its `figure`, in the order they were booked."""
     whens = [When(condition, then=Value(name)) for name, (condition, _sign) in FIGURES.items()]
-    related = ("entry__voucher", "entry__contribution", "entry__reverses", "account__project__area")
+    related = ("entry__voucher__bill", "entry__bill", "entry__contribution", "entry__reverses", "account__project__area")
     return (
         postings.annotate(figure=Case(*whens, default=Value("")))
         .exclude(figure="")
@@ -256,13 +273,36 @@ def has_lower_bounds(source: str) -> bool:
     ).exists()
 
 
-# --- What small suppliers wait for ---------------------------------------------------------------------------------
+# --- What is owed to suppliers -------------------------------------------------------------------------------------
+def bills(**which):
+    """Return the bills that `which` selects, each with what of it is still `owed` and still `held` back, in yuan."""
+    paid = Q(payments__is_reversed=False)
+    rows = Bill.objects.filter(**which).annotate(
+        paid_of_bill=Sum("payments__amount", filter=paid & Q(payments__is_retention=False), default=ZERO),
+        paid_of_kept=Sum("payments__amount", filter=paid & Q(payments__is_retention=True), default=ZERO),
+    )
+    nothing = Q(is_reversed=True)
+    return rows.annotate(
+        owed=Case(When(nothing, then=Value(ZERO)), default=F("amount") - F("kept") - F("paid_of_bill")),
+        held=Case(When(nothing, then=Value(ZERO)), default=F("kept") - F("paid_of_kept")),
+    )
+
+
+def warranty_ends_at(project: Project, contract: Contract | None) -> datetime | None:
+    """Return when the warranty ends: the one of the rules, and a longer one of the contract; None before the acceptance."""
+    ends_at = project.warranty_ends_at
+    more = contract.warranty_months - policy.number("warranty_months") if contract else 0
+    return workdays.after_months(ends_at, more) if ends_at and more > 0 else ends_at
+
+
 @dataclass(frozen=True)
 class Overdue:
     """A small supplier waits for its money: which project, for what, since when, how much (yuan)."""
 
     project: Project
-    part: Tranche | None  # of the subsidy; None: the bill after the acceptance
+    part: Tranche | None  # of the subsidy
+    bill: Bill | None  # of the supplier
+    is_retention: bool  # of the bill
     since: datetime
     amount: Decimal
     days: int
@@ -275,30 +315,35 @@ class Overdue:
 def overdue(areas=(), project: Project | None = None) -> list[Overdue]:
     """Return what small and medium suppliers wait for longer than 30 days (保障中小企业款项支付条例), the longest first.
 
-    A part of the subsidy waits since it was asked for; the bill since the work was accepted, less what is kept back.
+    A part of the subsidy waits since it was asked for, a bill since its day, what is kept back of it since the
+    warranty ended. Who has no contract counts as small.
     """
-    contracts = Contract.objects.filter(supplier_is_small=True).select_related("project__area")
-    if areas:
-        contracts = contracts.filter(within(areas, field="project__area__code"))
-    if project is not None:
-        contracts = contracts.filter(project=project)
     now = clock.now()
     late = now - timedelta(days=policy.number("payment_days"))
+
+    def asked_for(path: str) -> Q:
+        """Return the condition on the project at the end of `path`."""
+        here = within(areas, field=f"{path}__area__code") if areas else Q()
+        return here & Q(**{path: project}) if project else here
+
     parts = Tranche.objects.filter(
-        grant__project__contract__in=contracts, grant__released_at__isnull=True, requested_at__lte=late, paid_at__isnull=True
+        asked_for("grant__project"), grant__project__contract__supplier_is_small=True, grant__released_at__isnull=True,
+        requested_at__lte=late, paid_at__isnull=True,
     ).select_related("grant__project__area")  # fmt: skip
     found = [
-        Overdue(part.grant.project, part, since, part.amount, (now - since).days)
+        Overdue(part.grant.project, part, None, False, since, part.amount, (now - since).days)
         for part in parts
         if (since := part.requested_at)
     ]
-    accepted = contracts.annotate(
-        accepted_at=Max("project__acceptances__at", filter=Q(project__acceptances__accepted=True))
-    ).filter(accepted_at__lte=late, project__stage__in=[Stage.SATISFACTION_REVIEW, Stage.AFTERCARE])
-    for contract in accepted.prefetch_related("project__vouchers"):
-        spent = sum(one.amount for one in contract.project.vouchers.all() if not one.is_reversed)
-        owed = contract.amount - contract.retention - spent
-        if owed > 0:
-            days = (now - contract.accepted_at).days
-            found.append(Overdue(contract.project, None, contract.accepted_at, owed, days))
+    small = Q(contract__isnull=True) | Q(contract__supplier_is_small=True)
+    open_bills = bills(billed_on__lte=late).filter(asked_for("project"), small)
+    open_bills = open_bills.filter(Q(owed__gt=0) | Q(held__gt=0, project__warranty_ends_at__lte=late))
+    for bill in open_bills.select_related("project__area", "contract"):
+        billed = timezone.make_aware(datetime.combine(bill.billed_on, time.min))
+        ended = warranty_ends_at(bill.project, bill.contract)
+        found += [
+            Overdue(bill.project, None, bill, is_retention, since, amount, (now - since).days)
+            for amount, since, is_retention in ((bill.owed, billed, False), (bill.held, ended, True))
+            if amount and since and since <= late
+        ]
     return sorted(found, key=lambda one: -one.days)

@@ -22,6 +22,7 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     "link": (),
     "bankline": (),
     "bankstatement": (),
+    "bill": ("is_reversed",),
     "voucher": ("is_reversed",),
     "grant": ("released_at",),
     "streetreview": ("district_by_id", "district_at", "reviewer_id", "reviewed_at", "verdict", "reason"),

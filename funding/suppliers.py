@@ -366,4 +366,14 @@ def sign(
 
 
 def contract_of(project: Project) -> Contract | None:
-    return Contract.objects.filter(project=project).first()
+    return Contract.objects.filter(project=project).select_related("choice__quotation").first()
+
+
+def contract_with(payee: str, project: Project) -> Contract | None:
+    """Return the contract of `project` when `payee` is its supplier, however the name is spaced; None otherwise."""
+    contract = contract_of(project)
+    return contract if contract and _plain(payee) == _plain(contract.supplier) else None
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

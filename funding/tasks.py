@@ -43,7 +43,8 @@ def tell_overdue() -> int:
     """Tell reviewers and finance of the street of small suppliers that wait for 30, and again for 60 days."""
     waiting = queries.overdue()
     for one in waiting:
-        what = f"part-{one.part.pk}" if one.part else f"bill-{one.project.pk}"
+        kind = "retention" if one.is_retention else "part" if one.part else "bill"
+        what = f"{kind}-{(one.part or one.bill).pk}"
         lifecycle.tell(
             serving(one.project.area, {Role.STREET_REVIEWER, Role.STREET_FINANCE}),
             "payment_overdue",

@@ -14,12 +14,13 @@ from funding import queries
 from funding.models import Account, AreaTotal, Entry, EnvelopeTotal, Posting, ProjectTotal
 from panlong.areas.models import CODE_LENGTHS, Level
 
-FIGURES = ("received", "approved", "paid", "spent", "returned", "left")
+FIGURES = ("received", "approved", "paid", "spent", "returned", "left", "owed", "kept")
 SUMS = ", ".join(f'sum("{name}") AS "{name}"' for name in FIGURES)
 NAMES = ", ".join(f'"{name}"' for name in FIGURES)
 MORE = ", ".join(f'"{name}" = t."{name}" + EXCLUDED."{name}"' for name in FIGURES)
 BY_PROJECT = f"""SELECT project AS project_id, coalesce(year, 0) AS year, coalesce(source, '') AS source, {SUMS} FROM leaves
-                 GROUP BY GROUPING SETS ((project, year, source), (project, year), (project, source), (project))"""
+                 GROUP BY GROUPING SETS ((project, year, source), (project, year), (project, source), (project))
+                 HAVING grouping(source) = 1 OR source <> ''"""  # what is owed has no source until it is paid
 BY_AREA = f"SELECT community, theme, year, source, {SUMS} FROM leaves GROUP BY community, theme, year, source"
 
 

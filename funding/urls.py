@@ -1,6 +1,7 @@
 from django.urls import path
 
 from funding import views
+from funding.models import Bill
 
 app_name = "funding"
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("projects/<int:pk>/", views.project, name="project"),
     path("projects/<int:pk>/export.<slug:form>", views.export_project, name="export-project"),
     path("vouchers/<int:pk>/<str:copy>.jpg", views.scan, name="scan"),
+    path("bills/<int:pk>/<str:copy>.jpg", views.scan, {"papers": Bill}, name="bill-scan"),
     path("receipts/<int:pk>.pdf", views.receipt, name="receipt"),
     path("overdue/", views.overdue, name="overdue"),
     path("bank/", views.bank, name="bank"),

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Model, Q
 
 from funding import chain, queries, suppliers, totals
-from funding.models import Entry, Link, Posting, Quotation, Seal, Voucher
+from funding.models import Bill, Entry, Link, Posting, Quotation, Seal, Voucher
 from panlong.notices.models import Notice
 
 
@@ -156,6 +156,7 @@ CENTS = "(SELECT coalesce(sum(p.amount), 0) FROM funding_posting p JOIN funding_
 def _matches() -> Iterator[tuple[str, str, str]]:
     """Return (table, what is wrong, SQL of the rows that are) for every promise that ties rows together."""
     cash, reserved = CENTS.format("a.kind = 'cash'"), CENTS.format("a.kind = 'grant'")
+    owed, kept = CENTS.format("a.kind = 'payable'"), CENTS.format("a.kind = 'retention'")
     yield (
         "funding_entry",
         "its postings do not come to zero",
@@ -166,7 +167,8 @@ def _matches() -> Iterator[tuple[str, str, str]]:
         "overdrawn",
         (
             """SELECT a.id FROM funding_account a JOIN funding_posting p ON p.account_id = a.id
-           WHERE a.kind <> 'outside' GROUP BY a.id HAVING sum(p.amount) < 0 ORDER BY 1"""
+           WHERE a.kind <> 'outside' GROUP BY a.id
+           HAVING CASE WHEN a.kind IN ('payable', 'retention') THEN -sum(p.amount) ELSE sum(p.amount) END < 0 ORDER BY 1"""
         ),
     )
     yield (
@@ -182,7 +184,44 @@ def _matches() -> Iterator[tuple[str, str, str]]:
         "a spending that its voucher does not bear out",
         (
             f"""SELECT e.id FROM funding_entry e LEFT JOIN funding_voucher v ON v.entry_id = e.id
-            WHERE e.kind = 'spending' AND (v.amount IS DISTINCT FROM -{cash} OR v.project_id IS DISTINCT FROM e.project_id) ORDER BY 1"""
+            WHERE e.kind = 'spending' AND (v.amount IS DISTINCT FROM -{cash} OR v.project_id IS DISTINCT FROM e.project_id
+            OR {owed} <> CASE WHEN v.bill_id IS NULL OR v.is_retention THEN 0 ELSE v.amount END
+            OR {kept} <> CASE WHEN v.is_retention THEN v.amount ELSE 0 END) ORDER BY 1"""
+        ),
+    )
+    yield (
+        "funding_entry",
+        "a debt that its bill does not bear out",
+        (
+            f"""SELECT e.id FROM funding_entry e LEFT JOIN funding_bill b ON b.entry_id = e.id
+            WHERE e.kind = 'bill' AND (b.amount - b.kept IS DISTINCT FROM -{owed} OR b.kept IS DISTINCT FROM -{kept}
+            OR b.project_id IS DISTINCT FROM e.project_id) ORDER BY 1"""
+        ),
+    )
+    yield (
+        "funding_bill",
+        "paid more than was asked for",
+        (
+            """SELECT b.id FROM funding_bill b JOIN funding_voucher v ON v.bill_id = b.id AND NOT v.is_reversed
+            GROUP BY b.id HAVING b.is_reversed OR bool_or(v.project_id <> b.project_id)
+            OR sum(v.amount) FILTER (WHERE v.is_retention) > b.kept OR sum(v.amount) FILTER (WHERE NOT v.is_retention) > b.amount - b.kept
+            ORDER BY 1"""
+        ),
+    )
+    yield (
+        "funding_contract",
+        "its bills come to more",
+        (
+            """SELECT c.id FROM funding_contract c JOIN funding_bill b ON b.contract_id = c.id AND NOT b.is_reversed
+            GROUP BY c.id HAVING sum(b.amount) > c.amount ORDER BY 1"""
+        ),
+    )
+    yield (
+        "funding_bill",
+        "its invoice is that of a voucher too",
+        (
+            """SELECT b.id FROM funding_bill b JOIN funding_voucher v ON v.invoice_number = b.invoice_number
+            WHERE NOT b.is_reversed AND NOT v.is_reversed ORDER BY 1"""
         ),
     )
     yield (
@@ -202,14 +241,15 @@ def _matches() -> Iterator[tuple[str, str, str]]:
            ) ORDER BY 1"""
         ),
     )
-    yield (
-        "funding_voucher",
-        "marked as reversed without a reversal, or the other way round",
-        (
-            """SELECT v.id FROM funding_voucher v
-           WHERE v.is_reversed <> EXISTS (SELECT 1 FROM funding_entry WHERE reverses_id = v.entry_id) ORDER BY 1"""
-        ),
-    )
+    for table in ("funding_bill", "funding_voucher"):
+        yield (
+            table,
+            "marked as reversed without a reversal, or the other way round",
+            (
+                f"""SELECT v.id FROM {table} v
+               WHERE v.is_reversed <> EXISTS (SELECT 1 FROM funding_entry WHERE reverses_id = v.entry_id) ORDER BY 1"""
+            ),
+        )
     yield (
         "funding_grant",
         "not what was reserved for it",
@@ -254,9 +294,15 @@ def _totals() -> Iterator[Wrong]:
             """SELECT (SELECT coalesce(sum(amount), 0) FROM funding_contribution c WHERE NOT EXISTS
                            (SELECT 1 FROM funding_entry WHERE reverses_id = c.entry_id)),
                       (SELECT coalesce(sum(amount), 0) FROM funding_tranche WHERE paid_at IS NOT NULL),
-                      (SELECT coalesce(sum(amount), 0) FROM funding_voucher WHERE NOT is_reversed)"""
+                      v.spent, b.owed - v.of_bills, b.kept - v.of_kept
+               FROM (SELECT coalesce(sum(amount), 0) AS spent,
+                            coalesce(sum(amount) FILTER (WHERE bill_id IS NOT NULL AND NOT is_retention), 0) AS of_bills,
+                            coalesce(sum(amount) FILTER (WHERE is_retention), 0) AS of_kept
+                     FROM funding_voucher WHERE NOT is_reversed) v,
+                    (SELECT coalesce(sum(amount - kept), 0) AS owed, coalesce(sum(kept), 0) AS kept
+                     FROM funding_bill WHERE NOT is_reversed) b"""
         )
-        papers = dict(zip(("received", "paid", "spent"), cursor.fetchone(), strict=True))
+        papers = dict(zip(("received", "paid", "spent", "owed", "kept"), cursor.fetchone(), strict=True))
     for name, amount in papers.items():
         if getattr(public, name) != amount:
             what = "%(public)s yuan are published, the papers come to %(papers)s"
@@ -278,11 +324,12 @@ def _sealed_prices() -> Iterator[Wrong]:
 
 def _photos() -> Iterator[Wrong]:
     """Compare the photos of invoices with their digests."""
-    for voucher in Voucher.objects.exclude(scan_digest="", public_scan_digest="").iterator(chunk_size=500):
-        pairs = ((voucher.scan, voucher.scan_digest), (voucher.public_scan, voucher.public_scan_digest))
-        for photo, digest in pairs:
-            if digest and _digest_of(photo) != digest:
-                yield Wrong("funding_voucher", voucher.pk, "its photo is missing or was altered")
+    for model in (Bill, Voucher):
+        for paper in model.objects.exclude(scan_digest="", public_scan_digest="").iterator(chunk_size=500):
+            pairs = ((paper.scan, paper.scan_digest), (paper.public_scan, paper.public_scan_digest))
+            for photo, digest in pairs:
+                if digest and _digest_of(photo) != digest:
+                    yield Wrong(model._meta.db_table, paper.pk, "its photo is missing or was altered")
 
 
 def _digest_of(photo) -> str:

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q, Sum
+from django.db.models import Model, Q, Sum
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -41,7 +41,10 @@ NAMES = {
     "spent": _("Spent, with vouchers"),
     "returned": _("Given back"),
     "left": _("Left in hand"),
+    "owed": _("Owed to suppliers"),
+    "kept": _("Kept back until the warranty ends"),
 }
+SELDOM = ("returned", "owed", "kept")  # told when there is something to tell
 
 
 def _understood(request) -> tuple[MoneyFilterForm, dict, str]:
@@ -130,10 +133,16 @@ def project(request, pk: int):
         "project": project,
         "money": money,
         "figures": [
-            {"name": name, "label": label, "amount": getattr(money, name)} for name, label in NAMES.items()
+            {"name": name, "label": label, "amount": getattr(money, name), "always": name not in SELDOM}
+            for name, label in NAMES.items()
         ],
         "chapters": [
-            {"name": name, "label": NAMES[name], "entries": [one for one in entries if one.figure == name]}
+            {
+                "name": name,
+                "label": NAMES[name],
+                "entries": [one for one in entries if one.figure == name],
+                "always": name not in SELDOM,
+            }
             for name in queries.FIGURES
         ],
         "sources": queries.by_source(project),
@@ -150,6 +159,7 @@ def project(request, pk: int):
         "rounds": project.quotation_rounds.all(),
         "quotations": project.quotations.all(),
         "choices": project.supplier_choices.select_related("quotation"),
+        "bills": queries.bills(project=project),
         "contract": suppliers.contract_of(project),
         "changes": project.grant_changes.all(),
         "overdue": queries.overdue(project=project),
@@ -212,7 +222,9 @@ def _file(request, postings, form: str, name: str) -> HttpResponse:
 def entry(request, pk: int):
     """One booking with its paper, as it stands in the chain."""
     entry = get_object_or_404(
-        Entry.objects.select_related("project__area", "reverses", "voucher__line", "contribution", "tranche"),
+        Entry.objects.select_related(
+            "project__area", "reverses", "voucher__line", "voucher__bill", "contribution", "tranche"
+        ),
         pk=pk,
         project__isnull=False,
     )
@@ -224,6 +236,7 @@ def entry(request, pk: int):
         "postings": entry.postings.select_related("account__area", "account__project"),
         "link": Link.objects.filter(kind="entry", row_id=entry.pk).last(),
         "voucher": getattr(entry, "voucher", None),
+        "bill": queries.bills(entry=entry).select_related("line").first(),
         "contribution": getattr(entry, "contribution", None),
         "tranche": getattr(entry, "tranche", None),
         "reversed_by": getattr(entry, "reversed_by", None),
@@ -331,16 +344,16 @@ def statement(request, pk: int):
 
 
 @require_safe
-def scan(request, pk: int, copy: str):
+def scan(request, pk: int, copy: str, papers: type[Model] = Voucher):
     """The photo of an invoice: the public copy for everybody, the original for those entitled, each look on record."""
-    voucher = get_object_or_404(Voucher.objects.select_related("project__area"), pk=pk)
-    if not project_rules.may_read(request.user, voucher.project):
+    paper = get_object_or_404(papers._default_manager.select_related("project__area"), pk=pk)
+    if not project_rules.may_read(request.user, paper.project):
         raise Http404
     if copy == "original":
-        if not rules.may_see_originals(request.user, voucher.project):
+        if not rules.may_see_originals(request.user, paper.project):
             raise PermissionDenied
-        audit.record("see_original", by=request.user, target=voucher, area_code=voucher.project.area.code)
-    photo = {"original": voucher.scan, "public": voucher.public_scan}.get(copy)
+        audit.record("see_original", by=request.user, target=paper, area_code=paper.project.area.code)
+    photo = {"original": paper.scan, "public": paper.public_scan}.get(copy)
     if not photo:
         raise Http404
     try:

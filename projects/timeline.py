@@ -43,6 +43,9 @@ SENTENCES = {
     "pay_tranche": gettext_noop("The street office paid a part of the subsidy"),
     "receive": gettext_noop("Money was received"),
     "spend": gettext_noop("Money was spent"),
+    "record_bill": gettext_noop("A supplier's bill came in"),
+    "pay_bill": gettext_noop("A supplier's bill was paid"),
+    "pay_retention": gettext_noop("A supplier got what was kept back"),
     "give_back": gettext_noop("Money that was left was given back"),
     "reverse_entry": gettext_noop("A booking was reversed"),
     "correct_plan": gettext_noop("The plan was corrected"),
@@ -81,6 +84,9 @@ NOTES = {
     "give_back": gettext_noop("%(note)s yuan"),
     "pay_tranche": gettext_noop("%(note)s yuan"),
     "spend": gettext_noop("%(note)s yuan"),
+    "record_bill": gettext_noop("%(note)s yuan"),
+    "pay_bill": gettext_noop("%(note)s yuan"),
+    "pay_retention": gettext_noop("%(note)s yuan"),
 }
 
 

@@ -11,7 +11,7 @@ from stdnum.cn import uscc
 
 from deliberation import meetings, polls, reviews, selection, voting
 from deliberation.models import Criterion, VotingRound
-from funding import books, budgets, grants, ledger, suppliers
+from funding import bills, books, budgets, grants, ledger, suppliers
 from funding.models import Check
 from panlong import clock
 from panlong.accounts.models import Household, Membership, Post, Role, User
@@ -260,10 +260,23 @@ class Walk:
         )  # fmt: skip
 
     def spend(self, amount: str, source: str = "district", invoice: str = ""):
+        """Buy something over the counter."""
         return books.spend(
-            self.project, by=self.w.neighbours[2], payee="店0", purpose="扶手", source=source, amount=Decimal(amount),
+            self.project, by=self.w.neighbours[2], payee="五金店", purpose="扶手", source=source, amount=Decimal(amount),
             spent_on=clock.today(), invoice_number=invoice or f"I{next(_numbers)}", operation=uuid4(),
         )  # fmt: skip
+
+    def bill(self, amount: str, invoice: str = "", payee: str = "店0", **facts):
+        """Let a supplier ask for `amount` yuan, by default the one under contract."""
+        facts = {"by": self.w.neighbours[1], "billed_on": clock.today(), "operation": uuid4(), **facts}
+        return bills.record_bill(
+            self.project, payee=payee, purpose="扶手", amount=Decimal(amount), invoice_number=invoice or f"F{next(_numbers)}", **facts
+        )  # fmt: skip
+
+    def pay(self, bill, amount: str, source: str = "district", **facts):
+        """Pay `amount` yuan of a supplier's bill."""
+        facts = {"by": self.w.neighbours[2], "spent_on": clock.today(), "operation": uuid4(), **facts}
+        return bills.pay_bill(self.project, bill=bill, source=source, amount=Decimal(amount), **facts)
 
     def refresh(self):
         self.project = Project.objects.get(pk=self.project.pk)
@@ -294,11 +307,13 @@ class Walk:
 
     def settle(self):
         self.pay_next()
+        bill = self.bill("8000.00")
+        self.pay(bill, "7760.00")
         books.publish_accounts(self.project, by=self.w.neighbours[2])
         self.moment = self.project.warranty_ends_at + timedelta(minutes=1)
         with clock.at(self.moment):
             self.pay_next()
-            self.spend("8000.00")
+            self.pay(bill, "240.00", is_retention=True)
             books.give_back(self.project, by=self.w.neighbours[2], operation=uuid4())
             books.close(self.project, by=self.w.staff)
 

@@ -1,15 +1,8 @@
-from django.db import connection, migrations
-
-
-def add_up(apps, schema_editor):
-    """Make the sums of a portal that ran before they were kept; an empty database has none."""
-    from funding import totals
-
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    totals.rebuild()
+from django.db import migrations
 
 
 class Migration(migrations.Migration):
+    """The sums of a portal that ran before they were kept are made in 0012, once all their columns are there."""
+
     dependencies = [("funding", "0006_sums")]
-    operations = [migrations.RunPython(add_up, migrations.RunPython.noop)]
+    operations = []

@@ -67,7 +67,9 @@ FIGURES: dict[str, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Answers"), "answers"),
         (gettext_noop("Satisfied or mostly satisfied (%)"), "percent"),
     ),
-    Kind.DONATIONS: ((gettext_noop("Total (yuan)"), "total"), *CASH, *LEFT),
+    Kind.DONATIONS: (
+        (gettext_noop("Total (yuan)"), "total"), *CASH, *LEFT, (gettext_noop("Kept back until the warranty ends (yuan)"), "kept"),
+    ),
     Kind.YEARLY_REPORT: (
         (gettext_noop("Proposed by residents"), "proposed"),
         (gettext_noop("Reported to the street office"), "declared"),

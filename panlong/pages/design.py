@@ -49,6 +49,8 @@ def living_page(request):
             spent=Decimal(12400),
             returned=Decimal(0),
             left=Decimal(3200),
+            owed=Decimal(0),
+            kept=Decimal(0),
         ),
         "plan": plan_of(district) if district else None,
         "form": SampleForm(None, project=None, user=request.user),

@@ -106,7 +106,7 @@ def story(request, pk: int):
         "tranches": next_tranches(project),
         "tranche_waits_because": why_not_yet(tranche, project) if tranche else "",
         "contributions": project.contributions.select_related("entry__reversed_by"),
-        "vouchers": project.vouchers.select_related("line"),
+        "vouchers": project.vouchers.select_related("line", "bill"),
         "quotations": project.quotations.all(),
         "supplier_choices": project.supplier_choices.select_related("quotation"),
         "progress": project.progress.prefetch_related("photos"),

@@ -292,6 +292,6 @@ class TestContract:
         project = chosen.project
         project.warranty_ends_at = chosen.moment
         with clock.at(chosen.moment + timedelta(days=200)):
-            assert not grants._warranty_is_over(project)
+            assert not grants.warranty_is_over(project)
         with clock.at(chosen.moment + timedelta(days=400)):
-            assert grants._warranty_is_over(project)
+            assert grants.warranty_is_over(project)

@@ -1,0 +1,147 @@
+"""What suppliers ask for, what of it is owed (应付), what is kept back until the warranty ends (质保金), and its payment."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from funding import books, chain, grants, ledger, queries, rules, suppliers
+from funding.models import Bill, BudgetLine, Contract, Entry, Voucher
+from panlong import clock
+from panlong.accounts.models import User
+from panlong.errors import require
+from panlong.transitions import lock
+from projects import lifecycle
+from projects.models import Project
+from projects.stages import Stage
+
+
+@transaction.atomic
+def record_bill(
+    project: Project,
+    *,
+    by: User,
+    payee: str,
+    purpose: str,
+    amount: Decimal,
+    billed_on: date,
+    invoice_number: str,
+    operation: UUID,
+    line: BudgetLine | None = None,
+    scan=None,
+    public_scan=None,
+) -> Bill:
+    """Record what a supplier asks for, in yuan; from now on it is owed, less what the contract keeps back.
+
+    The bills of the supplier under contract come to no more than the contract. The photos are those of books.spend.
+    """
+    project = lock(project)
+    lifecycle.may(rules.may_spend(by, project))
+    earlier = Bill.objects.filter(entry__operation=operation, project=project).first()
+    if earlier:
+        return earlier
+    books.require_work(project)
+    require(billed_on <= clock.today(), _("This day is still to come."), field="billed_on")
+    line = books.line_of(project, line)
+    books.require_new_invoice(invoice_number)
+    contract = suppliers.contract_with(payee, project)
+    kept = Decimal(0)
+    if contract:
+        _require_within(contract, amount)
+        kept = Decimal(0) if retention_is_due(project) else contract.retention_of(amount)
+    owed = [(ledger.payable(project), ledger.outside(), amount - kept)]
+    held = [(ledger.retention(project), ledger.outside(), kept)] if kept else []
+    entry = ledger.post(
+        Entry.Kind.BILL, owed + held, by=by, memo=f"{purpose} · {payee}", operation=operation, project=project
+    )
+    bill = Bill.objects.create(
+        project=project, contract=contract, payee=contract.supplier if contract else payee, purpose=purpose, line=line, amount=amount,
+        kept=kept, billed_on=billed_on, invoice_number=invoice_number, scan=scan or "", scan_digest=books.digest(scan),
+        public_scan=public_scan or "", public_scan_digest=books.digest(public_scan), recorded_by=by, entry=entry,
+    )  # fmt: skip
+    chain.link(bill, project)
+    lifecycle.note_event(project, "record_bill", by=by, note=f"{purpose} {amount:.2f}")
+    lifecycle.tell(
+        [one.user for one in project.task_group.all() if one.elected_at and one.user_id != by.pk],
+        "bill_to_pay",
+        f"bill-{bill.pk}",
+        link=project.get_absolute_url(),
+        project=project.title,
+        amount=f"{amount - kept:.2f}",
+    )
+    return bill
+
+
+def _require_within(contract: Contract, amount: Decimal) -> None:
+    """Refuse a bill of `amount` yuan that goes beyond `contract`; what its supplier got before there was one counts."""
+    billed = contract.bills.filter(is_reversed=False).aggregate(sum=Sum("amount", default=Decimal(0)))["sum"]
+    paid = contract.project.vouchers.filter(bill__isnull=True, is_reversed=False, payee=contract.supplier)
+    left = contract.amount - billed - paid.aggregate(sum=Sum("amount", default=Decimal(0)))["sum"]
+    require(
+        amount <= left,
+        _("The contract leaves %(left)s yuan for bills.") % {"left": f"{max(left, Decimal(0)):.2f}"},
+        field="amount",
+    )
+
+
+def retention_is_due(project: Project) -> bool:
+    """Say whether nothing is kept back any more: the warranty is over, or the project ended before it could begin."""
+    never_began = project.stage == Stage.TERMINATED and project.warranty_ends_at is None
+    return never_began or grants.warranty_is_over(project)
+
+
+@transaction.atomic
+def pay_bill(
+    project: Project,
+    *,
+    by: User,
+    bill: Bill,
+    source: str,
+    amount: Decimal,
+    spent_on: date,
+    operation: UUID,
+    is_retention: bool = False,
+    scan=None,
+    public_scan=None,
+) -> Voucher:
+    """Pay `amount` yuan of what is owed of `bill`, out of what came in from `source`; in parts if need be.
+
+    With `is_retention` it is paid of what was kept back, once the warranty is over (建设工程质量保证金管理办法 §10).
+    """
+    project = lock(project)
+    lifecycle.may(rules.may_spend(by, project))
+    earlier = Voucher.objects.filter(entry__operation=operation, project=project).first()
+    if earlier:
+        return earlier
+    books.require_work(project)
+    require(not is_retention or retention_is_due(project), _("The warranty is not over yet."))
+    require(spent_on <= clock.today(), _("This day is still to come."), field="spent_on")
+    bill = queries.bills(pk=bill.pk).get()
+    require(bill.project_id == project.pk, _("This bill is not of this project."), field="bill")
+    due = bill.held if is_retention else bill.owed
+    require(
+        amount <= due,
+        _("Of this bill %(due)s yuan are still to be paid.") % {"due": f"{due:.2f}"},
+        field="amount",
+    )
+    target = ledger.retention(project) if is_retention else ledger.payable(project)
+    entry = ledger.post(
+        Entry.Kind.SPENDING,
+        [(ledger.cash(project, source), target, amount)],
+        by=by,
+        memo=f"{bill.purpose} · {bill.payee}",
+        operation=operation,
+        project=project,
+    )
+    voucher = Voucher.objects.create(
+        project=project, payee=bill.payee, purpose=bill.purpose, line=bill.line, source=source, amount=amount, spent_on=spent_on,
+        scan=scan or "", scan_digest=books.digest(scan), public_scan=public_scan or "", public_scan_digest=books.digest(public_scan),
+        recorded_by=by, entry=entry, bill=bill, is_retention=is_retention,
+    )  # fmt: skip
+    chain.link(voucher, project)
+    act = "pay_retention" if is_retention else "pay_bill"
+    lifecycle.note_event(project, act, by=by, note=f"{bill.purpose} {amount:.2f}")
+    return voucher
