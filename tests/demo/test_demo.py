@@ -159,8 +159,15 @@ def test_the_toilet_revolution():
         "public_unit": 10000,
     }
     assert (money.received, money.spent, money.left) == (18600, 18600, 0)
+    assert toilet.bills.filter(payments__is_retention=True).exists() and (money.owed, money.kept) == (0, 0)
     assert committee.founded_on < timezone.localdate(toilet.resolutions.get().at) and committee.rules
     assert toilet.stage == Stage.CLOSED
+
+
+def test_suppliers_wait_for_money_some_of_them_too_long():
+    money = queries.together(queries.sums_of())
+    assert money.owed > 0 and money.kept > 0
+    assert [one for one in queries.overdue() if one.bill]
 
 
 # --- What waits -----------------------------------------------------------------------------------------------
@@ -186,7 +193,7 @@ def test_every_persona_has_their_power():
 @pytest.mark.parametrize(
     ("key", "acts"),
     [
-        ("proposer", {"submit", "minutes", "request-payment", "publish-accounts"}),
+        ("proposer", {"submit", "minutes", "request-payment", "publish-accounts", "pay-bill"}),
         ("organiser", {"screen", "form-task-group", "call-meeting", "minutes", "pool"}),
         ("community_staff", {"resolve", "accept", "close"}),
         ("committee_1", {"score"}),

@@ -115,6 +115,9 @@ class TestWhole:
     def test_so_does_an_end_before_its_time(self, walk):
         with clock.at(walk.moment):
             grants.terminate(walk.project, by=walk.w.reviewer, reason="x")
+            bill = walk.project.bills.get()
+            walk.pay(bill, "370.00")
+            walk.pay(bill, "30.00", is_retention=True)
             books.give_back(walk.project, by=walk.w.neighbours[2], operation=uuid4())
         assert wrong() == []
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def walks(w):
-    """Two projects with all there is: one under way with a reversal, one ended early that gave money back."""
+    """Two projects with all there is: one under way with a reversal and a debt, one ended early that gave money back."""
     under_way, ended = Walk(w), Walk(w, title="=1+1", theme="care")
     for walk in (under_way, ended):
         walk.to(Stage.IN_PROGRESS)
@@ -33,11 +33,15 @@ def walks(w):
             walk.receive("2000.55")
             walk.pay_next()
             walk.spend("400.10")
+            bill = walk.bill("1000.00")
+            walk.pay(bill, "300.30")
     with clock.at(under_way.moment):
         wrong = under_way.spend("77.77")
         books.reverse_entry(wrong.entry, by=w.neighbours[1], reason="记错", operation=uuid4())
     with clock.at(ended.moment + timedelta(days=400)):
         grants.terminate(ended.project, by=w.reviewer, reason="停")
+        ended.pay(bill, "669.70")
+        ended.pay(bill, "30.00", is_retention=True)
         books.give_back(ended.project, by=w.neighbours[2], operation=uuid4())
     return under_way, ended
 
@@ -59,6 +63,8 @@ def by_hand(postings=None) -> dict[str, Decimal]:
                 sums["spent"] -= posting.amount
             if kind in {Entry.Kind.RETURN, Entry.Kind.RELEASE}:
                 sums["returned"] -= posting.amount
+        if account.kind in {"payable", "retention"}:
+            sums[{"payable": "owed", "retention": "kept"}[account.kind]] -= posting.amount
         if account.kind == "grant" and kind in {Entry.Kind.GRANT, Entry.Kind.RELEASE}:
             sums["approved"] += posting.amount
     return sums
@@ -81,6 +87,8 @@ class TestFigures:
     def test_groups_add_up_to_the_total(self, walks, client, by):
         page = client.get("/money/", {"by": by}).context
         for name in (*queries.FIGURES, "left"):
+            if by == "source" and name in {"owed", "kept"}:
+                continue  # it has no source until it is paid
             assert sum(row[name] for row in page["groups"]) == getattr(page["total"], name)
 
     def test_a_source_has_its_approvals_too(self, walks, client):

@@ -216,7 +216,7 @@ class TestReversals:
         walk = Walk(w)
         walk.to(Stage.CLOSED)
         with clock.at(walk.moment), pytest.raises(Refused):
-            self.reverse(walk, Voucher.objects.get().entry)
+            self.reverse(walk, Voucher.objects.first().entry)
 
     def test_the_book_keepers_do_it_on_a_page(self, half_way, client):
         with clock.at(half_way.moment):

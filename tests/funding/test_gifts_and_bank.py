@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 from openpyxl import Workbook
 
@@ -224,14 +225,34 @@ class TestOverdue:
         told = Message.objects.filter(topic="payment_overdue")
         assert told.filter(person=walk.w.finance).count() == told.filter(person=walk.w.reviewer).count() == 2
 
-    def test_a_bill_after_the_acceptance_too_less_what_is_kept_back(self, w):
+    def test_a_bill_waits_from_its_day_and_what_was_kept_back_from_the_end_of_the_warranty(self, w, client):
         walk = Walk(w)
         walk.to(Stage.AFTERCARE)
+        with clock.at(walk.moment):
+            bill = walk.bill("9500.00", invoice="F-1")
+        for days, found in ((29, []), (31, [Decimal("9215.00")])):
+            with clock.at(walk.moment + timedelta(days=days)):
+                assert [one.amount for one in queries.overdue()] == found
+                assert ("F-1" in client.get("/money/overdue/").content.decode()) == bool(found)
         with clock.at(walk.moment + timedelta(days=40)):
-            (bill,) = queries.overdue()
-            assert bill.part is None and bill.amount == Decimal("9500.00") - Decimal("285.00")
-            walk.spend("5000.00")
+            walk.pay(bill, "5000.00")
             assert queries.overdue(project=walk.project)[0].amount == Decimal("4215.00")
+            assert queries.overdue(areas=[w.community]) and not queries.overdue(areas=[world("530103004").street])
+        with clock.at(walk.project.warranty_ends_at + timedelta(days=31)):
+            waiting = {one.is_retention: one.amount for one in queries.overdue()}
+            assert waiting == {False: Decimal("4215.00"), True: Decimal("285.00")}
+            tell_overdue()
+        assert Message.objects.filter(topic="payment_overdue", person=walk.w.finance).count() == 2
+
+    def test_a_large_supplier_is_not_among_them(self, walk):
+        with clock.at(walk.moment):
+            walk.bill("100.00")
+        with clock.at(walk.moment + timedelta(days=31)):
+            assert queries.overdue()
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL session_replication_role = replica")
+                cursor.execute("UPDATE funding_contract SET supplier_is_small = false")
+            assert not queries.overdue()
 
     def test_nothing_is_late_when_all_is_paid(self, walk):
         with clock.at(walk.moment + timedelta(days=100)):

@@ -47,16 +47,13 @@ SIX_PARTIES = {
     PartyOpinion.Party.RESIDENT_UNIT: (True, "愿意支持资金一万元，并提供施工用水。"),
     PartyOpinion.Party.SOCIAL_ORGANISATION: (True, "可提供无障碍设计意见，不收费。"),
 }
-# Bills of 睦邻驿站: (after which part of the subsidy, budget line, source, yuan).
+# Bills of 睦邻驿站: (after which part of the subsidy, budget line, yuan).
 BILLS = (
-    (1, "休息亭与座椅", Source.SELF_RAISED, 10000),
-    (1, "休息亭与座椅", Source.DISTRICT, 8000),
-    (2, "议事桌椅", Source.DISTRICT, 9000),
-    (2, "地面与照明", Source.DISTRICT, 11000),
-    (3, "地面与照明", Source.DISTRICT, 3000),
-    (3, "公示栏与标识", Source.DISTRICT, 4000),
-    (3, "人工", Source.DISTRICT, 3800),
-    (4, "人工", Source.DISTRICT, 1200),
+    (1, "休息亭与座椅", 18000),
+    (2, "议事桌椅", 9000),
+    (2, "地面与照明", 14000),
+    (3, "公示栏与标识", 4000),
+    (3, "人工", 5000),
 )
 
 
@@ -104,8 +101,7 @@ def _life_of_the_station(plan: Plan) -> Life:
         yield from phase(plan)
     yield from _twenty_days(plan)
     yield from _judged_by_the_neighbours(plan)
-    yield from road.outlive_warranty(plan)
-    _pay_bills(plan, 4)
+    yield from road.end_warranty(plan)
     yield from road.be_closed(plan)
 
 
@@ -182,12 +178,12 @@ def _judged_by_the_neighbours(plan: Plan) -> Life:
 
 
 def _pay_bills(plan: Plan, part: int) -> None:
-    """Pay what is due after `part` of the subsidy, each bill under its budget line."""
+    """Take the bills that come in after `part` of the subsidy, each under its budget line, and pay what can be paid."""
     lines = {line.name: line for line in plan.project.budget_lines.all()}
-    payee = plan.project.supplier_choices.get().quotation.supplier
-    for _part, name, source, amount in (bill for bill in BILLS if bill[0] == part):
+    for _part, name, amount in (bill for bill in BILLS if bill[0] == part):
         papers = {"scan": invoice(covered=False), "public_scan": invoice(covered=True)}
-        road.spend(plan, source, Decimal(amount), name, payee, line=lines[name], **papers)
+        road.take_bill(plan, lines[name], Decimal(amount), name, **papers)
+    road.pay_bills(plan)
 
 
 # --- 厕所革命 ---------------------------------------------------------------------------------------------------

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from django.db.models import Q, Sum
 from stdnum.cn import uscc
 
 from deliberation import boxes, meetings, polls, reviews, selection, voting
 from deliberation.forms import SCREENING_CHECKS
 from deliberation.models import Criterion, Meeting, Rating, SatisfactionReview, Support, Way
-from funding import books, budgets, grants, ledger, suppliers
+from funding import bills, books, budgets, grants, ledger, queries, suppliers
 from funding.models import (
     OWN_SOURCES,
     Account,
@@ -501,48 +502,53 @@ def be_rated(plan: Plan) -> Life:
     reviews.close(SatisfactionReview.objects.get(project=plan.project, closed_at__isnull=True))
 
 
-def spend_all(plan: Plan, purpose: str) -> None:
-    """Spend what is in hand, one voucher per source."""
-    choice = suppliers.choice_of(plan.project)
-    payee = choice.quotation.supplier if choice else SUPPLIERS[0]
-    for account in Account.objects.filter(kind=Account.Kind.CASH, project=plan.project).order_by("pk"):
-        if left := ledger.balance(account):
-            spend(plan, account.source, left, purpose, payee)
-
-
-def line_with_most_left(plan: Plan) -> BudgetLine:
-    def left(line: BudgetLine) -> Decimal:
-        return line.amount - sum(voucher.amount for voucher in line.vouchers.all())
-
-    return max(plan.project.budget_lines.prefetch_related("vouchers"), key=left)
-
-
-def spend(plan: Plan, source: str, amount: Decimal, purpose: str, payee: str, **facts) -> None:
-    facts.setdefault("line", line_with_most_left(plan))
-    books.spend(
-        plan.project, by=plan.group[1], payee=payee, purpose=purpose, source=source, amount=amount, spent_on=clock.today(),
-        invoice_number=plan.town.paper("发票"), operation=uuid4(), **facts,
+def take_bill(plan: Plan, line: BudgetLine, amount: Decimal, purpose: str, **facts) -> None:
+    """The supplier under contract asks for `amount` yuan."""
+    bills.record_bill(
+        plan.project, by=plan.group[0], payee=suppliers.contract_of(plan.project).supplier, purpose=purpose, line=line, amount=amount,
+        billed_on=clock.today(), invoice_number=plan.town.paper("发票"), operation=uuid4(), **facts,
     )  # fmt: skip
+
+
+def take_bills(plan: Plan, share: int = 100) -> None:
+    """The supplier asks for what is left of each budget line, or for `share` per cent of the lines."""
+    lines = plan.project.budget_lines.annotate(
+        billed=Sum("bills__amount", filter=Q(bills__is_reversed=False), default=Decimal(0))
+    )
+    for line in lines:
+        if amount := (line.amount * share / 100).quantize(ledger.CENT) - line.billed:
+            take_bill(plan, line, amount, line.name)
+
+
+def pay_bills(plan: Plan, *, retention: bool = False) -> None:
+    """Pay what is owed to the supplier, or what was kept back, as far as the money in hand goes."""
+    purses = Account.objects.filter(kind=Account.Kind.CASH, project=plan.project).order_by("pk")
+    left = {account.source: ledger.balance(account) for account in purses}
+    for bill in queries.bills(project=plan.project).order_by("pk"):
+        due = bill.held if retention else bill.owed
+        for source in left:
+            if amount := min(due, left[source]):
+                bills.pay_bill(
+                    plan.project, by=plan.group[1], bill=bill, source=source, amount=amount, spent_on=clock.today(), operation=uuid4(),
+                    is_retention=retention,
+                )  # fmt: skip
+                due, left[source] = due - amount, left[source] - amount
 
 
 def settle(plan: Plan) -> Life:
     """Third part of the subsidy, bills, final accounts: only the retention is left."""
     yield from get_part(plan)
     yield later(1, 14)
-    spend_all(plan, "工程款结算")
+    take_bills(plan)
+    pay_bills(plan)
     books.publish_accounts(plan.project, by=plan.group[1])
 
 
-def outlive_warranty(plan: Plan) -> Life:
+def end_warranty(plan: Plan) -> Life:
+    """The warranty is over: the last part of the subsidy comes, and the supplier gets what was kept back."""
     yield fresh(plan).warranty_ends_at + timedelta(hours=9)
     yield from get_part(plan)
-
-
-def end_warranty(plan: Plan) -> Life:
-    """The warranty is over: the retention is paid and passed on."""
-    yield from outlive_warranty(plan)
-    if plan.subsidy:
-        spend_all(plan, "质保金")
+    pay_bills(plan, retention=True)
 
 
 def be_closed(plan: Plan) -> Life:

@@ -89,6 +89,19 @@ def collect_two_quotations(plan: Plan) -> Life:
         road.take_price(plan, supplier, plan.total - 200 + 900 * number, plan.group[1])
 
 
+def be_billed(plan: Plan) -> Life:
+    """The supplier asks for a part of the price; nobody has paid it yet."""
+    yield later(0, 18)
+    road.take_bills(plan, 30)
+
+
+def pay_half(plan: Plan) -> Life:
+    """The supplier asks for half of the price and gets what is in hand."""
+    yield later(0, 18)
+    road.take_bills(plan, 50)
+    road.pay_bills(plan)
+
+
 def be_suspended(plan: Plan) -> Life:
     yield later(0, 11)
     reason = "地下发现未标注的燃气管线，待燃气公司现场核实后再施工。"
@@ -232,12 +245,12 @@ def _at_work(desk: Desk) -> None:
                   days_ago={road.choose_supplier: 9, report_lately: 3}),
         desk.plan("green", 129, road.begin_work, *contracted, road.check_part, report_lately, money=(48000, 6000), people=520,
                   days_ago={road.choose_supplier: 10, report_lately: 4}),
-        desk.plan("fitness", 128, road.contract, road.work_half, road.ask_part, road.check_part, road.approve_part, money=(72000, 9000), people=380,
+        desk.plan("fitness", 128, road.contract, road.work_half, be_billed, road.ask_part, road.check_part, road.approve_part, money=(72000, 9000), people=380,
                   group=PERSONAS, days_ago={road.work_half: 9}),
-        desk.plan("trees", 127, road.contract, road.work_half, money=(36000, 4500), people=260, days_ago={road.work_half: 18}),
+        desk.plan("trees", 127, road.contract, pay_half, road.work_half, money=(36000, 4500), people=260, days_ago={road.work_half: 18}),
         desk.plan("board", 126, road.begin_work, collect_two_quotations, money=(24000, 3200), people=500, group=PERSONAS,
                   days_ago={collect_two_quotations: 6}),
-        desk.plan("gate", 125, road.finish, money=(54000, 7000), people=579, days_ago={road.finish: 5}),
+        desk.plan("gate", 125, road.work, pay_half, road.finish, money=(54000, 7000), people=579, days_ago={road.finish: 5}),
         desk.plan("rubbish", 124, road.be_accepted, be_rated_by_some, money=(66000, 8000), people=450, proposer="neighbour",
                   days_ago={road.be_accepted: 6}),
         desk.plan("home_care", 123, road.be_rated, money=(40000, 5000), people=350, group=PERSONAS, days_ago={road.be_accepted: 24}),
