@@ -358,7 +358,8 @@ def reverse_entry(entry: Entry, *, by: User, reason: str, operation: UUID) -> En
         field="entry",
     )
     reversal = ledger.reverse(entry, by=by, reason=reason, operation=operation)
-    for paper in (*Bill.objects.filter(entry=entry), *Voucher.objects.filter(entry=entry)):
+    papers: list[Bill | Voucher] = [*Bill.objects.filter(entry=entry), *Voucher.objects.filter(entry=entry)]
+    for paper in papers:
         paper.is_reversed = True
         paper.save(update_fields=["is_reversed"])
         chain.link(paper, project)

@@ -304,9 +304,9 @@ class ApproveSupplierForm(ActForm):
 
 def reversible(user):
     """Return what `user` may reverse: what others recorded, bills that were not paid only (a queryset)."""
-    return Entry.objects.filter(
-        kind__in=REVERSIBLE, reversed_by__isnull=True
-    ).exclude(Q(by=user) | Q(bill__payments__is_reversed=False))
+    return Entry.objects.filter(kind__in=REVERSIBLE, reversed_by__isnull=True).exclude(
+        Q(by=user) | Q(bill__payments__is_reversed=False)
+    )
 
 
 PAPERS = ("voucher", "contribution", "bill")
@@ -366,7 +366,8 @@ class PaperForm(ActForm):
         held = Account.objects.filter(kind=Account.Kind.CASH, project=self.project)
         sources = set(held.values_list("source", flat=True))
         self.fields["source"] = forms.ChoiceField(
-            label=_("Out of"), choices=[(source.value, source.label) for source in Source if source in sources]
+            label=_("Out of"),
+            choices=[(source.value, source.label) for source in Source if source in sources],
         )
 
     def add_photos(self, label, *, required=True):
@@ -406,7 +407,8 @@ class BillForm(PaperForm):
         self.fields["purpose"] = forms.CharField(label=_("For"), max_length=120)
         self.add_budget_line()
         self.fields["amount"] = YuanField(
-            label=_("Amount (yuan)"), help_text=_("All of it, with what is kept back until the warranty ends.")
+            label=_("Amount (yuan)"),
+            help_text=_("All of it, with what is kept back until the warranty ends."),
         )
         self.fields["billed_on"] = DayField(label=_("Day of the bill"), initial=clock.today)
         self.fields["invoice_number"] = forms.CharField(label=_("Invoice number"), max_length=40)

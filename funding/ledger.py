@@ -71,7 +71,8 @@ def post(
     """
     earlier = Entry.objects.filter(operation=operation).first()
     if earlier:
-        same = (earlier.kind, earlier.project_id) == (str(kind), project.pk if project else None)
+        asked = (str(kind), project.pk if project else None, reverses.pk if reverses else None)
+        same = (earlier.kind, earlier.project_id, earlier.reverses_id) == asked
         require(same, _("This form has been used already."))
         return earlier
     require(

@@ -133,7 +133,11 @@ class Account(models.Model):
                 )
                 | Q(kind="outside", area__isnull=True, year__isnull=True, project__isnull=True)
                 | Q(
-                    kind__in=["grant", "payable", "retention"], area__isnull=True, year__isnull=True, project__isnull=False, source=""
+                    kind__in=["grant", "payable", "retention"],
+                    area__isnull=True,
+                    year__isnull=True,
+                    project__isnull=False,
+                    source="",
                 )
                 | (
                     Q(kind="cash", area__isnull=True, year__isnull=True, project__isnull=False)

@@ -203,7 +203,13 @@ def grouped(sums, by: str) -> list[dict]:
 def booked(postings):
     """Return those of `postings` that a figure is summed from, each with its `figure`, in the order they were booked."""
     whens = [When(condition, then=Value(name)) for name, (condition, _sign) in FIGURES.items()]
-    related = ("entry__voucher__bill", "entry__bill", "entry__contribution", "entry__reverses", "account__project__area")
+    related = (
+        "entry__voucher__bill",
+        "entry__bill",
+        "entry__contribution",
+        "entry__reverses",
+        "account__project__area",
+    )
     return (
         postings.annotate(figure=Case(*whens, default=Value("")))
         .exclude(figure="")

@@ -27,7 +27,10 @@ SECTIONS = (
     (_("Projects"), ("project", "supportpoll", "meeting", "votinground", "resolution", "satisfactionreview")),
     (_("People and places"), ("household", "membership", "user", "post", "area", "courtyardcommittee")),
     (_("Public notices"), ("notice", "objection")),
-    (_("Money"), ("streetreview", "grant", "contribution", "bill", "voucher", "account", "entry", "sharedfacility")),
+    (
+        _("Money"),
+        ("streetreview", "grant", "contribution", "bill", "voucher", "account", "entry", "sharedfacility"),
+    ),
     (_("Settings and records"), ("parameter", "calendaryear", "auditentry")),
 )
 

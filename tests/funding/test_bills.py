@@ -119,7 +119,7 @@ class TestRecording:
 
     def test_the_supplier_under_contract_is_not_paid_over_the_counter(self, now):
         for payee in ("店0", "店　０"):
-            with pytest.raises(Refused, match="record its bill|账单"):
+            with pytest.raises(Refused, match=r"record its bill|账单"):
                 books.spend(
                     now.project, by=now.w.neighbours[2], payee=payee, purpose="x", source="district", amount=Decimal(1),
                     spent_on=clock.today(), invoice_number="I", operation=uuid4(),
@@ -160,7 +160,7 @@ class TestPaying:
         now.pay(bill, "2400.00")
         with pytest.raises(Refused):
             now.pay(bill, "0.01")  # the district's money is spent
-        with pytest.raises(Refused, match="510.00"):
+        with pytest.raises(Refused, match="510"):
             now.pay(bill, "510.01", source="self_raised")
         now.pay(bill, "510.00", source="self_raised")
         assert owed(now) == (0, Decimal(90))
@@ -177,12 +177,22 @@ class TestPaying:
     def test_the_database_pays_no_more_than_is_owed(self, now):
         bill = now.bill("100.00")
         now.pay(bill, "90.00")
-        for wrong in ({"amount": Decimal("7.01")}, {"is_retention": True}, {"is_retention": True, "amount": Decimal("3.01")}):
-            with pytest.raises(DatabaseError, match="no more is paid|when the warranty ends"), transaction.atomic():
+        for wrong in (
+            {"amount": Decimal("7.01")},
+            {"is_retention": True},
+            {"is_retention": True, "amount": Decimal("3.01")},
+        ):
+            with (
+                pytest.raises(DatabaseError, match=r"no more is paid|when the warranty ends"),
+                transaction.atomic(),
+            ):
                 raw_voucher(now, bill=bill, **wrong)
         with pytest.raises(DatabaseError, match="overdrawn"), transaction.atomic():
             entry = Entry.objects.create(kind="spending", project=now.project, memo="x", operation=uuid4())
-            for account, amount in ((ledger.payable(now.project), "7.01"), (ledger.cash(now.project, "district"), "-7.01")):
+            for account, amount in (
+                (ledger.payable(now.project), "7.01"),
+                (ledger.cash(now.project, "district"), "-7.01"),
+            ):
                 Posting.objects.create(entry=entry, account=account, amount=Decimal(amount))
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -225,14 +235,14 @@ class TestEnd:
             walk.pay_next()
             bill = walk.bill("8000.00")
             walk.pay(bill, "7000.00")
-            with pytest.raises(Refused, match="760.00"):
+            with pytest.raises(Refused, match="760"):
                 books.publish_accounts(walk.project, by=w.neighbours[2])
             walk.pay(bill, "760.00")
             books.publish_accounts(walk.project, by=w.neighbours[2])
             assert "240.00" in Notice.objects.get(kind="donations").body
         with clock.at(walk.project.warranty_ends_at):
             walk.pay_next()
-            with pytest.raises(Refused, match="240.00"):
+            with pytest.raises(Refused, match="240"):
                 books.close(walk.project, by=w.staff)
             walk.pay(bill, "240.00", is_retention=True)
             books.give_back(walk.project, by=w.neighbours[2], operation=uuid4())
@@ -286,7 +296,10 @@ class TestPages:
         paper = client.get(reverse("funding:entry", args=[bill.entry_id])).content.decode()
         assert reverse("funding:entry", args=[voucher.entry_id]) in paper and "¥370" in paper
         assert reverse("funding:bill-scan", args=[bill.pk, "public"]) in paper
-        assert reverse("funding:entry", args=[bill.entry_id]) in client.get(reverse("funding:entry", args=[voucher.entry_id])).content.decode()
+        assert (
+            reverse("funding:entry", args=[bill.entry_id])
+            in client.get(reverse("funding:entry", args=[voucher.entry_id])).content.decode()
+        )
         total = client.get("/money/").context["total"]
         assert (total.owed, total.kept) == owed(now)
 
@@ -308,23 +321,42 @@ class TestPages:
         assert form["payee"].value() == "店0"
         empty = {"operation": form["operation"].value()}
         assert client.post(record, empty).status_code == 422
-        facts = {**empty, "payee": "店0", "purpose": "扶手", "amount": "9500.01", "billed_on": clock.today(), "invoice_number": "F"}
+        facts = {
+            **empty,
+            "payee": "店0",
+            "purpose": "扶手",
+            "amount": "9500.01",
+            "billed_on": clock.today(),
+            "invoice_number": "F",
+        }
         refused = client.post(record, {**facts, "scan": photo("red")})
         assert refused.status_code == 409 and 'value="9500.01"' in refused.content.decode()
         assert not Bill.objects.exists()
         for _n in range(2):  # a double click
             client.post(record, {**facts, "amount": "1000", "scan": photo("red")})
         assert Bill.objects.get().kept == 30
-        assert reverse("pages:act", args=[now.project.pk, "pay-bill"]) in client.get(reverse("pages:desk")).content.decode()
+        assert (
+            reverse("pages:act", args=[now.project.pk, "pay-bill"])
+            in client.get(reverse("pages:desk")).content.decode()
+        )
         pay = reverse("pages:act", args=[now.project.pk, "pay-bill"])
         form = client.get(pay).context["form"]
         assert form["amount"].value() == Decimal(970)
-        paid = {"operation": form["operation"].value(), "bill": Bill.objects.get().pk, "source": "district", "spent_on": clock.today()}
+        paid = {
+            "operation": form["operation"].value(),
+            "bill": Bill.objects.get().pk,
+            "source": "district",
+            "spent_on": clock.today(),
+        }
         assert client.post(pay, {**paid, "amount": "970.01"}).status_code == 409
         for _n in range(2):
             client.post(pay, {**paid, "amount": "970"})
         assert owed(now) == (0, Decimal(30))
-        assert client.get(reverse("pages:act", args=[now.project.pk, "pay-retention"])).status_code in {403, 404, 409}
+        assert client.get(reverse("pages:act", args=[now.project.pk, "pay-retention"])).status_code in {
+            403,
+            404,
+            409,
+        }
 
     def test_the_retention_is_paid_on_its_page(self, w, client):
         walk = Walk(w)
@@ -335,7 +367,12 @@ class TestPages:
             sign_in(client, w.neighbours[2])
             address = reverse("pages:act", args=[walk.project.pk, "pay-retention"])
             form = client.get(address).context["form"]
-            facts = {"operation": form["operation"].value(), "bill": bill.pk, "source": "district", "spent_on": clock.today()}
+            facts = {
+                "operation": form["operation"].value(),
+                "bill": bill.pk,
+                "source": "district",
+                "spent_on": clock.today(),
+            }
             client.post(address, {**facts, "amount": form["amount"].value()})
         assert owed(walk) == (Decimal(4850), 0)
 
@@ -343,7 +380,10 @@ class TestPages:
 # --- At the same moment -------------------------------------------------------------------------------------------
 def switched(table: str, trigger: str, on: bool) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE %s", [table, f"pgtrigger_{trigger}%"])
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE %s",
+            [table, f"pgtrigger_{trigger}%"],
+        )
         (name,) = cursor.fetchone()
         cursor.execute(f'ALTER TABLE {table} {"ENABLE" if on else "DISABLE"} TRIGGER "{name}"')
 
@@ -389,7 +429,9 @@ def test_two_payments_of_one_bill_at_the_same_moment(w, monkeypatch, guarded):
         bill = walk.bill("500.00", payee="x")
     if not guarded:
         looked, look = threading.Barrier(2), queries.bills
-        monkeypatch.setattr(bills, "lock", lambda project: Project.objects.select_related("area").get(pk=project.pk))
+        monkeypatch.setattr(
+            bills, "lock", lambda project: Project.objects.select_related("area").get(pk=project.pk)
+        )
         monkeypatch.setattr(queries, "bills", lambda **which: (look(**which), looked.wait(10))[0])
         monkeypatch.setattr(lifecycle, "note_event", lambda *args, **facts: None)
         monkeypatch.setattr(ledger, "balance", lambda account: Decimal(0))

@@ -237,7 +237,9 @@ class TestOverdue:
         with clock.at(walk.moment + timedelta(days=40)):
             walk.pay(bill, "5000.00")
             assert queries.overdue(project=walk.project)[0].amount == Decimal("4215.00")
-            assert queries.overdue(areas=[w.community]) and not queries.overdue(areas=[world("530103004").street])
+            assert queries.overdue(areas=[w.community]) and not queries.overdue(
+                areas=[world("530103004").street]
+            )
         with clock.at(walk.project.warranty_ends_at + timedelta(days=31)):
             waiting = {one.is_retention: one.amount for one in queries.overdue()}
             assert waiting == {False: Decimal("4215.00"), True: Decimal("285.00")}

@@ -10,7 +10,7 @@ import threading
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -193,17 +193,33 @@ def check_promises(projects: list[Project]) -> None:
         assert (account.held or 0) * (-1 if account.kind in Account.OWING else 1) >= 0
     for one in queries.bills():
         assert one.owed >= 0 and one.held >= 0
-    for contract in Contract.objects.annotate(billed=Sum("bills__amount", filter=Q(bills__is_reversed=False))):
+    for contract in Contract.objects.annotate(
+        billed=Sum("bills__amount", filter=Q(bills__is_reversed=False))
+    ):
         assert (contract.billed or 0) <= contract.amount
     assert Posting.objects.aggregate(sum=Sum("amount"))["sum"] == 0
 
 
-amounts = st.sampled_from([Decimal(text) for text in ("0.01", "500", "1999.99", "2000", "2400", "8000.00", "99999")])
+amounts = st.sampled_from(
+    [Decimal(text) for text in ("0.01", "500", "1999.99", "2000", "2400", "8000.00", "99999")]
+)
 
 
 def steps(acts: list[str], operations, **size):
     """Return the strategy of a story: which project, which act, by whom ("" the right one), how much, which choice, which form."""
-    people = [*[""] * 12, "proposer", "leader", "bookkeeper", "member", "stranger", "handler", "reviewer", "finance", "staff", "district"]
+    people = [
+        *[""] * 12,
+        "proposer",
+        "leader",
+        "bookkeeper",
+        "member",
+        "stranger",
+        "handler",
+        "reviewer",
+        "finance",
+        "staff",
+        "district",
+    ]
     return st.lists(
         st.tuples(st.integers(0, 2), st.sampled_from(acts), st.sampled_from(people), amounts, st.integers(0, 100), operations), **size
     )  # fmt: skip
