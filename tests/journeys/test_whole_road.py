@@ -34,7 +34,7 @@ def walk_the_road(v, photo: str, title: str) -> None:
     decide(v)
     build(v, photo)
     judge(v)
-    settle(v, photo)
+    settle(v)
     everybody_reads_it(v, title)
 
 
@@ -149,14 +149,9 @@ def build(v, photo: str) -> None:
     v.become("resident").act("progress", percent="60", text="换了两盏。", photo=photo, caption="第二盏")
     pay(v)
     v.become("neighbour").act(
-        "spend",
-        payee="演示灯具店0",
-        purpose="路灯",
-        source="district",
-        amount="5000",
-        invoice_number=f"演示{v.project}A",
-        scan=photo,
+        "record-bill", purpose="路灯", amount="8000", invoice_number=f"演示{v.project}A", scan=photo
     )
+    v.act("pay-bill", source="district", amount="5600")
     v.act("take-duty", responsible_person="演示邻居乙", plan="每月看一次。")
     v.act("finished", text="三盏都亮了。", photo=photo)
     assert v.stage() == "验收"
@@ -170,20 +165,13 @@ def judge(v) -> None:
     assert v.stage() == "后续管理"
 
 
-def settle(v, photo: str) -> None:
+def settle(v) -> None:
     pay(v)
-    v.become("neighbour").act("publish-accounts")
+    v.become("neighbour").act("pay-bill", source="district")
+    v.act("publish-accounts")
     v.let_time_pass()
     pay(v)
-    v.become("neighbour").act(
-        "spend",
-        payee="演示灯具店0",
-        purpose="路灯余款",
-        source="district",
-        amount="3000",
-        invoice_number=f"演示{v.project}B",
-        scan=photo,
-    )
+    v.become("neighbour").act("pay-retention", source="district")
     v.act("give-back")
     v.become("community_staff").act("close")
     assert v.stage() == "已办结"
