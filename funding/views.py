@@ -22,7 +22,7 @@ from funding import chain, exports, queries, rules, suppliers
 from funding.forms import BankForm, MoneyFilterForm
 from funding.grants import grant_in_force, own_share
 from funding.models import BankStatement, Contribution, Entry, Link, Posting, Tranche, Voucher
-from panlong import audit, pdf, policy
+from panlong import audit, pdf, photos, policy
 from panlong.accounts import sheets
 from panlong.accounts.admin_spreadsheets import SealedStorage
 from panlong.accounts.models import Role
@@ -332,7 +332,7 @@ def statement(request, pk: int):
 
 @require_safe
 def scan(request, pk: int, copy: str):
-    """The photo of an invoice: the public copy for everybody, the original for those entitled, each look on record."""
+    """The photo of an invoice: the public copy (also small) for everybody, the original for those entitled, each look on record."""
     voucher = get_object_or_404(Voucher.objects.select_related("project__area"), pk=pk)
     if not project_rules.may_read(request.user, voucher.project):
         raise Http404
@@ -340,18 +340,26 @@ def scan(request, pk: int, copy: str):
         if not rules.may_see_originals(request.user, voucher.project):
             raise PermissionDenied
         audit.record("see_original", by=request.user, target=voucher, area_code=voucher.project.area.code)
-    photo = {"original": voucher.scan, "public": voucher.public_scan}.get(copy)
-    if not photo:
+    photo = {"original": voucher.scan, "public": voucher.public_scan, "small": voucher.public_scan}.get(copy)
+    file = _open(photo, photos.small_name(photo.name) if copy == "small" else photo.name) if photo else None
+    if file is None:
         raise Http404
-    try:
-        file = photo.open("rb")
-    except OSError:
-        raise Http404 from None
-    return FileResponse(
-        file,
-        content_type="image/jpeg",
-        headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
-    )
+    for_all = copy != "original" and voucher.project.is_public
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable" if for_all else "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return FileResponse(file, content_type="image/jpeg", headers=headers)
+
+
+def _open(photo, name: str):
+    """Return the file `name` of the field file `photo`, or the photo itself where there is no small version; None if neither is there."""
+    for one in dict.fromkeys((name, photo.name)):
+        try:
+            return photo.storage.open(one, "rb")
+        except OSError:
+            continue
+    return None
 
 
 @require_GET
