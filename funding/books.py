@@ -22,7 +22,7 @@ from funding.models import (
     Tranche,
     Voucher,
 )
-from panlong import audit, clock
+from panlong import audit, clock, photos
 from panlong.accounts.models import User
 from panlong.errors import require
 from panlong.transitions import lock
@@ -211,6 +211,8 @@ def spend(
         invoice_number=invoice_number, scan=scan or "", scan_digest=_digest(scan), public_scan=public_scan or "",
         public_scan_digest=_digest(public_scan), recorded_by=by, entry=entry,
     )  # fmt: skip
+    if voucher.public_scan:
+        photos.keep_small(voucher.public_scan)
     chain.link(voucher, project)
     lifecycle.note_event(project, "spend", by=by, note=f"{purpose} {amount:.2f}")
     return voucher
