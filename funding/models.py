@@ -101,7 +101,22 @@ class Account(models.Model):
                 name="an_account_is_one_of_four_kinds",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="accounts_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="accounts_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+            # The maintenance fund keeps to what is owned in common (民法典 §281); see funding.budgets.
+            pgtrigger.Trigger(
+                name="the_maintenance_fund_keeps_to_common_parts",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__source="maintenance", new__project__isnull=False),
+                func="""
+                    IF NOT (SELECT touches_common_parts FROM projects_project WHERE id = NEW.project_id) THEN
+                        RAISE EXCEPTION 'the maintenance fund is for common parts' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         parts = [self.get_kind_display(), self.area, self.year, self.project, self.get_source_display()]
