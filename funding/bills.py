@@ -62,6 +62,7 @@ def record_bill(
         kept=kept, billed_on=billed_on, invoice_number=invoice_number, scan=scan or "", scan_digest=books.digest(scan),
         public_scan=public_scan or "", public_scan_digest=books.digest(public_scan), recorded_by=by, entry=entry,
     )  # fmt: skip
+    books.keep_small(bill)
     chain.link(bill, project)
     lifecycle.note_event(project, "record_bill", by=by, note=f"{purpose} {amount:.2f}")
     lifecycle.tell(
@@ -141,6 +142,7 @@ def pay_bill(
         scan=scan or "", scan_digest=books.digest(scan), public_scan=public_scan or "", public_scan_digest=books.digest(public_scan),
         recorded_by=by, entry=entry, bill=bill, is_retention=is_retention,
     )  # fmt: skip
+    books.keep_small(voucher)
     chain.link(voucher, project)
     act = "pay_retention" if is_retention else "pay_bill"
     lifecycle.note_event(project, act, by=by, note=f"{bill.purpose} {amount:.2f}")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Substr
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from funding.models import (
     SUBSIDIES,
@@ -62,6 +63,19 @@ SOURCE_OF_GRANT = Subquery(
     )[:1]
 )
 SOURCE = Case(When(account__kind=Account.Kind.GRANT, then=SOURCE_OF_GRANT), default=F("account__source"))
+# What the figures are called, the same on every page.
+NAMES = {
+    "received": _("From residents and others"),
+    "approved": _("Subsidy approved"),
+    "paid": _("Subsidy paid"),
+    "spent": _("Spent"),
+    "returned": _("Given back"),
+    "left": _("Left in hand"),
+    "owed": _("Owed to suppliers"),
+    "kept": _("Kept back until the warranty ends"),
+}
+OWING = ("owed", "kept")
+SELDOM = ("returned", *OWING)  # told when there is something to tell
 GROUPS = {
     "street": Substr("community", 1, CODE_LENGTHS[Level.STREET]),
     "community": F("community"),
@@ -88,6 +102,11 @@ class Money:
     left: Decimal
     owed: Decimal
     kept: Decimal
+
+    @property
+    def came(self) -> Decimal:
+        """What came into the project's hands: own money and subsidies."""
+        return self.received + self.paid
 
 
 def _sum(condition: Q):
@@ -207,6 +226,7 @@ def booked(postings):
         "entry__voucher__bill",
         "entry__bill",
         "entry__contribution",
+        "entry__tranche",
         "entry__reverses",
         "account__project__area",
     )
@@ -227,7 +247,7 @@ def per_source(sums) -> list[dict]:
     """Return what came in by source, in the order of Source."""
     came = {row["group"]: row["received"] + row["paid"] for row in grouped(sums, "source")}
     return [
-        {"source": source, "label": source.label, "amount": came[source]}
+        {"group": source.value, "label": source.label, "came": came[source]}
         for source in Source
         if came.get(source)
     ]

@@ -12,7 +12,6 @@ from panlong import clock
 from panlong.demo.personas import COURTYARD
 from panlong.demo.seed import road
 from panlong.demo.seed.history import History, Life, later, on
-from panlong.demo.seed.pictures import invoice
 from panlong.demo.seed.road import Ballot, Plan, fresh
 from panlong.demo.seed.tables import Idea
 from panlong.demo.seed.town import Town
@@ -181,8 +180,7 @@ def _pay_bills(plan: Plan, part: int) -> None:
     """Take the bills that come in after `part` of the subsidy, each under its budget line, and pay what can be paid."""
     lines = {line.name: line for line in plan.project.budget_lines.all()}
     for _part, name, amount in (bill for bill in BILLS if bill[0] == part):
-        papers = {"scan": invoice(covered=False), "public_scan": invoice(covered=True)}
-        road.take_bill(plan, lines[name], Decimal(amount), name, **papers)
+        road.take_bill(plan, lines[name], Decimal(amount), name)
     road.pay_bills(plan)
 
 

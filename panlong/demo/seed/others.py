@@ -46,7 +46,7 @@ def _declared(town: Town, row: dict[str, str], number: int) -> Plan:
     group = group_of(place, number)
     shares = {source: int(row["subsidy" if source == "district" else source]) for source in SOURCES}
     return Plan(
-        town, place, ideas()[row["idea"]], int(row["beneficiaries"]), shares, group[0], group, road.be_closed, one_bill=True
+        town, place, ideas()[row["idea"]], int(row["beneficiaries"]), shares, group[0], group, road.be_closed
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from panlong import clock
 from panlong.accounts.models import Household, User
 from panlong.areas.models import Area
 from panlong.demo.seed.history import Life, later
-from panlong.demo.seed.pictures import picture
+from panlong.demo.seed.pictures import invoice, picture
 from panlong.demo.seed.tables import Idea
 from panlong.demo.seed.town import Place, Town
 from projects import lifecycle
@@ -57,7 +57,6 @@ class Plan:
     days_ago: dict[Callable, int] = field(default_factory=dict)  # a phase begins so many days before now
     source_note: str = "演示项目，内容均为虚构。"
     words: dict = field(default_factory=dict)  # what differs from the idea
-    one_bill: bool = False  # for the whole work, instead of one for each line of the budget: quicker to load
     ballot: "Ballot | None" = None
     project: Project | None = None
 
@@ -503,11 +502,13 @@ def be_rated(plan: Plan) -> Life:
     reviews.close(SatisfactionReview.objects.get(project=plan.project, closed_at__isnull=True))
 
 
-def take_bill(plan: Plan, line: BudgetLine, amount: Decimal, purpose: str, **facts) -> None:
-    """The supplier under contract asks for `amount` yuan."""
+def take_bill(plan: Plan, line: BudgetLine, amount: Decimal, purpose: str) -> None:
+    """The supplier under contract asks for `amount` yuan; everybody sees the copy of its invoice without telephone and account."""
+    number, payee = plan.town.paper("发票"), suppliers.contract_of(plan.project).supplier
+    scan, public_scan = invoice(number, clock.today(), f"{plan.project.title}项目小组", payee, purpose, amount)
     bills.record_bill(
-        plan.project, by=plan.group[0], payee=suppliers.contract_of(plan.project).supplier, purpose=purpose, line=line, amount=amount,
-        billed_on=clock.today(), invoice_number=plan.town.paper("发票"), operation=uuid4(), **facts,
+        plan.project, by=plan.group[0], payee=payee, purpose=purpose, line=line, amount=amount, billed_on=clock.today(), invoice_number=number,
+        operation=uuid4(), scan=scan, public_scan=public_scan,
     )  # fmt: skip
 
 
@@ -540,11 +541,7 @@ def settle(plan: Plan) -> Life:
     """Third part of the subsidy, bills, final accounts: only the retention is left."""
     yield from get_part(plan)
     yield later(1, 14)
-    if plan.one_bill:
-        largest = max(plan.project.budget_lines.all(), key=lambda line: line.amount)
-        take_bill(plan, largest, suppliers.contract_of(plan.project).amount, "工程款结算")
-    else:
-        take_bills(plan)
+    take_bills(plan)
     pay_bills(plan)
     books.publish_accounts(plan.project, by=plan.group[1])
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0001_initial'),
-        ('funding', '0010_allotments'),
+        ('funding', '0012_the_maintenance_fund_keeps_to_common_parts'),
         ('projects', '0003_projects_are_found_by_sound'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

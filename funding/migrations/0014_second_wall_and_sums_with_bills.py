@@ -15,5 +15,5 @@ def raise_wall_and_add_up(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0011_bills_payables_and_retention")]
+    dependencies = [("funding", "0013_bills_payables_and_retention")]
     operations = [migrations.RunPython(raise_wall_and_add_up, migrations.RunPython.noop)]
