@@ -81,7 +81,7 @@ class TestFigures:
             own = by_hand(Posting.objects.filter(account__project=walk.project))
             shown = {name: getattr(page.context["money"], name) for name in queries.NAMES}
             assert shown == {"returned": 0, **own}
-            for name in own:
+            for name in (name for name, amount in own.items() if amount or name not in queries.OWING):
                 assert f'href="#{name}"' in page.text and f'id="{name}"' in page.text
             for chapter in page.context["chapters"]:
                 assert sum(one.shown for one in chapter["entries"]) == own[chapter["name"]]

@@ -505,7 +505,9 @@ def be_rated(plan: Plan) -> Life:
 def take_bill(plan: Plan, line: BudgetLine, amount: Decimal, purpose: str) -> None:
     """The supplier under contract asks for `amount` yuan; everybody sees the copy of its invoice without telephone and account."""
     number, payee = plan.town.paper("发票"), suppliers.contract_of(plan.project).supplier
-    scan, public_scan = invoice(number, clock.today(), f"{plan.project.title}项目小组", payee, purpose, amount)
+    scan, public_scan = invoice(
+        number, clock.today(), f"{plan.project.title}项目小组", payee, purpose, amount
+    )
     bills.record_bill(
         plan.project, by=plan.group[0], payee=payee, purpose=purpose, line=line, amount=amount, billed_on=clock.today(), invoice_number=number,
         operation=uuid4(), scan=scan, public_scan=public_scan,
