@@ -186,8 +186,8 @@ def make_keys(portal: Portal) -> dict[str, str]:
     return words
 
 
-def open_round(portal: Portal) -> int:
-    """Open the round from the desk; return its number."""
+def open_round(portal: Portal, voters: int) -> int:
+    """Open the round from the desk, valid with a fifth of `voters`; return its number."""
     with portal.visitor(persona="community_staff", width="1280") as page:
         page.goto(f"/rounds/new/{COMMUNITY}/")
         page.locator("[name=title]").fill("五千人评选（演示）")
@@ -195,8 +195,8 @@ def open_round(portal: Portal) -> int:
             one.check()
         page.locator("[name=budget]").fill("200000")
         page.locator("[name=most_choices]").fill("3")
-        page.locator("[name=least_votes]").fill("100")
-        page.locator("[name=quorum]").fill("1000")
+        page.locator("[name=least_votes]").fill(str(max(voters // 50, 2)))
+        page.locator("[name=quorum]").fill(str(max(voters // 5, 2)))
         for one in page.locator("[name=custodians]").all():
             one.check()
         page.locator("[name=shares_needed]").fill("2")
@@ -572,7 +572,7 @@ def hold(portal: Portal, everybody: list[dict]) -> None:
     port, began = portal.port, time.monotonic()
     words = make_keys(portal)
     start = time.monotonic()
-    pk = open_round(portal)
+    pk = open_round(portal, len(everybody))
     tell(f"round {pk} opened through its form in {time.monotonic() - start:.1f} s, its pictures included")
     station = set_up_station(portal, pk)
     keys = re.findall(
