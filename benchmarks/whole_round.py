@@ -311,6 +311,9 @@ def vote_in_browsers(portal: Portal, pk: int, voters: list[dict], choices: Choic
                 choose(page, [0])
                 press(page, page.locator("main .btn-side").first)  # change it
                 must(page.locator("[name=candidates]:checked").count() == 1, "the choice was lost")
+                page.locator("[name=candidates]").nth(1).check()
+                must(page.locator(".ballot-sum").is_visible(), "the sum of the choice is not told")
+                pictures.of(page, "ballot-with-a-choice")
             choose(page, chosen)
             if turn == 0:
                 pictures.of(page, "look-again")
