@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from funding import chain, ledger, queries, rules
+from funding import budgets, chain, ledger, queries, rules
 from funding.models import (
     OWN_SOURCES,
     SUBSIDIES,
@@ -22,7 +22,7 @@ from funding.models import (
     Tranche,
     Voucher,
 )
-from panlong import audit, clock
+from panlong import audit, clock, photos
 from panlong.accounts.models import User
 from panlong.errors import require
 from panlong.transitions import lock
@@ -65,6 +65,7 @@ def receive(
         return earlier
     lifecycle.require_stage(project, *RECEIVING)
     require(source in OWN_SOURCES, _("Subsidies come by grant, not by receipt."), field="source")
+    budgets.require_fitting_source(project, source)
     require(received_on <= clock.today(), _("This day is still to come."), field="received_on")
     require(
         pledge is None or (pledge.project_id, pledge.source) == (project.pk, source),
@@ -116,6 +117,7 @@ def pledge(
         return earlier
     lifecycle.require_stage(project, *RECEIVING)
     require(source in OWN_SOURCES, _("Subsidies come by grant, not by receipt."), field="source")
+    budgets.require_fitting_source(project, source)
     require(pledged_on <= clock.today(), _("This day is still to come."), field="pledged_on")
     pledged = Pledge.objects.create(
         project=project, number=_next_number(Pledge, "N", project, pledged_on.year), source=source, giver=giver,
@@ -211,6 +213,8 @@ def spend(
         invoice_number=invoice_number, scan=scan or "", scan_digest=_digest(scan), public_scan=public_scan or "",
         public_scan_digest=_digest(public_scan), recorded_by=by, entry=entry,
     )  # fmt: skip
+    if voucher.public_scan:
+        photos.keep_small(voucher.public_scan)
     chain.link(voucher, project)
     lifecycle.note_event(project, "spend", by=by, note=f"{purpose} {amount:.2f}")
     return voucher

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Case, F, Max, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Substr
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from funding.models import (
     SUBSIDIES,
@@ -57,6 +58,15 @@ SOURCE_OF_GRANT = Subquery(
     )[:1]
 )
 SOURCE = Case(When(account__kind=Account.Kind.GRANT, then=SOURCE_OF_GRANT), default=F("account__source"))
+# What the figures are called, the same on every page.
+NAMES = {
+    "received": _("From residents and others"),
+    "approved": _("Subsidy approved"),
+    "paid": _("Subsidy paid"),
+    "spent": _("Spent"),
+    "returned": _("Given back"),
+    "left": _("Left in hand"),
+}
 GROUPS = {
     "street": Substr("community", 1, CODE_LENGTHS[Level.STREET]),
     "community": F("community"),
@@ -80,6 +90,11 @@ class Money:
     spent: Decimal
     returned: Decimal
     left: Decimal
+
+    @property
+    def came(self) -> Decimal:
+        """What came into the project's hands: own money and subsidies."""
+        return self.received + self.paid
 
 
 def _sum(condition: Q):
@@ -186,7 +201,13 @@ def grouped(sums, by: str) -> list[dict]:
 def booked(postings):
     """Return those of `postings` that a figure is summed from, each with its `figure`, in the order they were booked."""
     whens = [When(condition, then=Value(name)) for name, (condition, _sign) in FIGURES.items()]
-    related = ("entry__voucher", "entry__contribution", "entry__reverses", "account__project__area")
+    related = (
+        "entry__voucher",
+        "entry__contribution",
+        "entry__tranche",
+        "entry__reverses",
+        "account__project__area",
+    )
     return (
         postings.annotate(figure=Case(*whens, default=Value("")))
         .exclude(figure="")
@@ -204,7 +225,7 @@ def per_source(sums) -> list[dict]:
     """Return what came in by source, in the order of Source."""
     came = {row["group"]: row["received"] + row["paid"] for row in grouped(sums, "source")}
     return [
-        {"source": source, "label": source.label, "amount": came[source]}
+        {"group": source.value, "label": source.label, "came": came[source]}
         for source in Source
         if came.get(source)
     ]

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
@@ -22,7 +21,7 @@ from funding import chain, exports, queries, rules, suppliers
 from funding.forms import BankForm, MoneyFilterForm
 from funding.grants import grant_in_force, own_share
 from funding.models import BankStatement, Contribution, Entry, Link, Posting, Tranche, Voucher
-from panlong import audit, pdf, policy
+from panlong import audit, pdf, photos, policy
 from panlong.accounts import sheets
 from panlong.accounts.admin_spreadsheets import SealedStorage
 from panlong.accounts.models import Role
@@ -31,17 +30,9 @@ from panlong.errors import Refused, require
 from projects import rules as project_rules
 from projects.models import Project
 
-PAGE = 25
+PAGE = 10
 REMEMBERED = 600  # seconds
 NOT_REVERSED = Q(receipts__entry__reversed_by__isnull=True)
-NAMES = {
-    "received": _("From residents and others"),
-    "approved": _("Subsidy approved"),
-    "paid": _("Subsidy paid"),
-    "spent": _("Spent, with vouchers"),
-    "returned": _("Given back"),
-    "left": _("Left in hand"),
-}
 
 
 def _understood(request) -> tuple[MoneyFilterForm, dict, str]:
@@ -54,10 +45,22 @@ def _understood(request) -> tuple[MoneyFilterForm, dict, str]:
     return form, wanted, by
 
 
-def _bars(rows: list[dict], name: str) -> list[dict]:
-    """Return `rows` with the length of their bar for figure `name`, 0 to 100."""
-    most = max((row[name] for row in rows), default=0)
-    return [{**row, "of_100": max(0, int(row[name] * 100 / most)) if most > 0 else 0} for row in rows]
+# What narrows the page down to a group that it put together, and how its parts are put together then.
+CLOSER = {"street": ("area", "community"), "community": ("area", ""), "year": ("year", ""), "source": ("source", ""), "theme": ("theme", "")}  # fmt: skip
+
+
+def _bars(rows: list[dict], by: str, asked: dict) -> list[dict]:
+    """Return `rows` with the length of their bar for what came in, 0 to 100, and the address that looks closer at each."""
+    most = max((row["came"] for row in rows), default=0)
+    name, next_by = CLOSER[by]
+    return [
+        {
+            **row,
+            "of_100": max(0, int(row["came"] * 100 / most)) if most > 0 else 0,
+            "address": "?" + urlencode({**asked, name: row["group"], "by": next_by}),
+        }
+        for row in rows
+    ]
 
 
 @require_GET
@@ -94,17 +97,26 @@ def _remembered_as(wanted: dict, by: str, page: str) -> str:
 def _figures(request, form: MoneyFilterForm, wanted: dict, by: str, page: str) -> dict:
     sums = queries.sums_of(**wanted)
     groups = [{**row, "came": row["received"] + row["paid"]} for row in queries.grouped(sums, by)]
+    asked = _asked(form)
     return {
         "form": form,
         "by": by,
+        "asked": [_in_words(form, name) for name in asked if name != "by"],
+        "names": queries.NAMES,
         "total": queries.together(sums),
-        "sources": _bars(queries.per_source(sums), "amount"),
-        "groups": _bars(groups, "came"),
+        "sources": _bars(queries.per_source(sums), "source", asked),
+        "groups": _bars(groups, by, asked),
         "page": Paginator(queries.per_project(**wanted), PAGE).get_page(page),
         "envelopes": queries.envelopes(),
         "by_label": dict(form.fields["by"].choices)["" if by == "street" else by],
-        "files": _files(reverse("funding:money"), urlencode(_asked(form))),
+        "files": _files(reverse("funding:money"), urlencode(asked)),
     }
+
+
+def _in_words(form: MoneyFilterForm, name: str) -> str:
+    """Return what was chosen in filter `name` as people say it."""
+    chosen = form.cleaned_data[name]
+    return str(chosen if isinstance(chosen, Area) else dict(form.fields[name].choices)[chosen])
 
 
 def _asked(form: MoneyFilterForm) -> dict:
@@ -117,10 +129,10 @@ def project(request, pk: int):
     """The money of one project as a story: received, approved, paid, spent, left; each figure with its papers."""
     project = _readable(request, pk)
     entries = list(queries.booked(Posting.objects.filter(account__project=project)))
-    links = dict(Link.objects.filter(chain=project.pk, kind="entry").values_list("row_id", "number"))
+    undone = {posting.entry.reverses_id for posting in entries}
     for posting in entries:
-        posting.chain_number = links.get(posting.entry_id)
         posting.shown = queries.FIGURES[posting.figure][1] * posting.amount
+        posting.is_undone = posting.entry_id in undone
     money = queries.money_of(project)
     spent_by_line = {
         line: sum(v.amount for v in line.vouchers.all() if not v.is_reversed)
@@ -129,11 +141,14 @@ def project(request, pk: int):
     context = {
         "project": project,
         "money": money,
-        "figures": [
-            {"name": name, "label": label, "amount": getattr(money, name)} for name, label in NAMES.items()
-        ],
+        "names": queries.NAMES,
+        "has_minus": any(posting.shown < 0 for posting in entries),
         "chapters": [
-            {"name": name, "label": NAMES[name], "entries": [one for one in entries if one.figure == name]}
+            {
+                "name": name,
+                "label": queries.NAMES[name],
+                "entries": [one for one in entries if one.figure == name],
+            }
             for name in queries.FIGURES
         ],
         "sources": queries.by_source(project),
@@ -218,10 +233,19 @@ def entry(request, pk: int):
     )
     if not project_rules.may_read(request.user, entry.project):
         raise Http404
+    postings = list(entry.postings.select_related("account__area", "account__project"))
     context = {
         "entry": entry,
         "project": entry.project,
-        "postings": entry.postings.select_related("account__area", "account__project"),
+        "amount": sum(posting.amount for posting in postings if posting.amount > 0),
+        "postings": [
+            {
+                "account": one.account,
+                "out": -one.amount if one.amount < 0 else None,
+                "into": max(one.amount, 0) or None,
+            }
+            for one in postings
+        ],
         "link": Link.objects.filter(kind="entry", row_id=entry.pk).last(),
         "voucher": getattr(entry, "voucher", None),
         "contribution": getattr(entry, "contribution", None),
@@ -332,7 +356,7 @@ def statement(request, pk: int):
 
 @require_safe
 def scan(request, pk: int, copy: str):
-    """The photo of an invoice: the public copy for everybody, the original for those entitled, each look on record."""
+    """The photo of an invoice: the public copy (also small) for everybody, the original for those entitled, each look on record."""
     voucher = get_object_or_404(Voucher.objects.select_related("project__area"), pk=pk)
     if not project_rules.may_read(request.user, voucher.project):
         raise Http404
@@ -340,18 +364,26 @@ def scan(request, pk: int, copy: str):
         if not rules.may_see_originals(request.user, voucher.project):
             raise PermissionDenied
         audit.record("see_original", by=request.user, target=voucher, area_code=voucher.project.area.code)
-    photo = {"original": voucher.scan, "public": voucher.public_scan}.get(copy)
-    if not photo:
+    photo = {"original": voucher.scan, "public": voucher.public_scan, "small": voucher.public_scan}.get(copy)
+    file = _open(photo, photos.small_name(photo.name) if copy == "small" else photo.name) if photo else None
+    if file is None:
         raise Http404
-    try:
-        file = photo.open("rb")
-    except OSError:
-        raise Http404 from None
-    return FileResponse(
-        file,
-        content_type="image/jpeg",
-        headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
-    )
+    for_all = copy != "original" and voucher.project.is_public
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable" if for_all else "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return FileResponse(file, content_type="image/jpeg", headers=headers)
+
+
+def _open(photo, name: str):
+    """Return the file `name` of the field file `photo`, or the photo itself where there is no small version; None if neither is there."""
+    for one in dict.fromkeys((name, photo.name)):
+        try:
+            return photo.storage.open(one, "rb")
+        except OSError:
+            continue
+    return None
 
 
 @require_GET

@@ -11,13 +11,14 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from deliberation.models import CourtyardCommittee, SatisfactionReview, SupportPoll, VotingRound
 from deliberation.tally import satisfaction
 from funding import queries
 from funding.grants import next_tranche
-from funding.models import SharedFacility, Source
+from funding.models import SharedFacility, Source, Voucher
 from panlong.accounts.models import OutgoingSms, Post, User
 from panlong.areas.models import Area, Level
 from panlong.demo.personas import COURTYARD, OFFICIALS, PERSONAS
@@ -131,6 +132,13 @@ def test_areas_are_the_known_ones_and_invented_ones_say_so():
         assert area.name.startswith("演示") and "虚构" in area.note
     assert "未载" in Area.objects.get(code="530103002999").note
     assert SharedFacility.objects.exclude(unit__startswith="演示").count() == 0
+
+
+def test_every_spending_has_its_invoice_and_its_line_of_the_budget():
+    assert not Voucher.objects.filter(Q(scan="") | Q(public_scan="") | Q(line=None)).exists()
+    for settled in Project.objects.filter(stage=Stage.CLOSED).prefetch_related("budget_lines__vouchers"):
+        for line in settled.budget_lines.all():
+            assert sum(one.amount for one in line.vouchers.all()) == line.amount, (settled, line)
 
 
 def test_the_neighbours_station():

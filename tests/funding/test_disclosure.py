@@ -73,9 +73,26 @@ class TestFigures:
         for walk in walks:
             page = client.get(reverse("funding:project", args=[walk.project.pk]))
             own = by_hand(Posting.objects.filter(account__project=walk.project))
-            assert {row["name"]: row["amount"] for row in page.context["figures"]} == {"returned": 0, **own}
+            shown = {name: getattr(page.context["money"], name) for name in queries.NAMES}
+            assert shown == {"returned": 0, **own}
+            for name in own:
+                assert f'href="#{name}"' in page.text and f'id="{name}"' in page.text
             for chapter in page.context["chapters"]:
                 assert sum(one.shown for one in chapter["entries"]) == own[chapter["name"]]
+
+    def test_what_was_undone_or_given_back_is_said_in_words(self, walks, client):
+        under_way, ended = (client.get(f"/money/projects/{walk.project.pk}/").text for walk in walks)
+        assert "−¥77.77" in under_way and "减号" in under_way and "冲销" in under_way
+        assert "¥-" not in under_way + ended
+        reversal = Entry.objects.get(reverses__isnull=False)
+        assert "¥77.77" in client.get(reverse("funding:entry", args=[reversal.pk])).text
+
+    @pytest.mark.parametrize("by", ["", "community", "year", "source", "theme"])
+    def test_each_group_leads_closer(self, walks, client, by):
+        page = client.get("/money/", {"by": by})
+        for row in page.context["groups"]:
+            closer = client.get(f"/money/{row['address']}")
+            assert closer.context["total"].came == row["came"] and "仅显示" in closer.text
 
     @pytest.mark.parametrize("by", ["", "community", "year", "source", "theme"])
     def test_groups_add_up_to_the_total(self, walks, client, by):

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -42,8 +43,29 @@ def look(client, copy):
     return client.get(reverse("funding:scan", args=[Voucher.objects.get().pk, copy])).status_code
 
 
+def test_the_story_shows_each_spending_with_its_paper(walk, client):
+    voucher = Voucher.objects.get()
+    story = client.get(walk.project.get_absolute_url()).content.decode()
+    for address in (
+        reverse("funding:entry", args=[voucher.entry_id]),
+        reverse("funding:entry", args=[walk.project.contributions.get().entry_id]),
+        reverse("funding:scan", args=[voucher.pk, "public"]),
+        reverse("funding:scan", args=[voucher.pk, "small"]),
+    ):
+        assert f'"{address}"' in story
+
+
+def test_without_a_small_version_the_copy_is_shown(walk, client):
+    voucher = Voucher.objects.get()
+    Path(voucher.public_scan.storage.path(photos.small_name(voucher.public_scan.name))).unlink()
+    small, public = (
+        b"".join(client.get(reverse("funding:scan", args=[voucher.pk, copy]))) for copy in ("small", "public")
+    )
+    assert small == public
+
+
 def test_everybody_sees_the_public_copy_and_only_the_entitled_the_original(walk, client, w):
-    assert look(client, "public") == 200
+    assert look(client, "public") == look(client, "small") == 200
     expected = {None: 403, w.neighbours[5]: 403, w.organiser: 403, w.administrator: 403, w.neighbours[3]: 200, w.staff: 200,
                 w.handler: 200, w.finance: 200, w.leader: 200, w.auditor: 200}  # fmt: skip
     for person, status in expected.items():

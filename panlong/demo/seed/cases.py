@@ -12,7 +12,6 @@ from panlong import clock
 from panlong.demo.personas import COURTYARD
 from panlong.demo.seed import road
 from panlong.demo.seed.history import History, Life, later, on
-from panlong.demo.seed.pictures import invoice
 from panlong.demo.seed.road import Ballot, Plan, fresh
 from panlong.demo.seed.tables import Idea
 from panlong.demo.seed.town import Town
@@ -186,8 +185,7 @@ def _pay_bills(plan: Plan, part: int) -> None:
     lines = {line.name: line for line in plan.project.budget_lines.all()}
     payee = plan.project.supplier_choices.get().quotation.supplier
     for _part, name, source, amount in (bill for bill in BILLS if bill[0] == part):
-        papers = {"scan": invoice(covered=False), "public_scan": invoice(covered=True)}
-        road.spend(plan, source, Decimal(amount), name, payee, line=lines[name], **papers)
+        road.spend(plan, source, Decimal(amount), name, payee, lines[name])
 
 
 # --- 厕所革命 ---------------------------------------------------------------------------------------------------

@@ -1,14 +1,19 @@
-"""Flat pictures with the word 演示, drawn here: no photo of anybody, no font needed."""
+"""Flat pictures with the word 演示, drawn here: no photo of anybody, no paper of anybody."""
 
+from datetime import date
+from decimal import Decimal
+from functools import cache
 from io import BytesIO
+from uuid import uuid4
 
+import pylopdf_fonts_zh_cn
 from django.core.files.base import ContentFile
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from panlong import photos
 
 SIZE = (640, 420)
-# The strokes of 演 and 示 on a field of 100 × 100; the machine may have no Chinese font.
+# The strokes of 演 and 示 on a field of 100 × 100.
 STROKES = (
     (
         ((8, 12), (20, 22)), ((5, 38), (17, 46)), ((6, 90), (22, 60)), ((61, 2), (61, 12)), ((36, 28), (36, 16), (88, 16), (88, 28)),
@@ -27,26 +32,71 @@ COLOURS = {
 }
 
 
-def invoice(*, covered: bool) -> ContentFile:
-    """Return a drawing of an invoice; `covered`: with what is private blacked out, for the public."""
-    image = Image.new("RGB", SIZE, "#f7f3e8")
+# --- Invoices ---------------------------------------------------------------------------------------------------
+PAPER = (720, 460)
+FRAME, INK, SEAL = "#8a4b2d", "#22282c", "#c23b2b"
+# Where the parts of an invoice stand: left, top, size of the letters.
+LABELS = (
+    (36, 92, 17, "发票号码"), (430, 92, 17, "开票日期"), (36, 130, 17, "购买方"), (36, 168, 17, "销售方"),
+    (36, 206, 17, "电　　话"), (36, 244, 17, "开户账号"), (36, 290, 17, "货物或服务名称"), (560, 290, 17, "金额（元）"), (36, 386, 17, "价税合计"),
+)  # fmt: skip
+COVERED = ((132, 204, 300, 230), (132, 242, 420, 268))  # telephone and account of the seller
+
+
+@cache
+def _letters(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(pylopdf_fonts_zh_cn.sans_path()), size)
+
+
+@cache
+def _form() -> Image.Image:
+    """Return the empty form, which says in large letters that it is a sample."""
+    image = Image.new("RGB", PAPER, "#fbf7ec")
+    mark = Image.new("L", PAPER)
+    ImageDraw.Draw(mark).text((110, 150), "演示样例", font=_letters(130), fill=46)
+    image.paste(SEAL, mask=mark.rotate(14))
     draw = ImageDraw.Draw(image)
-    draw.rectangle((30, 30, 610, 390), outline="#a33b2e", width=4)
-    for y in (90, 140, 190, 240, 290, 340):
-        draw.line(((30, y), (610, y)), fill="#a33b2e", width=2)
-    for left, strokes in zip((210, 330), STROKES, strict=True):
-        for stroke in strokes:
-            draw.line([(left + x, 32 + y / 2) for x, y in stroke], fill="#a33b2e", width=4)
-    for y, length in ((108, 260), (158, 400), (208, 330), (258, 210)):
-        draw.rectangle(
-            (60, y, 60 + length, y + 14), fill="#2b2f33" if covered and y in (108, 258) else "#9aa3aa"
-        )
-    draw.ellipse((450, 250, 570, 370), outline="#c23b2b", width=5)
+    draw.text((PAPER[0] / 2, 28), "发票（演示样例，不是真发票）", font=_letters(27), fill=FRAME, anchor="ma")
+    draw.rectangle((20, 80, PAPER[0] - 20, PAPER[1] - 24), outline=FRAME, width=3)
+    for y in (122, 160, 198, 236, 280, 320, 376):
+        draw.line(((20, y), (PAPER[0] - 20, y)), fill=FRAME)
+    for left, top, size, words in LABELS:
+        draw.text((left, top), words, font=_letters(size), fill=FRAME)
+    draw.ellipse((540, 150, 690, 266), outline=SEAL, width=4)
+    draw.text((615, 196), "演示专用章", font=_letters(22), fill=SEAL, anchor="ma")
+    return image
+
+
+def invoice(
+    number: str, day: date, buyer: str, payee: str, what: str, amount: Decimal
+) -> tuple[ContentFile, ContentFile]:
+    """Return drawings of an invoice over `amount` yuan: the original, and the copy for everybody with what is private covered.
+
+    Telephone and account are invented; no such numbers are given out.
+    """
+    image = _form().copy()
+    draw = ImageDraw.Draw(image)
+    serial = int("".join(filter(str.isdigit, number)) or 0)
+    facts = (
+        (132, 92, number), (526, 92, day.isoformat()), (132, 130, buyer[:32]), (132, 168, payee[:20]), (132, 206, f"000-{serial:08d}"),
+        (132, 244, f"0000 0000 0000 {serial:07d}"), (36, 334, what[:32]), (132, 386, f"¥{amount:,.2f}"),
+    )  # fmt: skip
+    for left, top, words in facts:
+        draw.text((left, top), words, font=_letters(19), fill=INK)
+    draw.text((PAPER[0] - 36, 334), f"{amount:,.2f}", font=_letters(19), fill=INK, anchor="ra")
+    original = _as_photo(image)
+    for box in COVERED:
+        draw.rectangle(box, fill="#000")
+    return original, _as_photo(image)
+
+
+def _as_photo(image: Image.Image) -> ContentFile:
     buffer = BytesIO()
-    image.save(buffer, "PNG")
-    return photos.clean(ContentFile(buffer.getvalue(), name="invoice.png"))
+    image.save(buffer, "JPEG", quality=60)
+    return ContentFile(buffer.getvalue(), name=f"{uuid4().hex}.jpg")
 
 
+# --- The work ---------------------------------------------------------------------------------------------------
 def picture(moment: str) -> ContentFile:
     """Return a drawing of a courtyard at `moment` of the work, as the portal keeps photos."""
     sky, ground, (wall, roof) = COLOURS[moment]

@@ -29,7 +29,7 @@ from panlong import clock
 from panlong.accounts.models import Household, User
 from panlong.areas.models import Area
 from panlong.demo.seed.history import Life, later
-from panlong.demo.seed.pictures import picture
+from panlong.demo.seed.pictures import invoice, picture
 from panlong.demo.seed.tables import Idea
 from panlong.demo.seed.town import Place, Town
 from projects import lifecycle
@@ -502,26 +502,35 @@ def be_rated(plan: Plan) -> Life:
 
 
 def spend_all(plan: Plan, purpose: str) -> None:
-    """Spend what is in hand, one voucher per source."""
+    """Spend what is in hand, a voucher for each line of the budget and each source that it is paid out of."""
     choice = suppliers.choice_of(plan.project)
     payee = choice.quotation.supplier if choice else SUPPLIERS[0]
+    lines = plan.project.budget_lines.prefetch_related("vouchers")
+    bills = [(line, line.amount - sum(one.amount for one in line.vouchers.all())) for line in lines]
     for account in Account.objects.filter(kind=Account.Kind.CASH, project=plan.project).order_by("pk"):
-        if left := ledger.balance(account):
-            spend(plan, account.source, left, purpose, payee)
+        paid, bills = _pay(bills, ledger.balance(account))
+        for line, amount in paid:
+            spend(plan, account.source, amount, f"{line.name}（{purpose}）", payee, line)
 
 
-def line_with_most_left(plan: Plan) -> BudgetLine:
-    def left(line: BudgetLine) -> Decimal:
-        return line.amount - sum(voucher.amount for voucher in line.vouchers.all())
+def _pay(bills: list, in_hand: Decimal) -> tuple[list, list]:
+    """Return which of `bills`, (line, yuan), `in_hand` pays, in their order, and which stay open."""
+    paid, still_open = [], []
+    for line, owed in bills:
+        amount = min(owed, in_hand)
+        in_hand -= amount
+        paid.append((line, amount))
+        still_open.append((line, owed - amount))
+    return [bill for bill in paid if bill[1]], still_open
 
-    return max(plan.project.budget_lines.prefetch_related("vouchers"), key=left)
 
-
-def spend(plan: Plan, source: str, amount: Decimal, purpose: str, payee: str, **facts) -> None:
-    facts.setdefault("line", line_with_most_left(plan))
+def spend(plan: Plan, source: str, amount: Decimal, purpose: str, payee: str, line: BudgetLine) -> None:
+    """Record a spending with its invoice, of which everybody sees the copy without telephone and account."""
+    number, buyer = plan.town.paper("发票"), f"{plan.project.title}项目小组"
+    scan, public_scan = invoice(number, clock.today(), buyer, payee, purpose, amount)
     books.spend(
         plan.project, by=plan.group[1], payee=payee, purpose=purpose, source=source, amount=amount, spent_on=clock.today(),
-        invoice_number=plan.town.paper("发票"), operation=uuid4(), **facts,
+        invoice_number=number, operation=uuid4(), line=line, scan=scan, public_scan=public_scan,
     )  # fmt: skip
 
 

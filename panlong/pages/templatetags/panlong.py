@@ -72,11 +72,12 @@ def time_left(value) -> str:
 
 @register.filter
 def yuan(amount) -> str:
-    """Write an amount of money: 18,600.00 → ¥18,600; cents only where there are some."""
+    """Write an amount of money: 18,600.00 → ¥18,600, −8,600.00 → −¥8,600; cents only where there are some."""
     if amount is None:
         return "–"
     amount = Decimal(amount)
-    return f"¥{amount:,.0f}" if amount == amount.to_integral_value() else f"¥{amount:,.2f}"
+    sign, size = "−" if amount < 0 else "", abs(amount)
+    return f"{sign}¥{size:,.0f}" if size == size.to_integral_value() else f"{sign}¥{size:,.2f}"
 
 
 @register.filter
