@@ -15,9 +15,10 @@ import sys
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from importlib import import_module
+from pathlib import Path
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -113,6 +114,22 @@ def rush(
     return len(requests) / (time.perf_counter() - start), seconds, answers
 
 
+def used_by(port: int) -> tuple[float, float]:
+    """Return the processor time (ms) used so far by the web server on `port` and by the database's connections."""
+    return cpu_ms(f"--port={port}"), cpu_ms(f" {connection.settings_dict['NAME']} ")
+
+
+def cpu_ms(words: str) -> float:
+    """Return the processor time (ms) used so far by the processes whose command line contains `words`."""
+    used = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if words in (folder / "cmdline").read_text():
+                fields = (folder / "stat").read_text().rpartition(")")[2].split()
+                used += int(fields[11]) + int(fields[12])
+    return used * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 def line(name: str, connections: int, result) -> str:
     rate, seconds, answers = result
     cuts = statistics.quantiles(seconds, n=20)
@@ -156,17 +173,26 @@ def test_the_rush(w, client):
         start = warm
         for connections, size in sizes.items():
             results: dict[str, list] = {name: [] for name in ports}
+            spent: dict[str, list] = {name: [] for name in ports}
             for _turn in range(TURNS):  # one after the other, so that both meet the same disturbances
                 for name in ports:
+                    before = used_by(ports[name])
                     results[name].append(
                         rush(ports[name], paths[name], requests[start : start + size], connections)
+                    )
+                    spent[name].append(
+                        [(now - then) / size for now, then in zip(used_by(ports[name]), before, strict=True)]
                     )
                 start += size
             for name in ports:
                 rate = statistics.median(result[0] for result in results[name])
                 seconds = [one for result in results[name] for one in result[1]]
                 answers = sum((result[2] for result in results[name]), Counter())
-                print(line(name, connections, (rate, seconds, answers)))
+                web, database = (statistics.median(one) for one in zip(*spent[name], strict=True))
+                print(
+                    line(name, connections, (rate, seconds, answers)),
+                    f"processor: web {web:.2f} ms, database {database:.2f} ms a vote",
+                )
                 assert set(answers) == {302}, answers
             ratios = [
                 bare[0] / portal[0] for bare, portal in zip(results["bare"], results["portal"], strict=True)

@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,10 +17,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from deliberation import ballots, boxes, desk_forms, paper, published, roll, rules, sheets, voting
+from deliberation import ballots, boxes, desk_forms, paper, published, roll, rules, sheets, tasks, voting
 from deliberation.models import RollCorrection, Station, VotingRound
+from panlong import jobs
+from panlong.accounts.models import User
 from panlong.areas.models import Area
 from panlong.errors import NotYours, Refused, the_database_may_refuse
+from panlong.jobs.models import Job
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -309,7 +313,7 @@ def open_box(request, pk: int):
     """The custodians type their passphrases; the box is opened, counted and published in one go."""
     round = _round(pk)
     _may(rules.may_open_box(request.user, round))
-    if round.closed_at:
+    if round.closed_at or round.is_being_counted:
         return redirect(round)
     form = desk_forms.BoxForm(request.POST or None, round=round)
     form.helper = FormHelper()
@@ -322,12 +326,14 @@ def open_box(request, pk: int):
     if request.method == "POST" and form.is_valid():
         try:
             with the_database_may_refuse():
-                round = voting.open_box(round, by=request.user, passphrases=form.passphrases())
+                round, job = _open_and_count(round, request.user, form.passphrases())
         except NotYours:
             raise PermissionDenied from None
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.reason))
         else:
+            if job:
+                return redirect(job)
             published.write(round)
             messages.success(request, _("The box is opened and counted; everything is published."))
             return redirect(round)
@@ -335,6 +341,19 @@ def open_box(request, pk: int):
     return render(
         request, "deliberation/box.html", {"round": round, "form": form, "trouble": trouble}, status=status
     )
+
+
+@transaction.atomic
+def _open_and_count(
+    round: VotingRound, user: User, passphrases: dict[int, str]
+) -> tuple[VotingRound, Job | None]:
+    """Open the box; where counting takes long, start a job for it in the same transaction, so that it is never forgotten."""
+    round = voting.open_box(round, by=user, passphrases=passphrases)
+    if not round.is_being_counted:
+        return round, None
+    title = _("Count of “%(round)s”") % {"round": round.title}
+    link = round.get_absolute_url()
+    return round, jobs.start(title, tasks.count_round, by=user, area=round.area, link=link, round=round.pk)
 
 
 # --- What is published ---------------------------------------------------------------------------------------------

@@ -1,8 +1,6 @@
-"""Elections as files: a real one read into a closed round, and any closed round written as one."""
+"""Real elections: one read from its file into a closed round, and any closed round counted anew."""
 
-from collections import Counter
 from datetime import datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,7 +18,6 @@ from deliberation.models import (
     Way,
     WinnerRule,
 )
-from deliberation.tally import YES
 from panlong import audit, clock
 from panlong.areas.models import CODE_LENGTHS, Area, Level
 from panlong.errors import Refused, require
@@ -64,10 +61,11 @@ def _rule_of(election: pabulib.Election) -> tuple[str, list[str]]:
     ours = {**{rule.value: rule.value for rule in WinnerRule}, "equalshares": WinnerRule.EQUAL_SHARES.value}
     if said in ours:
         return ours[said], []
-    name = f"“{said[:40]}”" if said else "none"
-    return WinnerRule.GREEDY, [
-        f"The file's rule ({name}) is none of ours; the round is decided by “{WinnerRule.GREEDY.value}”."
-    ]
+    if not said:
+        remark = _("The file names no rule; the round is decided by “%(ours)s”.")
+    else:
+        remark = _("The file's rule “%(rule)s” is none of ours; the round is decided by “%(ours)s”.")
+    return WinnerRule.GREEDY, [remark % {"rule": said[:40], "ours": WinnerRule.GREEDY.value}]
 
 
 def _moments(election: pabulib.Election) -> tuple[datetime, datetime]:
@@ -106,8 +104,9 @@ def _differences(round: VotingRound, election: pabulib.Election) -> list[str]:
     ]
     if not other:
         return []
+    codes = ", ".join(other[:10]) + (" …" if len(other) > 10 else "")
     return [
-        f"{len(other)} projects were published with another outcome: {', '.join(other[:10])}{' …' if len(other) > 10 else ''}"
+        _("%(n)d projects were published with another outcome: %(codes)s") % {"n": len(other), "codes": codes}
     ]
 
 
@@ -139,7 +138,7 @@ def area_of(code: str) -> Area:
     return area
 
 
-# --- Writing -------------------------------------------------------------------------------------------------------
+# --- Counting anew -------------------------------------------------------------------------------------------------
 def as_tally(round: VotingRound) -> dict:
     """Count the ballots of a closed round anew: votes by project, who is selected, by which rule, how many voted."""
     require(round.closed_at is not None, _("The round is not counted yet."))
@@ -151,62 +150,3 @@ def as_tally(round: VotingRound) -> dict:
         "rule": round.rule,
         "turnout": result.count.ballots,
     }
-
-
-def as_pabulib(round: VotingRound) -> str:
-    """Return a closed round as a Pabulib file; the voters of a secret round are numbers in shuffled order."""
-    require(round.closed_at is not None, _("The round is not counted yet."))
-    require(bool(round.secret or round.source), _("Of a named round only totals are published."))
-    candidates = list(round.candidates.order_by("pk"))
-    votes = list(_votes_for_file(round, candidates))
-    projects = (
-        {"project_id": one.code, "cost": plain(one.cost), "votes": one.votes or 0, "name": one.title, "selected": int(bool(one.chosen))}
-        for one in candidates
-    )  # fmt: skip
-    return pabulib.write(_meta(round, candidates, votes), projects, votes)
-
-
-def _votes_for_file(round: VotingRound, candidates: list[Candidate]):
-    codes = [one.code for one in candidates]
-
-    def vote(marks) -> str:
-        return ",".join(code for code, mark in zip(codes, bytes(marks), strict=True) if mark == YES)
-
-    if round.secret:
-        rows = round.opened_ballots.order_by("pk").values_list("marks", flat=True)
-        return [(number, vote(marks)) for number, marks in enumerate(rows, 1)]
-    rows = round.ballots.order_by("pk").values_list("roll_entry__label", "marks", "roll_entry__way")
-    ways = {Way.PAPER.value: "paper", Way.ONLINE.value: "internet"}
-    return [(label, vote(marks), ways[way]) for label, marks, way in rows]
-
-
-def _meta(round: VotingRound, candidates: list[Candidate], votes: list[tuple]) -> dict[str, str]:
-    shortest = min((len(one[1].split(",")) if one[1] else 0 for one in votes), default=0)
-    own = {
-        "description": round.title, "country": "China", "unit": Area.objects.above(round.area)[0].name, "subunit": round.area.name,
-        "instance": f"{timezone.localtime(round.closes_at).year}", "num_projects": str(len(candidates)), "num_votes": str(len(votes)),
-        "budget": plain(round.budget), "vote_type": "approval", "rule": round.rule,
-        "date_begin": f"{timezone.localtime(round.opens_at):%d.%m.%Y}", "date_end": f"{timezone.localtime(round.closes_at):%d.%m.%Y}",
-        "min_length": str(min(shortest, round.fewest_choices)), "max_length": str(round.most_choices), "min_project_score_threshold": str(round.least_votes),
-        "language": "zh", "currency": "CNY",
-    }  # fmt: skip
-    if round.ballot_kind == BallotKind.JUDGE:
-        own["max_length"], own["comment"] = (
-            str(len(candidates)),
-            "#1: Yes, no or abstain for each project; only yes is listed.",
-        )
-    elif round.ballot_kind == BallotKind.BUDGET:
-        own["max_length"], own["max_sum_cost"] = str(len(candidates)), plain(round.most_cost or round.budget)
-    if round.source:
-        return {**round.source, **{key: own[key] for key in ("num_projects", "num_votes")}}
-    return own
-
-
-def plain(amount: Decimal) -> str:
-    """Return an amount without needless zeros, as other elections write it."""
-    return f"{amount:.2f}".removesuffix(".00")
-
-
-def channels(round: VotingRound) -> Counter:
-    """Return how many voted in which way."""
-    return Counter(round.roll.filter(marked_at__isnull=False).values_list("way", flat=True))

@@ -446,7 +446,13 @@ class VotingRound(models.Model):
     @property
     def waits_for_custodians(self) -> bool:
         """Voting is over and the box is still sealed."""
-        return self.secret and self.closed_at is None and self.closes_at <= clock.now()
+        is_over = self.secret and self.closed_at is None and self.closes_at <= clock.now()
+        return is_over and not self.is_being_counted
+
+    @property
+    def is_being_counted(self) -> bool:
+        """The box is open, its shares are wiped, and a worker counts."""
+        return self.secret and self.closed_at is None and not self.shares.exclude(sealed=b"").exists()
 
 
 class Candidate(models.Model):

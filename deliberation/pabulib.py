@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, DecimalException
-from pathlib import Path
+
+from django.utils.translation import gettext as _
 
 from panlong.fields import without_hidden
 
@@ -31,7 +32,9 @@ class NotAnElection(Exception):
     """What is wrong with a file, in one sentence that names the line."""
 
     def __init__(self, reason: str, line: int | None = None):
-        super().__init__(f"line {line}: {reason}" if line else reason)
+        super().__init__(
+            _("line %(line)d: %(reason)s") % {"line": line, "reason": reason} if line else reason
+        )
 
 
 @dataclass
@@ -74,32 +77,33 @@ def _lines(path: str) -> Iterator[str]:
     try:
         kind = os.stat(path)
         if not stat.S_ISREG(kind.st_mode):
-            raise NotAnElection(f"{Path(path).name} is not a file.")
+            raise NotAnElection(_("this is not a file."))
         if kind.st_size > MOST_BYTES:
-            size = f"{kind.st_size / 1024**2:.0f}"
             raise NotAnElection(
-                f"The file has {size} MB; at most {MOST_BYTES // 1024**2} MB are read (nothing after line 1 was looked at)."
+                _("the file has %(size)d MB; at most %(most)d MB are read.")
+                % {"size": round(kind.st_size / 1024**2), "most": MOST_BYTES // 1024**2},
+                1,
             )
         with open(path, "rb") as file:
             number = 0
             while line := file.readline(LONGEST_LINE + 1):
                 number += 1
                 yield _decoded(line, number)
-    except (OSError, ValueError) as error:
-        raise NotAnElection(
-            f"The file cannot be read: {getattr(error, 'strerror', None) or error}."
-        ) from None
+    except FileNotFoundError:
+        raise NotAnElection(_("there is no such file.")) from None
+    except (OSError, ValueError):
+        raise NotAnElection(_("the file cannot be read.")) from None
 
 
 def _decoded(line: bytes, number: int) -> str:
     if b"\0" in line:
-        raise NotAnElection("a byte of zero; this is not a text file.", number)
+        raise NotAnElection(_("a byte of zero; this is not a text file."), number)
     if len(line) > LONGEST_LINE:
-        raise NotAnElection(f"longer than {LONGEST_LINE // 1024} KB.", number)
+        raise NotAnElection(_("longer than %(most)d KB.") % {"most": LONGEST_LINE // 1024}, number)
     try:
         return line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError:
-        raise NotAnElection("this is not UTF-8.", number) from None
+        raise NotAnElection(_("this is not UTF-8."), number) from None
 
 
 class _Reader:
@@ -120,10 +124,10 @@ class _Reader:
         expected = next(names)
         for line, row in self.rows():
             if row[0].strip().upper() != expected or any(cell.strip() for cell in row[1:]):
-                raise NotAnElection(f"the section {expected} should begin here.", line)
+                raise NotAnElection(_("the section %(name)s should begin here.") % {"name": expected}, line)
             break
         else:
-            raise NotAnElection("The file is empty.", 1)
+            raise NotAnElection(_("the file is empty."), 1)
         for name in sections:
             follower = next(names, "")
             sections[name](follower)
@@ -138,11 +142,12 @@ class _Reader:
             except StopIteration:
                 if ends_with:
                     raise NotAnElection(
-                        f"the file ends before the section {ends_with}.", max(line - 1, 1)
+                        _("the file ends before the section %(name)s.") % {"name": ends_with},
+                        max(line - 1, 1),
                     ) from None
                 return
-            except csv.Error as error:
-                raise NotAnElection(f"this is not a line of a table ({error}).", line) from None
+            except csv.Error:
+                raise NotAnElection(_("this is not a line of a table."), line) from None
             if not any(cell.strip() for cell in row):
                 continue
             heading = row[0].strip().upper()
@@ -154,7 +159,7 @@ class _Reader:
                 if heading == ends_with:
                     return
                 if heading != "META" or self.meta:
-                    raise NotAnElection(f"the section {heading} is out of place.", line)
+                    raise NotAnElection(_("the section %(name)s is out of place.") % {"name": heading}, line)
             yield line, row
 
     def read_meta(self, follower: str) -> None:
@@ -163,9 +168,9 @@ class _Reader:
             if key == "key" and not self.meta:
                 continue
             if len(row) < 2:
-                raise NotAnElection("META has a key and a value on each line.", line)
+                raise NotAnElection(_("META has a key and a value on each line."), line)
             if key in self.meta:
-                raise NotAnElection(f"META says “{key[:40]}” twice.", line)
+                raise NotAnElection(_("META says “%(key)s” twice.") % {"key": key[:40]}, line)
             cells = row[1:]
             while len(cells) > 1 and not cells[-1].strip():
                 cells.pop()
@@ -174,14 +179,15 @@ class _Reader:
         kind = self.said("vote_type").lower()
         if kind not in TYPES:
             raise NotAnElection(
-                f"the vote type “{kind[:40]}” is not read; {' and '.join(sorted(TYPES))} are.",
+                _("the vote type “%(kind)s” is not read; these are: %(known)s.")
+                % {"kind": kind[:40], "known": ", ".join(sorted(TYPES))},
                 self.lines["vote_type"],
             )
 
     def said(self, key: str) -> str:
         """Return what META says of `key`; raise NotAnElection when it says nothing."""
         if not self.meta.get(key):
-            raise NotAnElection(f"META does not say {key}.", self.lines.get(key, 1))
+            raise NotAnElection(_("META does not say %(key)s.") % {"key": key}, self.lines.get(key, 1))
         return self.meta[key]
 
     def number(self, key: str, default: int) -> int:
@@ -199,25 +205,31 @@ class _Reader:
             columns.pop()
         for needed in NEEDED[name]:
             if columns.count(needed) != 1:
-                raise NotAnElection(f"{name} needs one column {needed}.", line)
+                raise NotAnElection(
+                    _("%(name)s needs one column %(column)s.") % {"name": name, "column": needed}, line
+                )
         for line, row in rows:
             if len(row) > len(columns) and any(cell.strip() for cell in row[len(columns) :]):
-                raise NotAnElection(f"{len(row)} cells, but {len(columns)} columns.", line)
+                raise NotAnElection(
+                    _("%(cells)d cells, but %(columns)d columns.")
+                    % {"cells": len(row), "columns": len(columns)},
+                    line,
+                )
             found = dict(zip(columns, row, strict=False))
             for needed in NEEDED[name]:
                 if needed not in found:
-                    raise NotAnElection(f"the line ends before its {needed}.", line)
+                    raise NotAnElection(_("the line ends before its %(column)s.") % {"column": needed}, line)
             yield line, found
 
     def read_projects(self, follower: str) -> None:
         for line, row in self.table("PROJECTS", follower):
             code = _name(row["project_id"], "project_id", line)
             if code in self.places:
-                raise NotAnElection(f"project {code} is listed twice.", line)
+                raise NotAnElection(_("project %(code)s is listed twice.") % {"code": code}, line)
             if "," in code:
-                raise NotAnElection(f"a comma in the project_id {code}.", line)
+                raise NotAnElection(_("a comma in the project_id %(code)s.") % {"code": code}, line)
             if len(self.places) >= MOST_PROJECTS:
-                raise NotAnElection(f"more than {MOST_PROJECTS} projects.", line)
+                raise NotAnElection(_("more than %(most)d projects.") % {"most": MOST_PROJECTS}, line)
             self.places[code] = len(self.projects)
             votes, selected = row.get("votes", "").strip(), row.get("selected", "").strip()
             self.projects.append(
@@ -231,7 +243,7 @@ class _Reader:
                 )
             )
         if not self.projects:
-            raise NotAnElection("PROJECTS lists no project.", self.reader.line_num)
+            raise NotAnElection(_("PROJECTS lists no project."), self.reader.line_num)
         self.fewest = self.number("min_length", 1)
         self.most = self.number("max_length", len(self.projects))
         if self.meta["vote_type"].lower() == CHOOSE_ONE:
@@ -242,42 +254,54 @@ class _Reader:
         for line, row in self.table("VOTES", follower):
             voter = _name(row["voter_id"], "voter_id", line)
             if voter in self.voters:
-                raise NotAnElection(f"voter {voter} votes twice.", line)
+                raise NotAnElection(_("voter %(voter)s votes twice.") % {"voter": voter}, line)
             self.voters.add(voter)
             codes = [code.strip() for code in row["vote"].split(",")] if row["vote"].strip() else []
             try:
                 places = tuple(sorted(self.places[code] for code in codes))
             except KeyError as unknown:
                 raise NotAnElection(
-                    f"voter {voter} votes for an unknown project {str(unknown)[:60]}.", line
+                    _("voter %(voter)s votes for an unknown project %(code)s.")
+                    % {"voter": voter, "code": str(unknown)[:60]},
+                    line,
                 ) from None
             self.check_vote(voter, places, line)
             self.votes.append((voter, row.get("voting_method", "").strip().lower(), places))
 
     def check_vote(self, voter: str, places: tuple[int, ...], line: int) -> None:
         if len(set(places)) != len(places):
-            raise NotAnElection(f"voter {voter} names a project twice.", line)
+            raise NotAnElection(_("voter %(voter)s names a project twice.") % {"voter": voter}, line)
         if not self.fewest <= len(places) <= self.most:
             raise NotAnElection(
-                f"voter {voter} names {len(places)} projects; {self.fewest} to {self.most} are allowed.", line
+                _("voter %(voter)s names %(n)d projects; %(fewest)d to %(most)d are allowed.")
+                % {"voter": voter, "n": len(places), "fewest": self.fewest, "most": self.most},
+                line,
             )
         if self.most_cost is not None and sum(self.projects[place].cost for place in places) > self.most_cost:
-            raise NotAnElection(f"voter {voter} spends more than {self.most_cost}.", line)
+            raise NotAnElection(
+                _("voter %(voter)s spends more than %(most)s.") % {"voter": voter, "most": self.most_cost},
+                line,
+            )
 
     def checked(self) -> Election:
         """Compare what the file says of itself with what is in it."""
         budget = _money(self.said("budget"), "budget", self.lines["budget"])
         if budget <= 0:
-            raise NotAnElection("the budget must be more than nothing.", self.lines["budget"])
+            raise NotAnElection(_("the budget must be more than nothing."), self.lines["budget"])
         for key, found in (("num_projects", len(self.projects)), ("num_votes", len(self.votes))):
             said = _count(self.said(key), key, self.lines[key])
             if said != found:
-                raise NotAnElection(f"{key} is {said}, but the file has {found}.", self.lines[key])
+                raise NotAnElection(
+                    _("%(key)s is %(said)d, but the file has %(found)d.")
+                    % {"key": key, "said": said, "found": found},
+                    self.lines[key],
+                )
         tally = Counter(place for _voter, _way, places in self.votes for place in places)
         for place, project in enumerate(self.projects):
             if project.votes is not None and project.votes != tally[place]:
                 raise NotAnElection(
-                    f"project {project.code} is said to have {project.votes} votes; the ballots give {tally[place]}.",
+                    _("project %(code)s is said to have %(said)d votes; the ballots give %(votes)d.")
+                    % {"code": project.code, "said": project.votes, "votes": tally[place]},
                     project.line,
                 )
         return Election(
@@ -289,16 +313,20 @@ class _Reader:
 def _name(text: str, column: str, line: int) -> str:
     text = text.strip()
     if not text:
-        raise NotAnElection(f"{column} is empty.", line)
+        raise NotAnElection(_("%(column)s is empty.") % {"column": column}, line)
     if len(text) > LONGEST_NAME or text != without_hidden(text):
-        raise NotAnElection(f"{column} is too long or has hidden characters.", line)
+        raise NotAnElection(_("%(column)s is too long or has hidden characters.") % {"column": column}, line)
     return text
 
 
 def _count(text: str, column: str, line: int) -> int:
     """Return a whole number ≥ 0 such as 12 or 12.0."""
     if not re.fullmatch(r"\d{1,9}(\.0{1,6})?", text.strip(), re.ASCII):
-        raise NotAnElection(f"{column} should be a whole number, not “{text.strip()[:30]}”.", line)
+        raise NotAnElection(
+            _("%(column)s should be a whole number, not “%(text)s”.")
+            % {"column": column, "text": text.strip()[:30]},
+            line,
+        )
     return int(text.strip().split(".")[0])
 
 
@@ -314,14 +342,16 @@ def _money(text: str, column: str, line: int) -> Decimal:
     except DecimalException:
         amount = None
     if amount is None:
-        raise NotAnElection(f"{column} should be an amount, not “{text[:30]}”.", line)
+        raise NotAnElection(
+            _("%(column)s should be an amount, not “%(text)s”.") % {"column": column, "text": text[:30]}, line
+        )
     if amount < 0:
-        raise NotAnElection(f"{column} is negative.", line)
+        raise NotAnElection(_("%(column)s is negative.") % {"column": column}, line)
     if amount >= MOST_MONEY:
-        raise NotAnElection(f"{column} is too large.", line)
+        raise NotAnElection(_("%(column)s is too large.") % {"column": column}, line)
     exact = amount.quantize(Decimal("0.01"))
     if exact != amount:
-        raise NotAnElection(f"{column} has more than two decimals.", line)
+        raise NotAnElection(_("%(column)s has more than two decimals.") % {"column": column}, line)
     return exact
 
 

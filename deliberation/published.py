@@ -1,21 +1,30 @@
 """What a counted round publishes: files from which anybody can find their code, recount, and choose anew.
 
 `round.json` has everything; the tables and the Pabulib file say the same in parts. They are made from the database
-alone and always come out the same. Of a named round only totals are published.
+alone and always come out the same, and the notice of the result has their fingerprints. Of a named round only totals
+are published.
 """
 
 import csv
+import hashlib
 import json
+from collections import Counter
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from deliberation import elections, paper, roll
-from deliberation.models import VotingRound
+from deliberation import pabulib, paper, roll
+from deliberation.models import BallotKind, Candidate, VotingRound, Way
+from deliberation.tally import YES
 from panlong import clock
-from panlong.accounts.admin_spreadsheets import neutralised
+from panlong.accounts.sheets import neutralised
+from panlong.areas.models import Area
+from panlong.errors import require
 
 FORMAT = "panlong-round-1"
 FILES = {
@@ -48,8 +57,15 @@ def write(round: VotingRound) -> Path:
     if all((folder / name).exists() for name in names(round)):
         return folder
     folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts(round).items():
+        _replace(folder / name, text)
+    return folder
+
+
+def texts(round: VotingRound) -> dict[str, str]:
+    """Return the files of closed `round` by name."""
     facts = facts_of(round)
-    texts = {
+    found = {
         "round.json": json.dumps(facts, ensure_ascii=False, indent=1),
         "count.csv": _table(
             ["code", "title", "cost", "votes", "against", "chosen"],
@@ -60,10 +76,13 @@ def write(round: VotingRound) -> Path:
         "ballots.csv": _table([one["code"] for one in facts["projects"]], (list(one) for one in facts["ballots"])),
     }  # fmt: skip
     if "round.pb" in names(round):
-        texts["round.pb"] = elections.as_pabulib(round)
-    for name in names(round):
-        _replace(folder / name, texts[name])
-    return folder
+        found["round.pb"] = as_pabulib(round)
+    return {name: found[name] for name in names(round)}
+
+
+def sums(round: VotingRound) -> dict[str, str]:
+    """Return the SHA-256 of the files of closed `round` by name."""
+    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts(round).items()}
 
 
 def _replace(file: Path, text: str) -> None:
@@ -82,7 +101,7 @@ def facts_of(round: VotingRound) -> dict:
         opened = [
             "".join(map(str, bytes(marks))) for marks in rows.order_by("pk").values_list("marks", flat=True)
         ]
-    marked = elections.channels(round)
+    marked = channels(round)
     return {
         "format": FORMAT,
         "round": round.pk,
@@ -121,3 +140,63 @@ def _table(columns: list, rows) -> str:
     writer.writerow(columns)
     writer.writerows([neutralised(cell) for cell in row] for row in rows)
     return out.getvalue()
+
+
+# --- The Pabulib file ----------------------------------------------------------------------------------------------
+def as_pabulib(round: VotingRound) -> str:
+    """Return a closed round as a Pabulib file; the voters of a secret round are numbers in shuffled order."""
+    require(round.closed_at is not None, _("The round is not counted yet."))
+    require(bool(round.secret or round.source), _("Of a named round only totals are published."))
+    candidates = list(round.candidates.order_by("pk"))
+    votes = list(_votes_for_file(round, candidates))
+    projects = (
+        {"project_id": one.code, "cost": plain(one.cost), "votes": one.votes or 0, "name": one.title, "selected": int(bool(one.chosen))}
+        for one in candidates
+    )  # fmt: skip
+    return pabulib.write(_meta(round, candidates, votes), projects, votes)
+
+
+def _votes_for_file(round: VotingRound, candidates: list[Candidate]):
+    codes = [one.code for one in candidates]
+
+    def vote(marks) -> str:
+        return ",".join(code for code, mark in zip(codes, bytes(marks), strict=True) if mark == YES)
+
+    if round.secret:
+        rows = round.opened_ballots.order_by("pk").values_list("marks", flat=True)
+        return [(number, vote(marks)) for number, marks in enumerate(rows, 1)]
+    cast = round.ballots.order_by("pk").values_list("roll_entry__label", "marks", "roll_entry__way")
+    ways: dict[str, str] = {Way.PAPER: "paper", Way.ONLINE: "internet"}
+    return [(label, vote(marks), ways[way]) for label, marks, way in cast]
+
+
+def _meta(round: VotingRound, candidates: list[Candidate], votes: list[tuple]) -> dict[str, str]:
+    shortest = min((len(one[1].split(",")) if one[1] else 0 for one in votes), default=0)
+    own = {
+        "description": round.title, "country": "China", "unit": Area.objects.above(round.area)[0].name, "subunit": round.area.name,
+        "instance": f"{timezone.localtime(round.closes_at).year}", "num_projects": str(len(candidates)), "num_votes": str(len(votes)),
+        "budget": plain(round.budget), "vote_type": "approval", "rule": round.rule,
+        "date_begin": f"{timezone.localtime(round.opens_at):%d.%m.%Y}", "date_end": f"{timezone.localtime(round.closes_at):%d.%m.%Y}",
+        "min_length": str(min(shortest, round.fewest_choices)), "max_length": str(round.most_choices), "min_project_score_threshold": str(round.least_votes),
+        "language": "zh", "currency": "CNY",
+    }  # fmt: skip
+    if round.ballot_kind == BallotKind.JUDGE:
+        own["max_length"], own["comment"] = (
+            str(len(candidates)),
+            "#1: Yes, no or abstain for each project; only yes is listed.",
+        )
+    elif round.ballot_kind == BallotKind.BUDGET:
+        own["max_length"], own["max_sum_cost"] = str(len(candidates)), plain(round.most_cost or round.budget)
+    if round.source:
+        return {**round.source, **{key: own[key] for key in ("num_projects", "num_votes")}}
+    return own
+
+
+def plain(amount: Decimal) -> str:
+    """Return an amount without needless zeros, as other elections write it."""
+    return f"{amount:.2f}".removesuffix(".00")
+
+
+def channels(round: VotingRound) -> Counter:
+    """Return how many voted in which way."""
+    return Counter(round.roll.filter(marked_at__isnull=False).values_list("way", flat=True))

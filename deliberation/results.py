@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-from deliberation import elections
+from deliberation import published
 from deliberation.models import Comparison, VotingRound, Way
 
 SMALLEST_CELL = 5  # people; fewer are not shown
 
 
-def of(round: VotingRound, candidates: list) -> dict:
-    """Return the facts of the result page of a closed round."""
+def of(round: VotingRound, candidates: list, *, marked: int) -> dict:
+    """Return the facts of the result page of a closed round; `marked` says how many entries of its roll are."""
     most = max((one.votes or 0 for one in candidates), default=0)
     spent = sum((one.cost for one in candidates if one.chosen), Decimal(0))
     ranked = sorted(candidates, key=lambda one: (-(one.votes or 0), one.cost, one.pk))
@@ -17,7 +17,13 @@ def of(round: VotingRound, candidates: list) -> dict:
     if last := _where_budget_ended(ranked):
         rows[last - 1]["ends_budget"] = True
     comparison = Comparison.objects.filter(round=round).first()
+    sums = round.result_notice.facts.get("sums", {}) if round.result_notice else {}
     return {
+        "chosen": [one for one in ranked if one.chosen],
+        "quorum_missed": (round.turnout or 0) < round.quorum,
+        "no_ballot": max(marked - (round.turnout or 0), 0),
+        "compared": comparison is not None,
+        "sums": sorted(sums.items()),
         "ranked": rows,
         "spent": spent,
         "left": round.budget - spent,
@@ -45,7 +51,7 @@ def _share(part, whole) -> str:
 
 def channels_of(round: VotingRound) -> list[dict]:
     """Return how many voted in which way; where one way has fewer than five, nothing is told apart."""
-    found = elections.channels(round)
+    found = published.channels(round)
     small = any(0 < number < SMALLEST_CELL for number in found.values())
     if small or len(found) < 2:
         return []

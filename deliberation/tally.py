@@ -4,6 +4,7 @@
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -55,6 +56,9 @@ def is_satisfied(satisfied: int, mostly: int, dissatisfied: int, percent: int) -
 def enough_answers(answers: int, households: int, least: int, percent: int) -> bool:
     """Say whether `least` households answered, or `percent` of all (domain rules, B)."""
     return answers > 0 and (answers >= least or 100 * answers >= percent * households)
+
+
+Step = Callable[[int, int], None] | None
 
 
 # --- Rounds --------------------------------------------------------------------------------------------------------
@@ -109,15 +113,17 @@ def draw(seed: str, key: int | str) -> str:
     return hashlib.sha256(f"{seed}:{key}".encode()).hexdigest()
 
 
-def choose(entrants: Sequence[Entrant], terms: Terms, patterns: Mapping[bytes, int]) -> list:
+def choose(
+    entrants: Sequence[Entrant], terms: Terms, patterns: Mapping[bytes, int], step: Step = None
+) -> list:
     """Return the keys chosen under `terms`, in the order chosen.
 
-    `entrants` stand in the order of the ballot; `patterns` (see `count`) are asked by equal shares only. Nobody is
-    chosen without a vote, nor with as many votes against as for.
+    `entrants` stand in the order of the ballot; `patterns` (see `count`) and `step` are for equal shares only. Nobody
+    is chosen without a vote, nor with as many votes against as for.
     """
     worthy = [one for one in entrants if one.votes >= max(terms.least_votes, 1) and one.votes > one.against]
     if terms.rule == "equalshares/add1":
-        return equal_shares(entrants, worthy, terms, patterns)
+        return equal_shares(entrants, worthy, terms, patterns, step)
     return _by_votes(worthy, terms, skip=terms.rule != "greedy-no-skip")
 
 
@@ -149,36 +155,152 @@ def greedy(entrants: Iterable[Entrant], *, budget: Decimal, least_votes: int, se
     return choose(list(entrants), Terms("greedy", budget, least_votes, seed), {})
 
 
+# --- Equal shares --------------------------------------------------------------------------------------------------
 def equal_shares(
-    entrants: Sequence[Entrant], worthy: Sequence[Entrant], terms: Terms, patterns: Mapping[bytes, int]
+    entrants: Sequence[Entrant],
+    worthy: Sequence[Entrant],
+    terms: Terms,
+    patterns: Mapping[bytes, int],
+    step: Step = None,
 ) -> list:
     """Return the keys that the method of equal shares chooses among the `worthy`, through pabutools.
 
-    Satisfaction by cost, completed by add-1: everybody's share grows by one unit until the budget would not do.
+    Satisfaction by cost, completed by add-1: everybody's share grows by one yuan until the budget would not do. The
+    last share that does is found by `_Shares`, for pabutools would need minutes to try thousands of voters' shares one
+    by one; pabutools then has the word on what that share chooses. `step` is told (yuan spent, budget) at each share.
     """
+    place_of = {one.key: place for place, one in enumerate(entrants)}
+    priced = [one for one in worthy if one.cost > 0]
+    ballots: Counter[tuple[int, ...]] = Counter()
+    for marks, times in patterns.items():
+        ballots[tuple(n for n, one in enumerate(priced) if marks[place_of[one.key]] == YES)] += times
+    if not priced or not ballots:
+        return []
+    order = _order(terms)
+    money = _Shares([_number(one.cost) for one in priced], ballots, lambda n: order(priced[n]))
+    share = money.last_share(_number(terms.budget), step)
+    return [] if share is None else [priced[n].key for n in _by_pabutools(money, share)]
+
+
+class _Shares:
+    """What the method of equal shares does with one share of money for each voter; exact.
+
+    The same as pabutools does, quicker: voters who have the same money left are counted together.
+    """
+
+    def __init__(self, costs: list, ballots: Mapping[tuple[int, ...], int], order: Callable[[int], tuple]):
+        self.costs, self.ballots, self.order = costs, ballots, order
+        self.times = list(ballots.values())
+        self.supporters = [
+            [voter for voter, ballot in enumerate(ballots) if n in ballot] for n in range(len(costs))
+        ]
+        # What a project costs each supporter, by its cost: it never falls below this, so it need not be asked anew.
+        self.lowest = {n: _number(1) / self.number_of(n) for n in range(len(costs)) if self.supporters[n]}
+
+    def number_of(self, n: int) -> int:
+        return sum(self.times[voter] for voter in self.supporters[n])
+
+    def last_share(self, budget, step: Step):
+        """Return the last share, growing by one yuan, whose choice `budget` pays; None when the first is too much.
+
+        It ends earlier when nothing more would fit.
+        """
+        share, last = budget / sum(self.times), None
+        while True:
+            chosen = self.choose(share)
+            spent = sum(self.costs[n] for n in chosen)
+            if step:
+                step(int(spent), int(budget))
+            if spent > budget:
+                return last
+            if all(n in chosen or spent + self.costs[n] > budget for n in self.lowest):
+                return share
+            share, last = share + 1, share
+
+    def choose(self, share) -> list[int]:
+        """Return the projects that voters with `share` each buy, in the order bought."""
+        purses = _Purses(share, self.times)
+        lowest, chosen = dict(self.lowest), list[int]()
+        while True:
+            best, tied = None, list[int]()
+            for n in sorted(lowest, key=lowest.__getitem__):
+                if best is not None and lowest[n] > best:
+                    break
+                price = purses.price(self.costs[n], self.supporters[n])
+                if price is None:
+                    del lowest[n]
+                    continue
+                lowest[n] = price / self.costs[n]
+                if best is None or lowest[n] < best:
+                    best, tied = lowest[n], [n]
+                elif lowest[n] == best:
+                    tied.append(n)
+            if best is None:
+                return chosen
+            bought = min(tied, key=self.order)
+            del lowest[bought]
+            chosen.append(bought)
+            purses.pay(best * self.costs[bought], self.supporters[bought])
+
+
+class _Purses:
+    """How much money each voter has left. Voters with the same amount share a purse, known by its number."""
+
+    def __init__(self, share, times: list[int]):
+        self.times = times
+        self.amounts, self.number_of = [share], {share: 0}
+        self.purse_of = [0] * len(times)
+        self.poorest_first = [0]
+
+    def price(self, cost, supporters: list[int]):
+        """Return what each of `supporters` would pay for `cost`, who has less gives all; None when it is too dear."""
+        owners = [0] * len(self.amounts)
+        for voter in supporters:
+            owners[self.purse_of[voter]] += self.times[voter]
+        left, payers = cost, sum(owners)
+        for purse in self.poorest_first:
+            if owners[purse]:
+                price = left / payers
+                if price <= self.amounts[purse]:
+                    return price
+                left -= self.amounts[purse] * owners[purse]
+                payers -= owners[purse]
+        return None
+
+    def pay(self, price, supporters: list[int]) -> None:
+        """Take `price` from each of `supporters`, or all they have."""
+        moves: dict[int, int] = {}
+        for voter in supporters:
+            purse = self.purse_of[voter]
+            if purse not in moves:
+                rest = max(self.amounts[purse] - price, 0)
+                moves[purse] = self.number_of.setdefault(rest, len(self.amounts))
+                if moves[purse] == len(self.amounts):
+                    self.amounts.append(rest)
+            self.purse_of[voter] = moves[purse]
+        # Comparing floats is quick, and where two are the same the exact amounts decide.
+        self.poorest_first = sorted(
+            set(self.purse_of), key=lambda one: (float(self.amounts[one]), self.amounts[one])
+        )
+
+
+def _by_pabutools(money: _Shares, share) -> list[int]:
+    """Return what pabutools chooses when every voter has `share`, in the order chosen."""
     from pabutools.election import ApprovalMultiProfile, Cost_Sat, FrozenApprovalBallot, Instance, Project
     from pabutools.rules import method_of_equal_shares
     from pabutools.tiebreaking import TieBreakingRule
 
-    of_key = {one.key: Project(str(one.key), _number(one.cost)) for one in worthy}
-    entrant_of = {str(one.key): one for one in worthy}
-    places = [(place, of_key[one.key]) for place, one in enumerate(entrants) if one.key in of_key]
-    if not places or not patterns:
-        return []
-    instance = Instance(of_key.values(), budget_limit=_number(terms.budget))
-    votes: dict = {}
-    for marks, times in patterns.items():
-        ballot = FrozenApprovalBallot(project for place, project in places if marks[place] == YES)
-        votes[ballot] = votes.get(ballot, 0) + times
+    projects = [Project(str(n), cost) for n, cost in enumerate(money.costs)]
+    instance = Instance(projects, budget_limit=share * sum(money.times))
     profile = ApprovalMultiProfile(instance=instance)
-    profile.update(votes)
-    order = _order(terms)
-    ties = TieBreakingRule(lambda _instance, _profile, project: order(entrant_of[project.name]))
-    chosen = method_of_equal_shares(instance, profile, Cost_Sat, tie_breaking=ties, voter_budget_increment=1)
-    return [entrant_of[project.name].key for project in chosen]
+    profile.update(
+        {FrozenApprovalBallot(projects[n] for n in ballot): times for ballot, times in money.ballots.items()}
+    )
+    ties = TieBreakingRule(lambda _instance, _profile, project: money.order(int(project.name)))
+    return [int(one.name) for one in method_of_equal_shares(instance, profile, Cost_Sat, tie_breaking=ties)]
 
 
-def _number(amount: Decimal):
+def _number(amount: Decimal | int):
     """Return `amount` as pabutools counts, exactly."""
     from pabutools.fractions import frac
 

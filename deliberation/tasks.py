@@ -1,12 +1,14 @@
-"""Deadlines of this room, and what is worked out after a count."""
+"""Deadlines of this room, counts that take long, and what is worked out after a count."""
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from deliberation import polls, reviews, voting
 from deliberation.models import Comparison, VotingRound
-from panlong import outbox
+from panlong import jobs, outbox
+from panlong.jobs.models import Job
 
 COMPARISONS = 530105  # the class of advisory locks of rounds that are being compared
 
@@ -17,7 +19,28 @@ def sweep() -> int:
     counted = VotingRound.objects.filter(closed_at__isnull=False, comparison__isnull=True)
     for pk in counted.order_by("-pk").values_list("pk", flat=True)[:5]:
         outbox.wake(compare, pk)
+    _count_again()
     return polls.close_due() + voting.close_due() + reviews.close_due()
+
+
+def _count_again() -> None:
+    """Start the count anew of rounds whose box is open and whose last job did not work out."""
+    for round in VotingRound.objects.filter(closed_at__isnull=True, opened_ballots__isnull=False).distinct():
+        asked = Job.objects.filter(task=count_round.name, arguments__round=round.pk)
+        last = asked.first()
+        if last and not asked.filter(ended_at__isnull=True).exists():
+            jobs.start(last.title, count_round, by=last.by, area=last.area, link=last.link, round=round.pk)
+
+
+@shared_task(soft_time_limit=3500, time_limit=3600)
+def count_round(job_id: int) -> None:
+    """Count a round whose box is open, by a rule that takes long. Never given up: the round waits for it."""
+    jobs.run(job_id, _count)
+
+
+def _count(job) -> dict:
+    round = voting.count_opened(VotingRound.objects.get(pk=job.arguments["round"]), by=job.by, step=job.step)
+    return {"told": [_("%(turnout)d ballots are counted.") % {"turnout": round.turnout}]}
 
 
 @shared_task(soft_time_limit=120)
@@ -25,7 +48,7 @@ def sweep() -> int:
 def compare(round_id: int) -> None:
     """Work out what equal shares would have chosen in a counted round; harmless to repeat.
 
-    Add-1 takes minutes with thousands of voters and dozens of projects; what takes longer than two stays open.
+    Add-1 tries hundreds of shares; with very many voters what takes longer than two minutes stays open.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [COMPARISONS, round_id])

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from deliberation import ballots, boxes, envelopes, published, results, roll, rules, voting
+from deliberation import ballots, boxes, envelopes, round_parts, rules, voting
 from deliberation.forms import BallotForm, OpenRoundForm
-from deliberation.models import RollEntry, VotingRound
+from deliberation.models import Ballot, RollEntry, VotingRound
+from deliberation.tally import NO
 from panlong.areas.models import Area
 from panlong.errors import NotYours, Refused, the_database_may_refuse
 
@@ -54,22 +55,36 @@ def round_page(request, pk: int):
 
 
 def _show(request, round, form, entry, status=HTTPStatus.OK):
+    parts = round_parts.of(round)
+    if form.is_bound and round.is_open:
+        parts = {**parts, "ballot": round_parts.ballot(round, form)}
     context = {
         "round": round,
         "form": form,
         "entry": entry,
         "household_voted": entry is not None and not entry.marked_at and voting.household_has_voted(entry),
-        "candidates": candidates_of(round),
-        "voters": {"all": roll.size(round), "marked": RollEntry.objects.filter(round=round, marked_at__isnull=False).count()},
-        "corrections": round.corrections.filter(confirmed_at__isnull=False).count(),
-        "conflicts": round.conflicts.select_related("first", "second"),
-        "custodians": [one.key.custodian for one in round.shares.select_related("key__custodian")] if round.secret else [],
-    }  # fmt: skip
-    context["runs_it"] = request.user.is_authenticated and desk_is_for(request.user, round)
-    if round.closed_at:
-        context |= results.of(round, context["candidates"])
-        context["files"] = [(name, _(published.FILES[name])) for name in published.names(round)]
+        "own": own_choice(round, entry),
+        "runs_it": request.user.is_authenticated and desk_is_for(request.user, round),
+        "parts": parts,
+    }
     return render(request, "deliberation/round.html", context, status=status)
+
+
+def own_choice(round, entry) -> dict | None:
+    """Return what the voter of `entry` chose in a named round; None in a secret one, and when they have not voted."""
+    cast = (
+        Ballot.objects.filter(roll_entry=entry).first()
+        if entry and entry.marked_at and not round.secret
+        else None
+    )
+    if cast is None:
+        return None
+    form, marks = ballots.form_of(round.pk), bytes(cast.marks)
+    on_ballot = round.candidates.in_bulk(form.keys)
+    return {
+        "chosen": [on_ballot[key] for key in form.read(marks)],
+        "opposed": [on_ballot[key] for key in form.read(marks, NO)],
+    }
 
 
 def desk_is_for(user, round) -> bool:
@@ -77,12 +92,6 @@ def desk_is_for(user, round) -> bool:
     return bool(user.current_posts) and any(
         may(user, round) for may in (rules.may_correct_roll, rules.may_run_stations, rules.may_hand_out_paper, rules.may_enter_papers, rules.may_open_box)
     )  # fmt: skip
-
-
-def candidates_of(round):
-    """Return the projects on the ballot: in its order while it is open, then the chosen first."""
-    order = ["-chosen", "-votes", "pk"] if round.closed_at else ["pk"]
-    return list(round.candidates.select_related("project__area").order_by(*order))
 
 
 def _vote(request, round):
@@ -141,7 +150,13 @@ def receipt(request, pk: int):
     if entry is None or not entry.marked_at:
         return redirect(round)
     code, is_new = envelopes.received(request, pk)
-    context = {"round": round, "entry": entry, "code": code, "is_new": is_new}
+    context = {
+        "round": round,
+        "entry": entry,
+        "code": code,
+        "is_new": is_new,
+        "own": own_choice(round, entry),
+    }
     return render(request, "deliberation/receipt.html", context)
 
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from nacl.public import PrivateKey
 
-from deliberation import ballots, boxes, paper, roll, rules, tally
+from deliberation import ballots, boxes, paper, published, roll, rules, tally
 from deliberation.models import (
     BallotKind,
     Candidate,
@@ -192,7 +192,7 @@ def _announcement(round: VotingRound, candidates: list[Candidate], voters: int) 
     return {
         "round": round.title, "area": round.area.name, "closes": clock.until(round.closes_at), "budget": f"{round.budget:.2f}", "voters": voters,
         "most_choices": round.most_choices, "least_votes": round.least_votes, "quorum": round.quorum, "seed": round.draw_seed,
-        "projects": [{"title": one.title, "cost": f"{one.cost:.2f}"} for one in candidates],
+        "projects": [{"title": one.title, "cost": f"{one.cost:.2f}", "place": one.place} for one in candidates],
         "whose": round.whose, "ballot": round.ballot_kind, "rule": round.rule, "tie_rule": round.tie_rule, "secret": round.secret,
         "custodians": custodians, "shares_needed": round.shares_needed or 0,
         "public_key": bytes(round.public_key or b"").hex(),
@@ -358,8 +358,8 @@ class Result:
     chosen: list[str]
 
 
-def work_out(round: VotingRound, cast: Counter[bytes], *, rule: str = "") -> Result:
-    """Count `cast` and choose by the round's rule, or by another `rule`. Nothing is written."""
+def work_out(round: VotingRound, cast: Counter[bytes], *, rule: str = "", step: tally.Step = None) -> Result:
+    """Count `cast` and choose by the round's rule, or by another `rule`. Nothing is written; for `step` see `tally.choose`."""
     candidates = list(round.candidates.order_by("pk"))
     counted = tally.count(cast, len(candidates))
     if counted.ballots < round.quorum:
@@ -373,7 +373,7 @@ def work_out(round: VotingRound, cast: Counter[bytes], *, rule: str = "") -> Res
         tally.Entrant(one.code, one.cost, votes, against, frozenset(excluded.get(one.pk, ())))
         for one, votes, against in zip(candidates, counted.votes, counted.against, strict=True)
     ]
-    return Result(counted, tally.choose(entrants, terms_of(round, rule), cast))
+    return Result(counted, tally.choose(entrants, terms_of(round, rule), cast, step))
 
 
 def terms_of(round: VotingRound, rule: str = "") -> tally.Terms:
@@ -412,10 +412,11 @@ def open_box(round: VotingRound, *, by: User, passphrases: dict[int, str]) -> Vo
 
     Every sealed ballot is opened and checked, those on paper join them, all are shuffled and counted; then the
     shares are wiped, so that the box is never opened again. It stays in this request, for the key must not travel.
+    Equal shares may take minutes: its ballots are counted by a worker (`tasks.count_round`), which needs no key.
     """
     lifecycle.may(rules.may_open_box(by, round))
     round = _lock_box(round)
-    if round.closed_at:
+    if round.closed_at or round.is_being_counted:
         return round
     require(round.secret and round.closes_at <= clock.now(), _("The round is still open."))
     paper.require_complete(round)
@@ -429,25 +430,38 @@ def open_box(round: VotingRound, *, by: User, passphrases: dict[int, str]) -> Vo
         (OpenedBallot(round=round, marks=one) for one in opened), batch_size=5000
     )
     round.shares.update(sealed=b"")
-    return finish(round, by=by, invalid=invalid, shares=sorted(passphrases))
+    audit.record(
+        "open_box",
+        by=by,
+        target=round,
+        area_code=round.area.code,
+        invalid=invalid,
+        shares=sorted(passphrases),
+    )
+    return round if round.rule == WinnerRule.EQUAL_SHARES else finish(round, by=by)
 
 
-def finish(round: VotingRound, *, by: User | None, **details) -> VotingRound:
+@transaction.atomic
+def count_opened(round: VotingRound, *, by: User | None = None, step: tally.Step = None) -> VotingRound:
+    """Count the ballots of a box that was opened before; repeatable. For `step` see `tally.choose`."""
+    round = _lock_box(round)
+    return finish(round, by=by, step=step) if round.is_being_counted else round
+
+
+def finish(round: VotingRound, *, by: User | None, step: tally.Step = None) -> VotingRound:
     """Count the ballots of locked `round`, write and announce the result, move its projects."""
-    result = work_out(round, patterns(round))
+    result = work_out(round, patterns(round), step=step)
     counted, turnout = result.count, result.count.ballots
     _lock_projects(round.candidates.values_list("project", flat=True))
-    candidates = list(round.candidates.select_related("project").order_by("pk"))
+    candidates = list(round.candidates.select_related("project__area").order_by("pk"))
     for one, votes, against in zip(candidates, counted.votes, counted.against, strict=True):
         one.votes, one.against, one.chosen = votes, against, one.code in result.chosen
     Candidate.objects.bulk_update(candidates, ["votes", "against", "chosen"])
-    if round.notice_id:
-        round.result_notice = publish(
-            Kind.ROUND_RESULT, round.area, _outcome(round, candidates, turnout), by=by
-        )
     round.closed_at, round.turnout = clock.now(), turnout
+    if round.notice_id:
+        round.result_notice = publish(Kind.ROUND_RESULT, round.area, _outcome(round, candidates), by=by)
     round.save(update_fields=["closed_at", "turnout", "result_notice"])
-    audit.record("close_round", by=by, target=round, area_code=round.area.code, turnout=turnout, **details)
+    audit.record("close_round", by=by, target=round, area_code=round.area.code, turnout=turnout)
     for one in candidates:
         if one.project and round.result_notice and one.project.stage == Stage.VOTING:
             lifecycle.record_vote(
@@ -456,12 +470,13 @@ def finish(round: VotingRound, *, by: User | None, **details) -> VotingRound:
     return round
 
 
-def _outcome(round: VotingRound, candidates: list[Candidate], turnout: int) -> dict:
+def _outcome(round: VotingRound, candidates: list[Candidate]) -> dict:
     ranked = sorted(candidates, key=lambda one: (-(one.votes or 0), one.cost))
     return {
-        "round": round.title, "area": round.area.name, "turnout": turnout, "voters": roll.size(round), "quorum": round.quorum,
+        "round": round.title, "area": round.area.name, "turnout": round.turnout, "voters": roll.size(round), "quorum": round.quorum,
         "budget": f"{round.budget:.2f}",
-        "projects": [{"title": one.title, "votes": one.votes, "cost": f"{one.cost:.2f}", "chosen": one.chosen} for one in ranked],
+        "projects": [{"title": one.title, "votes": one.votes, "cost": f"{one.cost:.2f}", "chosen": one.chosen, "place": one.place} for one in ranked],
+        "sums": published.sums(round),
     }  # fmt: skip
 
 

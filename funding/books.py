@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from funding import chain, ledger, queries, rules
+from funding import budgets, chain, ledger, queries, rules
 from funding.models import (
     OWN_SOURCES,
     SUBSIDIES,
@@ -65,6 +65,7 @@ def receive(
         return earlier
     lifecycle.require_stage(project, *RECEIVING)
     require(source in OWN_SOURCES, _("Subsidies come by grant, not by receipt."), field="source")
+    budgets.require_fitting_source(project, source)
     require(received_on <= clock.today(), _("This day is still to come."), field="received_on")
     require(
         pledge is None or (pledge.project_id, pledge.source) == (project.pk, source),
@@ -116,6 +117,7 @@ def pledge(
         return earlier
     lifecycle.require_stage(project, *RECEIVING)
     require(source in OWN_SOURCES, _("Subsidies come by grant, not by receipt."), field="source")
+    budgets.require_fitting_source(project, source)
     require(pledged_on <= clock.today(), _("This day is still to come."), field="pledged_on")
     pledged = Pledge.objects.create(
         project=project, number=_next_number(Pledge, "N", project, pledged_on.year), source=source, giver=giver,

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from funding import rules, suppliers
-from funding.models import SUBSIDIES, BudgetLine, PlannedShare, SupplierChoice
+from funding.models import SUBSIDIES, BudgetLine, PlannedShare, Source, SupplierChoice
 from panlong import policy
 from panlong.accounts.models import User
 from panlong.errors import require
@@ -40,6 +40,8 @@ def draw_up(
         _("The lines come to %(lines)s yuan, the shares to %(shares)s; they must agree.")
         % {"lines": f"{total:.2f}", "shares": f"{sum(shares.values()):.2f}"},
     )
+    for source in shares:
+        require_fitting_source(project, source, field=f"share_{source}")
     require_within_limits(project, total, subsidy)
     _require_what_was_voted(project, subsidy)
     _require_supplier_still_fits(project, total)
@@ -53,6 +55,18 @@ def draw_up(
         PlannedShare(project=project, source=source, amount=amount) for source, amount in shares.items()
     )
     return project
+
+
+def require_fitting_source(project: Project, source: str, *, field: str = "source") -> None:
+    """Raise Refused when money of `source` keeps to other things than this project.
+
+    The maintenance fund is for parts owned in common (民法典 §281, 住宅专项维修资金管理办法 §2).
+    """
+    require(
+        source != Source.MAINTENANCE or project.touches_common_parts,
+        _("The housing maintenance fund is for parts owned in common only (article 281 of the Civil Code)."),
+        field=field,
+    )
 
 
 def require_within_limits(project: Project, total: Decimal, subsidy: Decimal) -> None:

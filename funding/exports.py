@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from funding import ocds
 from funding.models import Posting, Source
 from funding.queries import FIGURES
-from panlong.accounts.admin_spreadsheets import neutralised
+from panlong.accounts.sheets import neutralised
 
 MOST = 50_000  # rows of one file; whoever wants more takes it year by year
 COLUMNS = (

@@ -272,6 +272,7 @@ def approve(project: Project, *, by: User, approved: bool = True, reason: str = 
             project=project.title,
         )
         return project
+    budgets.require_within_limits(project, project.budget, review.subsidy)
     reserve(project, review.subsidy, by=by)
     return _record_approval(project, review, by=by)
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from panlong import clock
+from panlong import clock, policy
 from panlong.areas.models import Area
 from panlong.notices.models import Notice
 from panlong.triggers import never_emptied
@@ -101,7 +101,22 @@ class Account(models.Model):
                 name="an_account_is_one_of_four_kinds",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="accounts_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="accounts_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+            # The maintenance fund keeps to what is owned in common (民法典 §281); see funding.budgets.
+            pgtrigger.Trigger(
+                name="the_maintenance_fund_keeps_to_common_parts",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__source="maintenance", new__project__isnull=False),
+                func="""
+                    IF NOT (SELECT touches_common_parts FROM projects_project WHERE id = NEW.project_id) THEN
+                        RAISE EXCEPTION 'the maintenance fund is for common parts' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         parts = [self.get_kind_display(), self.area, self.year, self.project, self.get_source_display()]
@@ -199,6 +214,23 @@ class Posting(models.Model):
                     PERFORM 1 FROM funding_account WHERE id = NEW.account_id AND kind <> 'outside' FOR UPDATE;
                     IF FOUND AND (SELECT sum(amount) FROM funding_posting WHERE account_id = NEW.account_id) < 0 THEN
                         RAISE EXCEPTION 'this account may not be overdrawn' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="only_what_is_approved_is_reserved",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                declare=[("whose", "bigint")],
+                func="""
+                    SELECT project_id INTO whose FROM funding_account WHERE id = NEW.account_id AND kind = 'grant';
+                    IF FOUND AND (SELECT sum(amount) FROM funding_posting WHERE account_id = NEW.account_id) > (
+                        SELECT coalesce(sum(g.amount - (SELECT coalesce(sum(t.amount), 0) FROM funding_tranche t
+                                                        WHERE t.grant_id = g.id AND t.paid_at IS NOT NULL)), 0)
+                        FROM funding_grant g WHERE g.project_id = whose AND g.released_at IS NULL) THEN
+                        RAISE EXCEPTION 'only what is approved is reserved' USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NULL;
                 """,
@@ -407,7 +439,33 @@ class Grant(models.Model):
                 fields=["project"], condition=Q(released_at__isnull=True), name="one_grant_in_force"
             )
         ]
-        triggers = [pgtrigger.ReadOnly(name="a_grant_is_not_rewritten", exclude=["released_at"])]
+        triggers = [
+            pgtrigger.ReadOnly(name="a_grant_is_not_rewritten", exclude=["released_at"]),
+            pgtrigger.Trigger(
+                name="a_grant_is_approved_and_capped",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("approved", "numeric"), ("paid", "numeric")],
+                func=f"""
+                    SELECT coalesce(sum(t.amount), 0) INTO paid FROM funding_tranche t
+                    JOIN funding_grant g ON g.id = t.grant_id WHERE g.project_id = NEW.project_id AND t.paid_at IS NOT NULL;
+                    SELECT amount INTO approved FROM (
+                        SELECT r.subsidy AS amount, a.at FROM funding_approval a JOIN funding_streetreview r ON r.id = a.review_id
+                        WHERE r.project_id = NEW.project_id AND a.approved
+                        UNION ALL SELECT c.amount, c.approved_at FROM funding_grantchange c
+                        WHERE c.project_id = NEW.project_id AND c.approved_at IS NOT NULL
+                    ) decided ORDER BY at DESC LIMIT 1;
+                    IF approved IS NULL OR NEW.amount + paid > approved THEN
+                        RAISE EXCEPTION 'a subsidy is approved before it is reserved' USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF NEW.amount + paid > (SELECT {policy.sql("cap_", "p.kind", "NEW.approved_at")}
+                                            FROM projects_project p WHERE p.id = NEW.project_id) THEN
+                        RAISE EXCEPTION 'a subsidy is at most the cap of its kind' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project} · {self.amount:,.2f}"
@@ -476,6 +534,35 @@ class Tranche(models.Model):
         ]
         triggers = [
             pgtrigger.ReadOnly(name="amounts_stay", fields=["grant", "number", "amount"]),
+            pgtrigger.Trigger(
+                name="parts_are_not_more_than_the_whole",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    PERFORM 1 FROM funding_grant WHERE id = NEW.grant_id FOR UPDATE;
+                    IF NEW.amount + (SELECT coalesce(sum(amount), 0) FROM funding_tranche WHERE grant_id = NEW.grant_id)
+                       > (SELECT amount FROM funding_grant WHERE id = NEW.grant_id) THEN
+                        RAISE EXCEPTION 'the parts of a subsidy are not more than the whole' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="a_part_is_paid_as_it_was_approved",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__entry__isnull=False),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM funding_entry e JOIN funding_grant g ON g.id = NEW.grant_id
+                        JOIN funding_posting p ON p.entry_id = e.id JOIN funding_account a ON a.id = p.account_id
+                        WHERE e.id = NEW.entry_id AND e.kind = 'payment' AND e.project_id = g.project_id
+                        AND a.kind = 'cash' AND a.project_id = g.project_id AND p.amount = NEW.amount) THEN
+                        RAISE EXCEPTION 'a part is paid as it was approved' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             no_own_interest(
                 "own_projects_are_not_paid",
                 "checked_by",

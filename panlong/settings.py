@@ -187,7 +187,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = required("REDIS_URL", "the address of Redis")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 # Sessions live in the database: an emptied Redis signs nobody out.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "panlong.accounts.signed_in"
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "media/"
 SEALS_FILE = VAR / "seals.txt"  # the daily digests of the ledger; back it up where the database is not
@@ -226,7 +226,7 @@ OUTBOX_LEASE_SECONDS = whole_number(
 
 # --- People ---------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["panlong.accounts.signed_in.PersonBackend"]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "pages:me"
 AUTH_PASSWORD_VALIDATORS = [

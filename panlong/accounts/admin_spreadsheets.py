@@ -30,18 +30,13 @@ from panlong import audit
 from panlong.accounts import sheets
 from panlong.accounts.admin_base import EXPORTERS, NOBODY, reach, sentence_of
 from panlong.accounts.faults import Unreadable
-from panlong.accounts.sheets import looks_like_formula
+from panlong.accounts.sheets import looks_like_formula, neutralised
 from panlong.fields import refuse_hidden
 
 MOST_ROWS = 5000
 MOST_EXPORTED = 50_000
 KEPT_SECONDS = 3600
 LINE = "__line__"  # a column of our own: in which line of the file a row stands
-
-
-def neutralised(cell):
-    """Return `cell` so that no spreadsheet runs it; numbers and dates stay what they are."""
-    return f"'{cell}" if isinstance(cell, str) and looks_like_formula(cell) else cell
 
 
 def table(sheet: sheets.Sheet) -> tablib.Dataset:

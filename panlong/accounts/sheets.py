@@ -39,6 +39,11 @@ def looks_like_formula(text: str) -> bool:
     return bool(FORMULA.match(text)) and not NUMBER.match(text.strip())
 
 
+def neutralised(cell):
+    """Return `cell` so that no spreadsheet runs it; numbers and dates stay what they are."""
+    return f"'{cell}" if isinstance(cell, str) and looks_like_formula(cell) else cell
+
+
 def plain(value) -> str:
     """Return a cell as the text that a person sees in it."""
     if value is None:

@@ -22,7 +22,6 @@ from panlong.accounts.forms import CodeForm, OfficialForm, PhoneForm, SecondStep
 from panlong.accounts.models import User
 from panlong.errors import Refused
 
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 HALF_WAY_SECONDS = 600
 AGREED = "privacy"  # the cookie that says which privacy notice was agreed to in this browser
 AGREED_SECONDS = 365 * 24 * 3600
@@ -106,7 +105,7 @@ def code(request):
             if privacy.needs_to_agree(user):
                 request.session["agreeing"] = {"user": user.pk, "at": int(time()), "next": begun["next"]}
                 return redirect("accounts:agree")
-            login(request, user, backend=MODEL_BACKEND)
+            login(request, user)
             return redirect(begun["next"])
     return render(
         request, "accounts/code.html", {"form": form, "masked": phones.mask(phone)}, status=_status(form)
@@ -133,7 +132,7 @@ def agree(request):
     if "agreeing" not in request.session:
         return redirect("accounts:second-step")
     del request.session["agreeing"]
-    login(request, user, backend=MODEL_BACKEND)
+    login(request, user)
     return redirect(begun["next"])
 
 
@@ -197,7 +196,7 @@ def second_step(request):
             form.add_error("token", str(refusal.reason))
         else:
             del request.session["half_way"]
-            login(request, user, backend=MODEL_BACKEND)
+            login(request, user)
             remember_second_factor(request, used)
             if new:
                 return render(

@@ -24,8 +24,6 @@ from panlong.demo.personas import BY_KEY, OFFICIALS, PERSONAS
 from panlong.notices.models import Delivery
 from projects.models import Project
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 @never_cache
 @require_GET
@@ -45,7 +43,7 @@ def sign_in(request):
     user = User.objects.by_phone(persona.phone)
     if user is None:
         raise Http404
-    login(request, user, backend=BACKEND)
+    login(request, user)
     if persona.key in OFFICIALS:
         device, _is_new = TOTPDevice.objects.get_or_create(
             user=user, confirmed=True, defaults={"name": "demo"}

@@ -63,11 +63,13 @@ def notice(request, pk: int):
     notice = _notice(pk)
     user = request.user
     title, body = notice.in_readers_language()
+    body, technical = _apart(body)
     mine = notice.objections.filter(by=user).exists() if user.is_authenticated else False
     context = {
         "notice": notice,
         "title": title,
         "body": body,
+        "technical": technical,
         "objections": notice.objections.all(),
         "projects": notice.events.select_related("project").order_by("project_id"),
         "posted": notice.posted.all(),
@@ -81,6 +83,13 @@ def notice(request, pk: int):
         and not hasattr(notice, "corrected_by"),
     }
     return render(request, "notices/notice.html", context)
+
+
+def _apart(body: str) -> tuple[str, list[str]]:
+    """Return the text without its technical lines, which begin with ※, and those lines: the page folds them away."""
+    lines = body.splitlines()
+    technical = [line.removeprefix("※").strip() for line in lines if line.startswith("※")]
+    return "\n".join(line for line in lines if not line.startswith("※")), technical
 
 
 def _may_correct(user, notice: Notice) -> bool:

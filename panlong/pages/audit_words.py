@@ -54,6 +54,7 @@ WORDS = {
     "import": gettext_noop("A list was imported"),
     "import_round": gettext_noop("A real election was read from a file"),
     "object": gettext_noop("An objection was filed"),
+    "open_box": gettext_noop("The box of a secret vote was opened"),
     "open_round": gettext_noop("A voting round was opened"),
     "post_notice": gettext_noop("A printed notice was posted"),
     "print_papers": gettext_noop("Paper ballots were printed"),

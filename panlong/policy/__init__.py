@@ -64,3 +64,16 @@ def value(key: str, on: date | None = None) -> Decimal:
 def number(key: str, on: date | None = None) -> int:
     """Return parameter `key` as a whole number."""
     return int(value(key, on))
+
+
+def sql(prefix: str, ending: str, moment: str) -> str:
+    """Return SQL, for triggers: parameter `prefix` + SQL `ending` as in force on the day of SQL `moment`."""
+    defaults = " ".join(
+        f"WHEN '{key.removeprefix(prefix)}' THEN {default}"
+        for key, default in DEFAULTS.items()
+        if key.startswith(prefix)
+    )
+    return f"""coalesce(
+        (SELECT value FROM policy_parameter WHERE key = '{prefix}' || {ending}
+         AND effective_from <= ({moment} AT TIME ZONE 'Asia/Shanghai')::date ORDER BY effective_from DESC LIMIT 1),
+        CASE {ending} {defaults} END)"""

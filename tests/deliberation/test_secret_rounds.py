@@ -111,7 +111,7 @@ class TestTheBox:
         SealedBallot.objects.create(code="SMUGGLED", round=secret.round, sealed=secrets.token_bytes(51))
         round = open_box(w, secret)
         assert round.turnout == 1
-        assert AuditEntry.objects.get(act="close_round").details["invalid"] == 1
+        assert AuditEntry.objects.get(act="open_box").details["invalid"] == 1
         with pytest.raises(CommandError):
             call_command("verify_round", round.pk)
 
@@ -309,7 +309,26 @@ class TestPublished:
         change(facts)
         file.write_text(json.dumps(facts))
         with pytest.raises(CommandError):
-            call_command("verify_round", counted.round.pk)
+            call_command("verify_round", files=str(file.parent))
+
+    def test_a_change_that_agrees_with_itself_is_found_by_the_notice(self, client, counted, tmp_path):
+        folder, notice = published.write(counted.round), counted.round.result_notice
+        said = tmp_path / "notice.txt"
+        said.write_text(notice.body)
+        assert set(verification.sums_in(notice.body)) == set(published.FILES)
+        call_command("verify_round", files=str(folder), notice=str(said))
+        page = client.get(counted.round.get_absolute_url()).content.decode()
+        for sum in verification.sums_in(notice.body).values():
+            assert sum in page
+            assert "<details>" in page[: page.index(sum)]
+        (folder / "round.json").write_text(json.dumps(json.loads((folder / "round.json").read_text())))
+        call_command("verify_round", files=str(folder))  # in itself all agrees
+        for asked in ({"files": str(folder), "notice": str(said)}, {"round": counted.round.pk}):
+            with pytest.raises(CommandError):
+                call_command("verify_round", **asked)
+        said.write_text("没有指纹")
+        with pytest.raises(CommandError):
+            call_command("verify_round", files=str(folder), notice=str(said))
 
     @pytest.mark.parametrize("text", ["", "{", "[]", "{}", "null", '{"sealed": 1}'])
     def test_what_is_no_file_is_said_so(self, counted, text):

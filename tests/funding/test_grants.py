@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from funding import budgets, changes, grants, ledger, queries, verification
-from funding.models import Account, Application, Approval, Check, Grant, GrantChange
+from funding.models import Account, Application, Approval, Check, Entry, Grant, GrantChange, Tranche
 from panlong import clock
 from panlong.errors import NotYours, Refused
 from panlong.policy.models import Parameter
@@ -161,6 +161,72 @@ class TestThirdPerson:
         form = client.get(address).context["form"]
         client.post(address, {"operation": form["operation"].value(), "approved": "yes"})
         assert Approval.objects.get().approved
+
+
+@pytest.mark.django_db
+class TestTheDatabaseRefuses:
+    """What no verb does, past all verbs."""
+
+    def reserve(self, project, amount):
+        account = Account.objects.get(kind="envelope")
+        return Grant.objects.create(
+            project=project, envelope=account, amount=Decimal(amount), approved_by=project.proposer
+        )
+
+    def test_a_subsidy_that_nobody_approved(self, walk):
+        reviewed(walk)
+        with pytest.raises(DatabaseError, match="approved before it is reserved"), transaction.atomic():
+            self.reserve(walk.project, 8000)
+
+    def test_a_subsidy_above_what_was_approved_or_above_the_cap(self, walk):
+        review = reviewed(walk)
+        Approval.objects.create(review=review, by=walk.w.leader, approved=True)
+        with pytest.raises(DatabaseError, match="approved before it is reserved"), transaction.atomic():
+            self.reserve(walk.project, "8000.01")
+        with transaction.atomic():
+            Parameter.objects.create(key="cap_works", value=Decimal(7999), effective_from=clock.today())
+            with pytest.raises(DatabaseError, match="cap of its kind"), transaction.atomic():
+                self.reserve(walk.project, 8000)
+            with pytest.raises(Refused):
+                grants.approve(walk.project, by=walk.w.leader)
+            Parameter.objects.all().delete()
+        self.reserve(walk.project, 8000)
+
+    def test_parts_above_the_whole(self, walk):
+        reviewed(walk)
+        grants.approve(walk.project, by=walk.w.leader)
+        grant = Grant.objects.get()
+        with pytest.raises(DatabaseError, match="not more than the whole"), transaction.atomic():
+            Tranche.objects.create(grant=grant, number=9, amount=Decimal("0.01"))
+
+    def test_money_reserved_without_a_grant_or_above_it(self, walk):
+        reviewed(walk)
+        grants.approve(walk.project, by=walk.w.leader)
+        envelope, granted = Account.objects.get(kind="envelope"), ledger.granted(walk.project)
+        with pytest.raises(DatabaseError, match="only what is approved"), transaction.atomic():
+            ledger.post(
+                Entry.Kind.GRANT, [(envelope, granted, Decimal("0.01"))], by=walk.w.leader, memo="x", operation=uuid4(), project=walk.project
+            )  # fmt: skip
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    def test_a_part_marked_as_paid_by_another_booking(self, walk):
+        reviewed(walk)
+        grants.approve(walk.project, by=walk.w.leader)
+        tranche, booking = Tranche.objects.first(), Entry.objects.get(kind="grant")
+        w, now = walk.w, clock.now()
+        people = {
+            "requested": w.neighbours[1],
+            "checked": w.handler,
+            "approved": w.reviewer,
+            "paid": w.finance,
+        }
+        for step, who in people.items():
+            setattr(tranche, f"{step}_by", who)
+            setattr(tranche, f"{step}_at", now)
+        tranche.entry = booking
+        with pytest.raises(DatabaseError, match="paid as it was approved"), transaction.atomic():
+            tranche.save()
 
 
 @pytest.mark.django_db(transaction=True)

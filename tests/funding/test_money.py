@@ -317,6 +317,20 @@ class TestBooks:
                 walk.spend("0.01", source="district")
             walk.spend("2000.00", source="self_raised")
 
+    def test_the_maintenance_fund_pays_for_common_parts_only(self, walk):
+        facts = {"by": walk.w.neighbours[2], "source": "maintenance", "giver": "业委会", "amount": Decimal(5)}
+        with clock.at(walk.moment):
+            for promise in (books.receive, books.pledge):
+                day = "received_on" if promise is books.receive else "pledged_on"
+                with pytest.raises(Refused) as refused:
+                    promise(walk.project, **facts, **{day: clock.today()}, operation=uuid4())
+                assert refused.value.field == "source"
+            with pytest.raises(DatabaseError, match="common parts"), transaction.atomic():
+                ledger.cash(walk.project, "maintenance")
+            Project.objects.filter(pk=walk.project.pk).update(touches_common_parts=True)
+            receipt = books.receive(walk.project, **facts, received_on=clock.today(), operation=uuid4())
+        assert receipt.source == "maintenance"
+
     def test_an_invoice_counts_once_in_the_whole_district(self, walk):
         with clock.at(walk.moment):
             walk.receive()

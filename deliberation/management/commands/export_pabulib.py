@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
-from deliberation import elections
+from deliberation import published
 from deliberation.management.commands.tally_round import closed_round
 from panlong.errors import Refused
 
@@ -18,11 +19,14 @@ class Command(BaseCommand):
 
     def handle(self, *, round, output, **options):
         try:
-            text = elections.as_pabulib(closed_round(round))
+            text = published.as_pabulib(closed_round(round))
         except Refused as refusal:
             raise CommandError(str(refusal.reason)) from None
         if output:
-            Path(output).write_text(text, encoding="utf-8")
-            self.stdout.write(f"Written to {output}.")
+            try:
+                Path(output).write_text(text, encoding="utf-8")
+            except OSError as error:
+                raise CommandError(f"{output}: {error.strerror}") from None
+            self.stdout.write(_("Written to %(file)s.") % {"file": output})
         else:
             self.stdout.write(text, ending="")

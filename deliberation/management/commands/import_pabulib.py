@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from deliberation import elections
 from deliberation.pabulib import NotAnElection
@@ -26,6 +27,12 @@ class Command(BaseCommand):
         for remark in remarks:
             self.stdout.write(remark)
         self.stdout.write(
-            f"{round.title}: {round.turnout} ballots, {round.candidates.count()} projects, rule {round.rule}"
+            _("%(title)s: %(ballots)d ballots, %(projects)d projects, rule %(rule)s")
+            % {
+                "title": round.title,
+                "ballots": round.turnout,
+                "projects": round.candidates.count(),
+                "rule": round.rule,
+            }
         )
         self.stdout.write(str(round.pk))

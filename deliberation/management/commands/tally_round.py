@@ -3,6 +3,7 @@
 import json
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from deliberation import elections
 from deliberation.models import VotingRound
@@ -23,14 +24,14 @@ class Command(BaseCommand):
             return
         for code, votes in sorted(result["votes"].items(), key=lambda one: -one[1]):
             self.stdout.write(f"{votes:>8}  {code}{'  *' if code in result['selected'] else ''}")
-        self.stdout.write(f"{result['turnout']} ballots, rule {result['rule']}; * selected")
+        self.stdout.write(_("%(turnout)d ballots, rule %(rule)s; * selected") % result)
 
 
 def closed_round(number: int) -> VotingRound:
     """Return round `number`; raise CommandError when there is none."""
     found = VotingRound.objects.filter(pk=number).first() if 0 < number < 2**63 else None
     if found is None:
-        raise CommandError(f"There is no round {number}.")
+        raise CommandError(_("There is no round %(number)s.") % {"number": number})
     return found
 
 

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from deliberation import published, verification
 from deliberation.management.commands.tally_round import closed_round
+from deliberation.models import VotingRound
 
 
 class Command(BaseCommand):
@@ -14,28 +16,51 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("round", type=int, nargs="?", help="the round's number")
         parser.add_argument("--files", metavar="FOLDER", help="a folder with the files, e.g. downloaded ones")
+        parser.add_argument(
+            "--notice",
+            metavar="FILE",
+            help="the text of the notice of the result, whose fingerprints they must have",
+        )
 
-    def handle(self, *, round, files, **options):
+    def handle(self, *, round, files, notice, **options):
         if files is None and round is None:
-            raise CommandError("Say which round, or in which folder its files lie.")
-        folder = Path(files) if files else self.published(round)
+            raise CommandError(_("Say which round, or in which folder its files lie."))
+        found = None if round is None else closed_round(round)
+        folder = self.published(found) if files is None else Path(files)
         try:
-            wrong = verification.verify(folder)
+            wrong = verification.verify(folder, self.sums(found, notice))
         except verification.Unreadable as error:
             raise CommandError(str(error)) from None
         for sentence in wrong[:50]:
-            self.stdout.write(f"WRONG: {sentence}")
+            self.stdout.write(_("WRONG: %(sentence)s") % {"sentence": sentence})
         if wrong:
-            raise CommandError(f"{len(wrong)} things do not agree.")
-        self.stdout.write(f"All agrees. SHA-256 of round.json: {verification.fingerprint(folder)}")
+            raise CommandError(_("%(n)d things do not agree.") % {"n": len(wrong)})
+        sum = verification.fingerprint(folder / "round.json")
+        self.stdout.write(_("All agrees. SHA-256 of round.json: %(sum)s") % {"sum": sum})
 
-    def published(self, number: int) -> Path:
+    def sums(self, round: VotingRound | None, file: str | None) -> dict[str, str]:
+        """Return the fingerprints of the notice: of the text in `file`, or as the portal has it; empty when there is none."""
+        if file:
+            try:
+                found = verification.sums_in(Path(file).read_text(encoding="utf-8"))
+            except (OSError, ValueError) as error:
+                raise CommandError(f"{file}: {error}") from None
+            if not found:
+                raise CommandError(_("%(file)s names no fingerprint of a file.") % {"file": file})
+            return found
+        notice = round and round.result_notice
+        if not notice:
+            return {}
+        if not notice.is_untouched:
+            raise CommandError(_("The notice of the result is not what was published."))
+        return notice.facts.get("sums", {})
+
+    def published(self, round: VotingRound) -> Path:
         """Return the folder of the published files; they are written now if nobody has asked for them yet."""
-        folder = published.folder_of(number)
+        folder = published.folder_of(round.pk)
         if (folder / "round.json").exists():
             return folder
-        found = closed_round(number)
-        if found.closed_at is None:
-            raise CommandError("The round is not counted yet.")
-        self.stdout.write("Nothing was published yet; the files are written now.")
-        return published.write(found)
+        if round.closed_at is None:
+            raise CommandError(_("The round is not counted yet."))
+        self.stdout.write(_("Nothing was published yet; the files are written now."))
+        return published.write(round)

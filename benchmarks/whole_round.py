@@ -1,0 +1,655 @@
+"""A secret round of 5,000 demo voters on a running portal, from the custodians' keys to the check of its files, done as people do it.
+
+    PORT=8115 PANLONG_VAR=/tmp/whole make run                                                # in one terminal
+    PANLONG_VAR=/tmp/whole .venv/bin/python benchmarks/whole_round.py 8115 FOLDER [VOTERS]   # in another
+
+Everything goes through the pages: forty voters, the desk, the stations and the custodians with Chromium, the other
+voters over plain HTTP. The database is asked only to make the people, to sign most of them in (the limits on codes are
+right to forbid thousands from one address), and for the numbers on the papers, which nobody here can read off a PDF.
+Pictures at 360 and 1280 px and the downloaded files are left in FOLDER. It lets nine days pass on the demo's clock.
+"""
+
+import http.client
+import os
+import re
+import secrets
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMUNITY = "530103002999"
+IN_BROWSER, BY_CODE, ON_PAPER, PRINTED, HELPED, STAY_AWAY = 40, 6, 150, 160, 5, 200
+CONNECTIONS = 8
+WIDTHS = {"360": (360, 740), "1280": (1280, 900)}
+
+
+def tell(*words) -> None:
+    print(f"{time.strftime('%H:%M:%S')} ", *words, flush=True)
+
+
+def must(holds, *words) -> None:
+    """Stop with `words` unless `holds`."""
+    if not holds:
+        sys.exit(" ".join(map(str, words)))
+
+
+# --- People --------------------------------------------------------------------------------------------------------
+def people(number: int) -> list[dict]:
+    """Make the invented community and return `number` of its adults: name, phone, and a session of each."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.test import Client
+
+    from panlong.demo import community
+
+    if len(community.residents(number)) < number:
+        call_command("make_community", households=number)
+    found = community.residents(number)
+    must(len(found) == number, "only", len(found), "residents")
+
+    def signed_in(user) -> str:
+        client = Client()
+        client.force_login(user)
+        return client.cookies["sessionid"].value
+
+    return [{"name": user.name, "phone": user.phone, "session": signed_in(user)} for user in found]
+
+
+def serials_of(round_id: int) -> list[str]:
+    """Return the numbers printed on the papers, in the order of a mixed heap. In a thread: Playwright keeps this one."""
+    from django.db import connection
+
+    from deliberation.models import PaperBallot
+
+    def read():
+        found = list(PaperBallot.objects.filter(station__round=round_id).values_list("serial", flat=True))
+        connection.close()
+        return found
+
+    with ThreadPoolExecutor(1) as pool:
+        return sorted(pool.submit(read).result())
+
+
+# --- Two ways to the portal ----------------------------------------------------------------------------------------
+class Web:
+    """Somebody's session over plain HTTP."""
+
+    def __init__(self, port: int, session: str = ""):
+        self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.sign_in(session)
+
+    def sign_in(self, session: str) -> None:
+        self.cookies = {"csrftoken": secrets.token_hex(16), "sessionid": session}
+
+    def ask(self, path: str, **facts) -> tuple[int, str]:
+        """GET `path`, or POST `facts` to it; return the status and the page, or where it leads."""
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items() if value)}
+        body = None
+        if facts:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            body = urlencode({"csrfmiddlewaretoken": self.cookies["csrftoken"], **facts}, doseq=True)
+        self.link.request("POST" if facts else "GET", path, body, headers)
+        answer = self.link.getresponse()
+        text = answer.read().decode("utf-8", "replace")
+        for value in answer.headers.get_all("Set-Cookie") or []:
+            name, _is, rest = value.partition("=")
+            self.cookies[name] = rest.partition(";")[0].strip('"')
+        return answer.status, answer.headers["Location"] or text
+
+    def become(self, persona: str) -> "Web":
+        must(self.ask("/demo/sign-in/", persona=persona)[0] == 302, "no persona", persona)
+        return self
+
+
+class Pictures:
+    """Takes a picture of a page at both widths."""
+
+    def __init__(self, folder: Path):
+        self.folder, self.number = folder, 0
+
+    def of(self, page: Page, name: str) -> None:
+        self.number += 1
+        before = page.viewport_size
+        for width, (across, down) in WIDTHS.items():
+            page.set_viewport_size({"width": across, "height": down})
+            file = self.folder / f"{self.number:02d}-{name}-{width}.png"
+            page.screenshot(path=file, full_page=True)
+            wide = Image.open(file).width
+            must(wide <= across, name, "scrolls sideways at", across, ":", wide)
+        page.set_viewport_size(before)
+
+
+class Portal:
+    def __init__(self, port: int, browser: Browser, pictures: Pictures):
+        self.port, self.browser, self.pictures = port, browser, pictures
+        self.address = f"http://127.0.0.1:{port}"
+
+    @contextmanager
+    def visitor(self, *, session: str = "", persona: str = "", width: str = "360", **options):
+        """Open a browser for somebody; the value is its page."""
+        across, down = WIDTHS[width]
+        context = self.browser.new_context(
+            viewport={"width": across, "height": down}, locale="zh-CN", base_url=self.address, **options
+        )
+        page = context.new_page()
+        if session:
+            _sign_in(context, self.address, session)
+        if persona:
+            page.goto("/demo/")
+            press(page, page.locator(f"form:has(input[value='{persona}']) button"))
+        try:
+            yield page
+        finally:
+            context.close()
+
+
+def _sign_in(context: BrowserContext, address: str, session: str) -> None:
+    context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+
+
+def press(page: Page, place) -> None:
+    with page.expect_navigation(wait_until="load"):
+        place.click()
+
+
+def send(page: Page) -> None:
+    """Send the form of the page."""
+    press(page, page.locator("main form[method='post'] .btn-main").first)
+
+
+# --- Before the vote -----------------------------------------------------------------------------------------------
+def make_keys(portal: Portal) -> dict[str, str]:
+    """Let three custodians make their keys; return their passphrases."""
+    words = {}
+    for persona in ("committee_1", "committee_2", "committee_3"):
+        with portal.visitor(persona=persona) as page:
+            page.goto(f"/rounds/key/{COMMUNITY}/")
+            send(page)
+            words[persona] = page.locator(".receipt").inner_text().strip()
+            if persona == "committee_1":
+                portal.pictures.of(page, "custodian")
+    return words
+
+
+def open_round(portal: Portal) -> int:
+    """Open the round from the desk; return its number."""
+    with portal.visitor(persona="community_staff", width="1280") as page:
+        page.goto(f"/rounds/new/{COMMUNITY}/")
+        page.locator("[name=title]").fill("五千人评选（演示）")
+        for one in page.locator("[name=projects]").all():
+            one.check()
+        page.locator("[name=budget]").fill("200000")
+        page.locator("[name=most_choices]").fill("3")
+        page.locator("[name=least_votes]").fill("100")
+        page.locator("[name=quorum]").fill("1000")
+        for one in page.locator("[name=custodians]").all():
+            one.check()
+        page.locator("[name=shares_needed]").fill("2")
+        portal.pictures.of(page, "open-form")
+        send(page)
+        number = re.search(r"/rounds/(\d+)/$", page.url)
+        must(number, "the round was not opened:", page.locator("main").inner_text()[:600])
+        portal.pictures.of(page, "round-staff")
+        press(page, page.locator("main a[href^='/notices/']").first)
+        portal.pictures.of(page, "notice-of-round")
+        return int(number[1])
+
+
+def set_up_station(portal: Portal, pk: int) -> int:
+    """Set up a station with a shift and papers; return its number."""
+    with portal.visitor(persona="community_staff", width="1280") as page:
+        page.goto(f"/rounds/{pk}/desk/")
+        press(page, page.locator("a[href$='/desk/station/']"))
+        page.locator("[name=name]").fill("居委会一楼")
+        page.locator("[name=place]").fill("社区居委会一楼大厅")
+        send(page)
+        press(page, page.locator("main a[href^='/rounds/stations/']").first)
+        station = int(re.search(r"/stations/(\d+)/", page.url)[1])
+        press(page, page.locator("a[href$='/shift/']"))
+        page.locator("[name=officer]").select_option(label="演示楼栋长丁")
+        portal.pictures.of(page, "shift")
+        send(page)
+        press(page, page.locator("a[href$='/print/']"))
+        page.locator("[name=number]").fill(str(PRINTED))
+        with page.expect_download() as download:
+            page.locator("main form .btn-main").click()
+        download.value.save_as(portal.pictures.folder / "papers.pdf")
+        page.goto(f"/rounds/{pk}/desk/")
+        portal.pictures.of(page, "desk")
+    return station
+
+
+# --- Voting --------------------------------------------------------------------------------------------------------
+class Choices:
+    """What is voted for, by the place of the project on the ballot; known here only to check the count."""
+
+    def __init__(self, projects: int):
+        self.dice, self.projects, self.votes = Random(5000), projects, Counter[int]()
+        self.lock = threading.Lock()
+
+    def make(self) -> list[int]:
+        """Return a choice of one to three: the first projects are the dearest to people."""
+        with self.lock:
+            weights = range(self.projects + 3, 3, -1)
+            return sorted({*self.dice.choices(range(self.projects), weights, k=self.dice.randint(1, 3))})
+
+    def cast(self, chosen: Iterable[int]) -> None:
+        with self.lock:
+            self.votes.update(chosen)
+
+
+def choose(page: Page, places: list[int]) -> None:
+    """Mark the projects at `places` of the ballot and go on to the second look."""
+    boxes = page.locator("main [name=candidates]")
+    for place in range(boxes.count()):
+        boxes.nth(place).set_checked(place in places)
+    send(page)
+
+
+def receipt(page: Page) -> str:
+    """Put the ballot into the box; return the code that the receipt shows."""
+    send(page)
+    must(page.url.endswith("/receipt/"), "no receipt:", page.url)
+    return page.locator(".receipt").inner_text().strip()
+
+
+def sign_in_by_code(portal: Portal, page: Page, voter: dict, pk: int) -> None:
+    """Sign in as residents do, with the code that was sent to the phone."""
+    page.goto(f"/rounds/{pk}/")
+    press(page, page.locator("main a[href*='sign-in']").first)
+    page.locator("[name=phone]").fill(voter["phone"].removeprefix("+86"))
+    if page.locator("[name=agrees]").count():
+        page.locator("[name=agrees]").check()
+    send(page)
+    for _second in range(20):
+        sent = re.search(
+            rf"{voter['phone'][-4:]}.*?(\d{{6}})", Web(portal.port).ask("/demo/outbox/")[1], re.S
+        )
+        if sent:
+            break
+        time.sleep(1)
+    must(sent, "no code was sent to", voter["phone"])
+    page.locator("[name=code]").fill(sent[1])
+    send(page)
+    must(page.url.endswith(f"/rounds/{pk}/"), "signing in led to", page.url)
+
+
+def vote_in_browsers(portal: Portal, pk: int, voters: list[dict], choices: Choices) -> list[str]:
+    """Let each of `voters` vote on a phone, some of them in ways of their own; return the receipt codes."""
+    codes, pictures = [], portal.pictures
+    for turn, voter in enumerate(voters):
+        chosen, options = choices.make(), {}
+        if turn == 1:
+            options["java_script_enabled"] = False
+        by_code = 2 <= turn < 2 + BY_CODE
+        with portal.visitor(session="" if by_code else voter["session"], **options) as page:
+            if by_code:
+                sign_in_by_code(portal, page, voter, pk)
+            page.goto(f"/rounds/{pk}/")
+            if turn == 0:
+                pictures.of(page, "ballot")
+                choose(page, [])
+                must(
+                    "form-card" in page.content() or page.locator("[role=alert]").count(), "nothing was said"
+                )
+                pictures.of(page, "ballot-empty-choice")
+                choose(page, [0])
+                press(page, page.locator("main .btn-side").first)  # change it
+                must(page.locator("[name=candidates]:checked").count() == 1, "the choice was lost")
+            choose(page, chosen)
+            if turn == 0:
+                pictures.of(page, "look-again")
+            if turn == 1:
+                pictures.of(page, "look-again-without-javascript")
+            if turn == 10:  # a double click
+                with page.expect_navigation(url="**/receipt/"):
+                    page.locator("main form .btn-main").first.dblclick()
+                code = page.locator(".receipt").inner_text().strip()
+                pictures.of(page, "receipt-double-click")
+            elif turn == 11:  # two devices look, the first one casts, then the other
+                with portal.visitor(session=voter["session"]) as second:
+                    second.goto(f"/rounds/{pk}/")
+                    choose(second, [8])
+                    code = receipt(page)
+                    send(second)
+                    must(second.locator(".receipt").count() == 0, "the second device got a code")
+                    pictures.of(second, "receipt-second-device")
+            else:
+                code = receipt(page)
+            if turn == 0:
+                pictures.of(page, "receipt")
+            if turn == 12:  # back, and the same once more
+                page.go_back(wait_until="load")
+                pictures.of(page, "back-after-voting")
+                must(page.locator("[name=candidates]").count() == 0, "the ballot is offered again")
+            codes.append(code)
+            choices.cast(chosen)
+    return codes
+
+
+def vote_over_http(port: int, pk: int, voters: list[dict], choices: Choices) -> tuple[list[str], list[float]]:
+    """Let `voters` read the page, choose, look, cast and read their receipts; every tenth sends twice. Return codes and seconds of casting."""
+    codes, seconds, waiting, lock = [], [], iter(voters), threading.Lock()
+
+    def run() -> None:
+        web = Web(port)
+        while True:
+            with lock:
+                voter = next(waiting, None)
+            if voter is None:
+                return
+            web.sign_in(voter["session"])
+            code, took = one(web, choices.make(), again=voter["name"].endswith("0甲"))
+            with lock:
+                codes.append(code)
+                seconds.append(took)
+
+    def one(web: Web, chosen: list[int], again: bool) -> tuple[str, float]:
+        status, page = web.ask(f"/rounds/{pk}/")
+        keys = re.findall(r'name="candidates" value="(\d+)"', page)
+        must(status == 200 and keys, "no ballot:", status)
+        facts = {"operation": uuid4(), "candidates": [keys[place] for place in chosen]}
+        status, page = web.ask(f"/rounds/{pk}/", **facts)
+        envelope = re.search(r'name="envelope" value="([^"]+)"', page)
+        must(status == 200 and envelope, "no second look:", status)
+        start = time.perf_counter()
+        status, leads_to = web.ask(f"/rounds/{pk}/cast/", envelope=envelope[1])
+        took = time.perf_counter() - start
+        must((status, leads_to) == (302, f"/rounds/{pk}/receipt/"), "not cast:", status)
+        if again:
+            web.ask(f"/rounds/{pk}/cast/", envelope=envelope[1])
+        code = re.search(r'class="receipt">([^<]+)<', web.ask(leads_to)[1])
+        must(code, "no code")
+        choices.cast(chosen)
+        return code[1], took
+
+    in_threads(run)
+    return codes, seconds
+
+
+def in_threads(run: Callable) -> None:
+    failed = []
+
+    def guarded():
+        try:
+            run()
+        except SystemExit as stopped:
+            failed.append(stopped)
+
+    threads = [threading.Thread(target=guarded) for _n in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    must(not failed, *failed[:1])
+
+
+# --- Paper ---------------------------------------------------------------------------------------------------------
+def hand_out(portal: Portal, pk: int, station: int, voters: list[dict], has_voted: dict) -> None:
+    """Hand papers to `voters` at the station; one who has voted online gets none, one with a paper cannot vote online."""
+    path = f"/rounds/stations/{station}/hand-out/"
+    with portal.visitor(persona="organiser") as page:
+        page.goto(path)
+        portal.pictures.of(page, "hand-out")
+        page.locator("[name=who]").fill(has_voted["name"])
+        send(page)
+        must(page.locator("[role=alert]").count(), "a second ballot was handed out")
+        portal.pictures.of(page, "hand-out-refused")
+    officer = Web(portal.port).become("organiser")
+    for turn, voter in enumerate(voters):
+        helped = {"helped": "on"} if turn < HELPED else {}
+        status, _page = officer.ask(path, operation=uuid4(), who=voter["name"], **helped)
+        must(status == 302, "no paper for", voter["name"], status)
+    with portal.visitor(session=voters[0]["session"]) as page:
+        page.goto(f"/rounds/{pk}/")
+        must(page.locator("[name=candidates]").count() == 0, "online in spite of paper")
+        portal.pictures.of(page, "round-with-paper")
+
+
+def enter_papers(portal: Portal, pk: int, choices: Choices, keys: list[str]) -> None:
+    """Enter all papers but one that was taken away: two people each, one void, one that they read differently."""
+    path, serials = f"/rounds/{pk}/enter/", serials_of(pk)[: ON_PAPER - 1]
+    first, second = (Web(portal.port).become(one) for one in ("organiser", "community_staff"))
+    for turn, serial in enumerate(serials):
+        chosen = [] if turn == 0 else choices.make()
+        facts = {"candidates": [keys[place] for place in chosen]} if chosen else {"void": "on"}
+        choices.cast(chosen)
+        for who in (first, second):
+            read = facts
+            if turn == 1 and who is second:
+                read = {"candidates": [keys[place] for place in range(9) if place not in chosen][:1]}
+            status, _page = who.ask(path, operation=uuid4(), serial=serial, **read)
+            must(status == 302, "not entered:", serial, status)
+        if turn == 1:
+            differed = serial, chosen
+    with portal.visitor(persona="committee_4") as page:  # a third one reads it
+        page.goto(f"/rounds/{pk}/desk/")
+        portal.pictures.of(page, "desk-of-who-enters")
+        press(page, page.locator("a[href$='/enter/']"))
+        page.locator("[name=serial]").fill(differed[0])
+        for place in differed[1]:
+            page.locator("main [name=candidates]").nth(place).check()
+        portal.pictures.of(page, "enter-paper")
+        send(page)
+        must("/enter/" in page.url and not page.locator("[role=alert]").count(), "the third was refused")
+
+
+def write_protocol(portal: Portal, station: int) -> None:
+    """Write the station's protocol; a first one that does not balance is refused."""
+    photo = portal.pictures.folder / "protocol.jpg"
+    Image.new("RGB", (800, 600), "white").save(photo)
+    with portal.visitor(persona="organiser") as page:
+        page.goto(f"/rounds/stations/{station}/protocol/")
+        for used in (ON_PAPER, ON_PAPER - 1):
+            page.locator("[name=used]").fill(str(used))
+            page.locator("[name=spoilt]").fill("2")
+            page.locator("[name=unused]").fill(str(PRINTED - ON_PAPER - 2))
+            page.locator("[name=taken_away]").fill("1")
+            page.locator("[name=scan]").set_input_files(photo)
+            send(page)
+            if used == ON_PAPER:
+                must(page.locator("[role=alert]").count(), "a protocol that does not balance was taken")
+                portal.pictures.of(page, "protocol-refused")
+        must(page.url.endswith(f"/stations/{station}/"), "the protocol was refused")
+        portal.pictures.of(page, "station")
+
+
+# --- After the vote ------------------------------------------------------------------------------------------------
+def let_time_pass(portal: Portal, pk: int) -> None:
+    """Let days pass on the demo's clock until voting has ended."""
+    with portal.visitor(persona="community_staff", width="1280") as page:
+        for _day in range(9):
+            page.goto(f"/rounds/{pk}/box/")
+            if page.locator("[name^=share_]").count():
+                return
+            page.goto("/demo/")
+            press(page, page.locator("form[action='/demo/time/'] button[value=day]"))
+    sys.exit("voting did not end")
+
+
+def open_box(portal: Portal, pk: int, words: dict[str, str]) -> None:
+    """Open the box with two of three passphrases; a wrong one opens nothing."""
+    with portal.visitor(persona="community_staff", width="1280") as page:
+        page.goto(f"/rounds/{pk}/")
+        portal.pictures.of(page, "round-waits-for-custodians")
+        page.goto(f"/rounds/{pk}/box/")
+        fields = page.locator("[name^=share_]")
+        given = [words["committee_1"], "", words["committee_3"]]
+        for try_ in (["WRONG-WRONG-WRONG", "", given[2]], given):
+            for place, one in enumerate(try_):
+                fields.nth(place).fill(one)
+            start = time.perf_counter()
+            send(page)
+            if try_ is not given:
+                must(page.locator("[role=alert]").count(), "a wrong passphrase opened the box")
+                portal.pictures.of(page, "box-wrong-passphrase")
+        must(
+            page.url.endswith(f"/rounds/{pk}/"),
+            "the box stayed shut:",
+            page.locator("main").inner_text()[:500],
+        )
+        tell(f"the box was opened, counted and published in {time.perf_counter() - start:.1f} s")
+
+
+def find_codes(portal: Portal, pk: int, codes: list[str], session: str) -> None:
+    """Let a voter find the own code and somebody else a code that is none."""
+    with portal.visitor(session=session) as page:
+        page.goto(f"/rounds/{pk}/find/")
+        page.locator("[name=code]").fill(codes[0].lower().replace("-", " "))
+        send(page)
+        must(page.locator(".note-success").count(), "the code was not found")
+        portal.pictures.of(page, "code-found")
+        page.locator("[name=code]").fill("2222-2222-2222-2222-2222")
+        send(page)
+        must(page.locator(".note-bad").count(), "a code that is none was found")
+        portal.pictures.of(page, "code-not-found")
+    web = Web(portal.port, session)
+    missing = [
+        code
+        for code in codes
+        if code not in web.ask(f"/rounds/{pk}/find/", code=code)[1].split("<form method")[0]
+    ]
+    must(not missing, "codes of browsers are missing:", missing)
+
+
+def download(port: int, pk: int, folder: Path) -> Path:
+    """Download the published files into a folder of their own."""
+    folder = folder / f"files-{pk}"
+    folder.mkdir(exist_ok=True)
+    page = Web(port).ask(f"/rounds/{pk}/")[1]
+    for name in sorted(set(re.findall(rf"/rounds/{pk}/files/([\w.]+)", page))):
+        (folder / name).write_text(
+            Web(port).ask(f"/rounds/{pk}/files/{name}")[1], encoding="utf-8", newline=""
+        )
+    return folder
+
+
+def verify(folder: Path) -> str:
+    """Check the files in a process that has no database at all; return what it says."""
+    environment = os.environ | {"DATABASE_URL": "postgresql:///none", "REDIS_URL": "redis://none"}
+    environment |= {"DJANGO_SETTINGS_MODULE": "panlong.settings"}
+    command = [sys.executable, "-m", "django", "verify_round", "--files", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    must(done.returncode == 0, "not verified:", done.stdout, done.stderr)
+    return done.stdout.strip()
+
+
+# --- The whole -----------------------------------------------------------------------------------------------------
+def main(port: str, folder: str, voters: str = "5000") -> None:
+    sys.path.insert(0, str(ROOT))
+    from panlong import embedded
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panlong.settings")
+    os.environ.setdefault("PANLONG_DEMO", "1")
+    embedded.provide_secrets(os.environ)
+    with embedded.services(os.environ):
+        everybody = people(int(voters))
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=os.environ.get("PANLONG_CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
+            )
+            hold(Portal(int(port), browser, Pictures(Path(folder))), everybody)
+
+
+def hold(portal: Portal, everybody: list[dict]) -> None:
+    """Hold the round from its keys to its check."""
+    port, began = portal.port, time.monotonic()
+    words = make_keys(portal)
+    start = time.monotonic()
+    pk = open_round(portal)
+    tell(f"round {pk} opened through its form in {time.monotonic() - start:.1f} s, its pictures included")
+    station = set_up_station(portal, pk)
+    keys = re.findall(
+        r'name="candidates" value="(\d+)"', Web(port, everybody[0]["session"]).ask(f"/rounds/{pk}/")[1]
+    )
+    choices = Choices(len(keys))
+    in_browser, on_paper = everybody[:IN_BROWSER], everybody[IN_BROWSER : IN_BROWSER + ON_PAPER]
+    late, others = everybody[IN_BROWSER + ON_PAPER], everybody[IN_BROWSER + ON_PAPER + 1 : -STAY_AWAY]
+    codes = vote_in_browsers(portal, pk, in_browser, choices)
+    tell(f"{len(codes)} voted in Chromium")
+    start = time.monotonic()
+    http_codes, seconds = vote_over_http(port, pk, others, choices)
+    took, seconds = time.monotonic() - start, sorted(seconds)
+    tell(
+        f"{len(http_codes)} voted over HTTP in {took:.0f} s (four pages each, {4 * len(http_codes) / took:.0f} pages/s);"
+        f" casting p50 {seconds[len(seconds) // 2] * 1000:.0f} ms, p95 {seconds[len(seconds) * 19 // 20] * 1000:.0f} ms"
+    )
+    codes += http_codes
+    hand_out(portal, pk, station, on_paper, has_voted=in_browser[0])
+    tell(f"{len(on_paper)} were handed a paper, {HELPED} of them helped")
+    with portal.visitor(session=late["session"]) as page:
+        page.goto(f"/rounds/{pk}/")
+        choose(page, [0])
+        let_time_pass(portal, pk)
+        send(page)
+        must(not page.url.endswith("/receipt/"), "a late vote was taken")
+        portal.pictures.of(page, "too-late")
+    enter_papers(portal, pk, choices, keys)
+    write_protocol(portal, station)
+    tell("papers entered by two, one difference decided by a third, protocol balanced")
+    open_box(portal, pk, words)
+    for who, name in (("", "result"), (everybody[0]["session"], "result-of-a-voter")):
+        with portal.visitor(session=who) as page:
+            page.goto(f"/rounds/{pk}/")
+            portal.pictures.of(page, name)
+            if not who:
+                press(page, page.locator("main a[href^='/notices/']").last)
+                portal.pictures.of(page, "notice-of-result")
+    find_codes(portal, pk, codes[:IN_BROWSER], in_browser[0]["session"])
+    files = download(port, pk, portal.pictures.folder)
+    tell(verify(files))
+    sums(files, codes, choices)
+    tell(f"the whole took {(time.monotonic() - began) / 60:.1f} minutes")
+
+
+def sums(files: Path, codes: list[str], choices: Choices) -> None:
+    """Compare what was published with what was done here, and print it."""
+    import json
+
+    facts = json.loads((files / "round.json").read_text(encoding="utf-8"))
+    published = [one["votes"] for one in facts["projects"]]
+    must(
+        published == [choices.votes[place] for place in range(len(published))],
+        "another count:",
+        published,
+        choices.votes,
+    )
+    must(
+        {one["code"] for one in facts["sealed"]} == set(codes) and len(set(codes)) == len(codes),
+        "other codes",
+    )
+    online, papers, away = len(facts["sealed"]), facts["papers"], facts["papers_taken_away"]
+    must(
+        online + papers == len(facts["ballots"]) and online + papers + away == facts["marked"],
+        "the sums differ",
+    )
+    tell(
+        f"on the roll {facts['on_roll']}, marked {facts['marked']} = {online} receipt codes + {papers} papers + {away} taken away"
+    )
+    tell(f"ballots {len(facts['ballots'])} = {online} codes + {papers} papers; turnout {facts['turnout']}")
+    tell(
+        "votes as cast here and as published:",
+        ", ".join(
+            f"{one['title']} {one['votes']}{'*' if one['chosen'] else ''}" for one in facts["projects"]
+        ),
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
