@@ -203,6 +203,10 @@ def project(request, pk: int):
         "quotations": project.quotations.all(),
         "choices": project.supplier_choices.select_related("quotation"),
         "contract": suppliers.contract_of(project),
+        "may_invite": request.user.is_authenticated
+        and rules.may_spend(request.user, project)
+        and suppliers.takes_prices(project),
+        "sees_originals": rules.may_see_originals(request.user, project),
         "changes": project.grant_changes.all(),
         "overdue": queries.overdue(project=project),
         "pledges": project.pledges.annotate(

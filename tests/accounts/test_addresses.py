@@ -131,6 +131,7 @@ class Things:
                 .first()
             )
         facts = {
+            "token": "of-nobody",
             "code": self.w.courtyard.code,
             "name": "submit",
             "object_id": number,
