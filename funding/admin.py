@@ -66,6 +66,12 @@ RECORDED_BY = column("recorded_by", gettext_lazy("recorded by"))
 BY, AT = column("by", gettext_lazy("by")), column("at", gettext_lazy("at"))
 
 
+WHOSE = (  # columns of every export of papers of projects
+    ("project", lambda row: row.project.title),
+    ("area_code", lambda row: row.project.area.code),
+)
+
+
 class OfProject(ReadOnlyAdmin):
     area_path = "project__area__code"
     list_select_related = ("project",)
@@ -79,8 +85,7 @@ class ContributionTable(TableResource):
 
     table = (
         ("number", lambda row: row.number),
-        ("project", lambda row: row.project.title),
-        ("area_code", lambda row: row.project.area.code),
+        *WHOSE,
         ("source", lambda row: row.get_source_display()),
         ("giver", lambda row: row.public_giver),
         ("amount", lambda row: row.amount),
@@ -109,8 +114,7 @@ class VoucherTable(TableResource):
 
     table = (
         ("invoice_number", lambda row: row.invoice_number),
-        ("project", lambda row: row.project.title),
-        ("area_code", lambda row: row.project.area.code),
+        *WHOSE,
         ("payee", lambda row: row.payee),
         ("purpose", lambda row: row.purpose),
         ("source", lambda row: row.get_source_display()),
@@ -341,8 +345,7 @@ class ApplicationTable(TableResource):
 
     table = (
         ("number", lambda row: row.number),
-        ("project", lambda row: row.project.title),
-        ("area_code", lambda row: row.project.area.code),
+        *WHOSE,
         ("at", lambda row: row.at),
         ("total", lambda row: row.total),
         ("subsidy", lambda row: row.subsidy),
@@ -416,8 +419,7 @@ class PledgeTable(TableResource):
 
     table = (
         ("number", lambda row: row.number),
-        ("project", lambda row: row.project.title),
-        ("area_code", lambda row: row.project.area.code),
+        *WHOSE,
         ("source", lambda row: row.get_source_display()),
         ("giver", lambda row: row.public_giver),
         ("amount", lambda row: row.amount),
@@ -441,8 +443,7 @@ class GiftTable(TableResource):
 
     table = (
         ("number", lambda row: row.number),
-        ("project", lambda row: row.project.title),
-        ("area_code", lambda row: row.project.area.code),
+        *WHOSE,
         ("kind", lambda row: row.get_kind_display()),
         ("giver", lambda row: row.public_giver),
         ("what", lambda row: row.what),
@@ -501,8 +502,7 @@ class QuotationTable(TableResource):
         model = Quotation
 
     table = (
-        ("project", lambda row: row.project.title),
-        ("area_code", lambda row: row.project.area.code),
+        *WHOSE,
         ("supplier", lambda row: row.supplier),
         ("uscc", lambda row: row.uscc),
         ("price", lambda row: row.price),
@@ -545,8 +545,7 @@ class ContractTable(TableResource):
 
     table = (
         ("number", lambda row: row.number),
-        ("project", lambda row: row.project.title),
-        ("area_code", lambda row: row.project.area.code),
+        *WHOSE,
         ("supplier", lambda row: row.choice.quotation.supplier),
         ("amount", lambda row: row.amount),
         ("signed_on", lambda row: row.signed_on),
