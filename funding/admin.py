@@ -68,6 +68,12 @@ RECORDED_BY = column("recorded_by", gettext_lazy("recorded by"))
 BY, AT = column("by", gettext_lazy("by")), column("at", gettext_lazy("at"))
 
 
+WHOSE = (  # columns of every export of papers of projects
+    ("project", lambda row: row.project.title),
+    ("area_code", lambda row: row.project.area.code),
+)
+
+
 class OfProject(ReadOnlyAdmin):
     area_path = "project__area__code"
     list_select_related = ("project",)
@@ -81,8 +87,7 @@ class ContributionTable(TableResource):
 
     table = (
         ("number", lambda row: row.number),
-        ("project", lambda row: row.project.title),
-        ("area_code", lambda row: row.project.area.code),
+        *WHOSE,
         ("source", lambda row: row.get_source_display()),
         ("giver", lambda row: row.public_giver),
         ("amount", lambda row: row.amount),
@@ -111,8 +116,7 @@ class VoucherTable(TableResource):
 
     table = (
         ("invoice_number", lambda row: row.invoice),
-        ("project", lambda row: row.project.title),
-        ("area_code", lambda row: row.project.area.code),
+        *WHOSE,
         ("payee", lambda row: row.payee),
         ("purpose", lambda row: row.purpose),
         ("source", lambda row: row.get_source_display()),
@@ -375,8 +379,7 @@ class ApplicationTable(TableResource):
 
     table = (
         ("number", lambda row: row.number),
-        ("project", lambda row: row.project.title),
-        ("area_code", lambda row: row.project.area.code),
+        *WHOSE,
         ("at", lambda row: row.at),
         ("total", lambda row: row.total),
         ("subsidy", lambda row: row.subsidy),
@@ -450,8 +453,7 @@ class PledgeTable(TableResource):
 
     table = (
         ("number", lambda row: row.number),
-        ("project", lambda row: row.project.title),
-        ("area_code", lambda row: row.project.area.code),
+        *WHOSE,
         ("source", lambda row: row.get_source_display()),
         ("giver", lambda row: row.public_giver),
         ("amount", lambda row: row.amount),
@@ -475,8 +477,7 @@ class GiftTable(TableResource):
 
     table = (
         ("number", lambda row: row.number),
-        ("project", lambda row: row.project.title),
-        ("area_code", lambda row: row.project.area.code),
+        *WHOSE,
         ("kind", lambda row: row.get_kind_display()),
         ("giver", lambda row: row.public_giver),
         ("what", lambda row: row.what),
@@ -535,8 +536,7 @@ class QuotationTable(TableResource):
         model = Quotation
 
     table = (
-        ("project", lambda row: row.project.title),
-        ("area_code", lambda row: row.project.area.code),
+        *WHOSE,
         ("supplier", lambda row: row.supplier),
         ("uscc", lambda row: row.uscc),
         ("price", lambda row: row.price),
@@ -579,8 +579,7 @@ class ContractTable(TableResource):
 
     table = (
         ("number", lambda row: row.number),
-        ("project", lambda row: row.project.title),
-        ("area_code", lambda row: row.project.area.code),
+        *WHOSE,
         ("supplier", lambda row: row.choice.quotation.supplier),
         ("amount", lambda row: row.amount),
         ("signed_on", lambda row: row.signed_on),

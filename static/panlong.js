@@ -226,3 +226,12 @@ if (reader && "speechSynthesis" in window) {
 if ("posted" in words) history.replaceState(history.state, "", location.href);
 forgetSentDraft();
 prepare(document);
+
+// A link to a chapter that is folded (large letters) opens it.
+function unfold() {
+  const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const folds = named ? [named, ...named.querySelectorAll(":scope > details")] : [];
+  folds.filter((one) => one.matches("details")).forEach((one) => { one.open = true; });
+}
+window.addEventListener("hashchange", unfold);
+unfold();
