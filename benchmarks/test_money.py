@@ -11,7 +11,6 @@ import statistics
 import time
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 
 from funding import chain, totals, verification
@@ -126,6 +125,7 @@ def many(w):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         multiply(cursor, walk.project.pk)
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     with clock.at(walk.moment):
         chain.seal()
     return walk
@@ -146,11 +146,14 @@ def test_money_is_read_and_verified_in_time(many, client):
     postings = Posting.objects.count()
     empty = median(lambda: client.get("/sign-in/"))
 
-    def cold():
-        cache.clear()
+    def after_a_booking() -> float:
+        fill_envelope(many.w, "0.01")
+        start = time.perf_counter()
         assert client.get("/money/").status_code == 200
+        return time.perf_counter() - start
 
-    first, again = median(cold), median(lambda: client.get("/money/"))
+    again = median(lambda: client.get("/money/"))
+    first = statistics.median(after_a_booking() for _n in range(9))
     start = time.perf_counter()
     wrong = [str(one) for one in verification.verify()]
     verified = time.perf_counter() - start

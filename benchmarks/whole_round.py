@@ -186,8 +186,8 @@ def make_keys(portal: Portal) -> dict[str, str]:
     return words
 
 
-def open_round(portal: Portal) -> int:
-    """Open the round from the desk; return its number."""
+def open_round(portal: Portal, voters: int) -> int:
+    """Open the round from the desk, valid with a fifth of `voters`; return its number."""
     with portal.visitor(persona="community_staff", width="1280") as page:
         page.goto(f"/rounds/new/{COMMUNITY}/")
         page.locator("[name=title]").fill("五千人评选（演示）")
@@ -195,8 +195,8 @@ def open_round(portal: Portal) -> int:
             one.check()
         page.locator("[name=budget]").fill("200000")
         page.locator("[name=most_choices]").fill("3")
-        page.locator("[name=least_votes]").fill("100")
-        page.locator("[name=quorum]").fill("1000")
+        page.locator("[name=least_votes]").fill(str(max(voters // 50, 2)))
+        page.locator("[name=quorum]").fill(str(max(voters // 5, 2)))
         for one in page.locator("[name=custodians]").all():
             one.check()
         page.locator("[name=shares_needed]").fill("2")
@@ -311,6 +311,9 @@ def vote_in_browsers(portal: Portal, pk: int, voters: list[dict], choices: Choic
                 choose(page, [0])
                 press(page, page.locator("main .btn-side").first)  # change it
                 must(page.locator("[name=candidates]:checked").count() == 1, "the choice was lost")
+                page.locator("[name=candidates]").nth(1).check()
+                must(page.locator(".ballot-sum").is_visible(), "the sum of the choice is not told")
+                pictures.of(page, "ballot-with-a-choice")
             choose(page, chosen)
             if turn == 0:
                 pictures.of(page, "look-again")
@@ -572,7 +575,7 @@ def hold(portal: Portal, everybody: list[dict]) -> None:
     port, began = portal.port, time.monotonic()
     words = make_keys(portal)
     start = time.monotonic()
-    pk = open_round(portal)
+    pk = open_round(portal, len(everybody))
     tell(f"round {pk} opened through its form in {time.monotonic() - start:.1f} s, its pictures included")
     station = set_up_station(portal, pk)
     keys = re.findall(

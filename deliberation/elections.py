@@ -57,7 +57,7 @@ def take_in(path: str, area: Area | None = None) -> tuple[VotingRound, list[str]
 
 def _rule_of(election: pabulib.Election) -> tuple[str, list[str]]:
     """Return the rule of ours that `election` is decided by, and a remark when it is not the file's."""
-    said = election.rule
+    said = election.rule.lower()
     ours = {**{rule.value: rule.value for rule in WinnerRule}, "equalshares": WinnerRule.EQUAL_SHARES.value}
     if said in ours:
         return ours[said], []

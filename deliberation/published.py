@@ -9,6 +9,7 @@ import csv
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -56,8 +57,14 @@ def write(round: VotingRound) -> Path:
     folder = folder_of(round.pk)
     if all((folder / name).exists() for name in names(round)):
         return folder
+    return put(round, texts(round))
+
+
+def put(round: VotingRound, files: Mapping[str, str]) -> Path:
+    """Write `files` of `round` (see `texts`); return their folder."""
+    folder = folder_of(round.pk)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in texts(round).items():
+    for name, text in files.items():
         _replace(folder / name, text)
     return folder
 
@@ -80,9 +87,9 @@ def texts(round: VotingRound) -> dict[str, str]:
     return {name: found[name] for name in names(round)}
 
 
-def sums(round: VotingRound) -> dict[str, str]:
-    """Return the SHA-256 of the files of closed `round` by name."""
-    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts(round).items()}
+def sums(files: Mapping[str, str]) -> dict[str, str]:
+    """Return the SHA-256 of `files` by name."""
+    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
 
 
 def _replace(file: Path, text: str) -> None:

@@ -34,8 +34,8 @@ def verify(folder: Path, sums: Mapping[str, str] | None = None) -> list[str]:
             *_tables(facts, folder),
             *_pabulib(facts, folder),
         ]
-    except (OSError, ValueError) as error:
-        raise Unreadable(f"{folder}: {error}") from None
+    except (OSError, ValueError):
+        raise Unreadable(_("%(file)s cannot be read.") % {"file": folder / "round.json"}) from None
     except (KeyError, TypeError, IndexError, ArithmeticError) as error:
         raise Unreadable(
             _("%(folder)s: round.json is not whole (%(error)r).") % {"folder": folder, "error": error}

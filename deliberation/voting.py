@@ -459,7 +459,10 @@ def finish(round: VotingRound, *, by: User | None, step: tally.Step = None) -> V
     Candidate.objects.bulk_update(candidates, ["votes", "against", "chosen"])
     round.closed_at, round.turnout = clock.now(), turnout
     if round.notice_id:
-        round.result_notice = publish(Kind.ROUND_RESULT, round.area, _outcome(round, candidates), by=by)
+        files = published.texts(round)
+        facts = _outcome(round, candidates, published.sums(files))
+        round.result_notice = publish(Kind.ROUND_RESULT, round.area, facts, by=by)
+        transaction.on_commit(lambda: published.put(round, files), robust=True)
     round.save(update_fields=["closed_at", "turnout", "result_notice"])
     audit.record("close_round", by=by, target=round, area_code=round.area.code, turnout=turnout)
     for one in candidates:
@@ -470,13 +473,13 @@ def finish(round: VotingRound, *, by: User | None, step: tally.Step = None) -> V
     return round
 
 
-def _outcome(round: VotingRound, candidates: list[Candidate]) -> dict:
+def _outcome(round: VotingRound, candidates: list[Candidate], sums: dict[str, str]) -> dict:
     ranked = sorted(candidates, key=lambda one: (-(one.votes or 0), one.cost))
     return {
         "round": round.title, "area": round.area.name, "turnout": round.turnout, "voters": roll.size(round), "quorum": round.quorum,
         "budget": f"{round.budget:.2f}",
         "projects": [{"title": one.title, "votes": one.votes, "cost": f"{one.cost:.2f}", "chosen": one.chosen, "place": one.place} for one in ranked],
-        "sums": published.sums(round),
+        "sums": sums,
     }  # fmt: skip
 
 

@@ -9,16 +9,30 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from funding import ledger
+from funding import ledger, rules
 from funding.models import (
     Account,
+    Application,
+    Approval,
+    BankLine,
+    BankStatement,
     Bill,
+    Contract,
     Contribution,
     Entry,
+    GiftInKind,
     Grant,
+    GrantChange,
+    Link,
+    Pledge,
     Posting,
+    Quotation,
+    QuotationRound,
+    Seal,
     SharedFacility,
     StreetReview,
+    SupplierChoice,
+    SupplierInvitation,
     Tranche,
     Voucher,
 )
@@ -46,10 +60,12 @@ from panlong.accounts.admin_spreadsheets import (
 )
 from panlong.areas.models import Area, Level, within
 from panlong.fields import YuanField
+from projects.models import Project
 
 PROJECT = column("project", gettext_lazy("project"), order="project__title")
 INVOICE = column("invoice", gettext_lazy("invoice number"), order="invoice_number")
 RECORDED_BY = column("recorded_by", gettext_lazy("recorded by"))
+BY, AT = column("by", gettext_lazy("by")), column("at", gettext_lazy("at"))
 
 
 class OfProject(ReadOnlyAdmin):
@@ -350,6 +366,324 @@ class AccountAdmin(ScopedAdmin):
 
     def record(self, request, act, obj, **details):
         """The ledger's verb has written the audit already."""
+
+
+# --- Applications and what came of them -------------------------------------------------------------------------
+class ApplicationTable(TableResource):
+    class Meta:
+        model = Application
+
+    table = (
+        ("number", lambda row: row.number),
+        ("project", lambda row: row.project.title),
+        ("area_code", lambda row: row.project.area.code),
+        ("at", lambda row: row.at),
+        ("total", lambda row: row.total),
+        ("subsidy", lambda row: row.subsidy),
+        ("words", lambda row: row.words),
+    )
+
+
+@admin.register(Application)
+class ApplicationAdmin(ExportsRows, OfProject):
+    export_resource = ApplicationTable
+    shown = (
+        "number",
+        PROJECT,
+        BY,
+        AT,
+        "words",
+        column("lines", gettext_lazy("budget lines")),
+        column("shares", gettext_lazy("planned shares")),
+        column("quotations", gettext_lazy("quotations")),
+        "total",
+        "subsidy",
+    )
+    list_display = ("number", PROJECT, "total", "subsidy", AT)
+    list_filter = (ProjectStreetFilter,)
+    list_select_related = ("project__area",)
+    search_fields = ("number", "project__title")
+
+
+@admin.register(Approval)
+class ApprovalAdmin(OfProject):
+    area_path = "review__project__area__code"
+    of_review = column("review__project", gettext_lazy("project"), order="review__project__title")
+    shown = (
+        of_review,
+        column("review__subsidy", gettext_lazy("subsidy (yuan)")),
+        BY,
+        AT,
+        "approved",
+        "reason",
+    )
+    list_display = (of_review, column("review__subsidy", gettext_lazy("subsidy (yuan)")), BY, "approved", AT)
+    list_filter = ("approved",)
+    list_select_related = ("review__project", "by")
+    search_fields = ("review__project__title",)
+
+
+@admin.register(GrantChange)
+class GrantChangeAdmin(OfProject):
+    shown = (
+        PROJECT, "amount", "reason", column("requested_by", gettext_lazy("asked for by")), column("requested_at", gettext_lazy("asked for at")),
+        column("checked_by", gettext_lazy("checked by")), column("checked_at", gettext_lazy("checked at")),
+        column("reviewed_by", gettext_lazy("decided by")), column("reviewed_at", gettext_lazy("decided at")),
+        column("approved_by", gettext_lazy("approved by")), column("approved_at", gettext_lazy("approved at")),
+        column("refused_by", gettext_lazy("refused by")), column("refused_at", gettext_lazy("refused at")), "refusal",
+    )  # fmt: skip
+    list_display = (
+        PROJECT,
+        "amount",
+        column("requested_at", gettext_lazy("asked for at")),
+        column("approved_at", gettext_lazy("approved at")),
+        column("refused_at", gettext_lazy("refused at")),
+    )
+    list_filter = (ProjectStreetFilter,)
+    search_fields = ("project__title",)
+
+
+# --- Promises and gifts -----------------------------------------------------------------------------------------
+class PledgeTable(TableResource):
+    class Meta:
+        model = Pledge
+
+    table = (
+        ("number", lambda row: row.number),
+        ("project", lambda row: row.project.title),
+        ("area_code", lambda row: row.project.area.code),
+        ("source", lambda row: row.get_source_display()),
+        ("giver", lambda row: row.public_giver),
+        ("amount", lambda row: row.amount),
+        ("pledged_on", lambda row: row.pledged_on),
+    )
+
+
+@admin.register(Pledge)
+class PledgeAdmin(ExportsRows, OfProject):
+    export_resource = PledgeTable
+    shown = ("number", PROJECT, "source", "giver", "giver_is_public", "amount", "pledged_on", RECORDED_BY)
+    list_display = ("number", PROJECT, "source", "amount", "pledged_on")
+    list_filter = ("source", ProjectStreetFilter)
+    list_select_related = ("project__area",)
+    search_fields = ("number", "project__title")
+
+
+class GiftTable(TableResource):
+    class Meta:
+        model = GiftInKind
+
+    table = (
+        ("number", lambda row: row.number),
+        ("project", lambda row: row.project.title),
+        ("area_code", lambda row: row.project.area.code),
+        ("kind", lambda row: row.get_kind_display()),
+        ("giver", lambda row: row.public_giver),
+        ("what", lambda row: row.what),
+        ("quantity", lambda row: row.quantity),
+        ("worth", lambda row: row.worth),
+        ("valued_by", lambda row: row.valued_by),
+        ("given_on", lambda row: row.given_on),
+    )
+
+
+@admin.register(GiftInKind)
+class GiftAdmin(ExportsRows, OfProject):
+    export_resource = GiftTable
+    shown = (
+        "number", PROJECT, "kind", "giver", "giver_is_public", "what", "quantity", "worth", "valued_by", "given_on", RECORDED_BY,
+    )  # fmt: skip
+    list_display = ("number", PROJECT, "kind", "what", "worth", "given_on")
+    list_filter = ("kind", ProjectStreetFilter)
+    list_select_related = ("project__area",)
+    search_fields = ("number", "what", "project__title")
+
+
+# --- Suppliers --------------------------------------------------------------------------------------------------
+@admin.register(QuotationRound)
+class QuotationRoundAdmin(OfProject):
+    shown = (
+        PROJECT, "wanted", column("called_by", gettext_lazy("by")), column("called_at", gettext_lazy("at")), "closes_at",
+        column("opened_by", gettext_lazy("opened by")), column("opened_at", gettext_lazy("opened at")),
+    )  # fmt: skip
+    list_display = (PROJECT, "closes_at", column("opened_at", gettext_lazy("opened at")))
+    list_filter = (ProjectStreetFilter,)
+    search_fields = ("project__title",)
+
+
+@admin.register(SupplierInvitation)
+class SupplierInvitationAdmin(OfProject):
+    """Who was invited; what could open the supplier's page is shown nowhere."""
+
+    shown = (
+        PROJECT, "supplier", "uscc", column("invited_by", gettext_lazy("by")), column("invited_at", gettext_lazy("at")),
+        column("void_at", gettext_lazy("void since")),
+    )  # fmt: skip
+    list_display = (
+        PROJECT,
+        "supplier",
+        "uscc",
+        column("invited_at", gettext_lazy("at")),
+        column("void_at", gettext_lazy("void since")),
+    )
+    list_filter = (ProjectStreetFilter,)
+    search_fields = ("supplier", "uscc", "project__title")
+
+
+class QuotationTable(TableResource):
+    class Meta:
+        model = Quotation
+
+    table = (
+        ("project", lambda row: row.project.title),
+        ("area_code", lambda row: row.project.area.code),
+        ("supplier", lambda row: row.supplier),
+        ("uscc", lambda row: row.uscc),
+        ("price", lambda row: row.price),
+        ("ties", lambda row: row.ties),
+        ("at", lambda row: row.at),
+        ("receipt_code", lambda row: row.receipt_code),
+    )
+
+
+@admin.register(Quotation)
+class QuotationAdmin(ExportsRows, OfProject):
+    """Prices once they are open; a sealed one shows its receipt code."""
+
+    export_resource = QuotationTable
+    shown = (
+        PROJECT, "supplier", "uscc", "price", column("receipt_code", gettext_lazy("receipt code"), order="id"), "ties", "note",
+        column("collected_by", gettext_lazy("typed in by")), AT,
+    )  # fmt: skip
+    list_display = ("supplier", PROJECT, "uscc", "price", AT)
+    list_filter = (ProjectStreetFilter,)
+    list_select_related = ("project__area",)
+    search_fields = ("supplier", "uscc", "project__title")
+
+
+@admin.register(SupplierChoice)
+class SupplierChoiceAdmin(OfProject):
+    shown = (
+        PROJECT, column("quotation", gettext_lazy("quotation")), BY, AT, "reasons", "too_few_because", "approval",
+        column("decided_by", gettext_lazy("decided by")), column("decided_at", gettext_lazy("decided at")), "decision_reason",
+    )  # fmt: skip
+    list_display = (PROJECT, column("quotation__supplier", gettext_lazy("supplier")), "approval", AT)
+    list_filter = ("approval", ProjectStreetFilter)
+    list_select_related = ("project", "quotation")
+    search_fields = ("quotation__supplier", "project__title")
+
+
+class ContractTable(TableResource):
+    class Meta:
+        model = Contract
+
+    table = (
+        ("number", lambda row: row.number),
+        ("project", lambda row: row.project.title),
+        ("area_code", lambda row: row.project.area.code),
+        ("supplier", lambda row: row.choice.quotation.supplier),
+        ("amount", lambda row: row.amount),
+        ("signed_on", lambda row: row.signed_on),
+        ("starts_on", lambda row: row.starts_on),
+        ("ends_on", lambda row: row.ends_on),
+        ("retention_percent", lambda row: row.retention_percent),
+        ("warranty_months", lambda row: row.warranty_months),
+        ("supplier_is_small", lambda row: row.supplier_is_small),
+    )
+
+
+@admin.register(Contract)
+class ContractAdmin(ExportsRows, OfProject):
+    export_resource = ContractTable
+    supplier = column("choice__quotation__supplier", gettext_lazy("supplier"))
+    shown = (
+        "number", PROJECT, supplier, "amount", "signed_on", "starts_on", "ends_on", "retention_percent", "warranty_months",
+        "supplier_is_small", RECORDED_BY, AT,
+    )  # fmt: skip
+    list_display = ("number", PROJECT, supplier, "amount", "signed_on")
+    list_filter = ("supplier_is_small", ProjectStreetFilter)
+    list_select_related = ("project__area", "choice__quotation")
+    search_fields = ("number", "choice__quotation__supplier", "project__title")
+
+
+# --- Statements of the bank -------------------------------------------------------------------------------------
+@admin.register(BankStatement)
+class BankStatementAdmin(ReadOnlyAdmin):
+    readers = frozenset(rules.BANK_READERS)
+    shown = (
+        "name",
+        "area",
+        "digest",
+        column("uploaded_by", gettext_lazy("by")),
+        column("uploaded_at", gettext_lazy("at")),
+    )
+    list_display = ("name", "area", column("uploaded_at", gettext_lazy("at")))
+    list_select_related = ("area",)
+    search_fields = ("name",)
+
+
+@admin.register(BankLine)
+class BankLineAdmin(ReadOnlyAdmin):
+    readers = frozenset(rules.BANK_READERS)
+    area_path = "statement__area__code"
+    shown = (
+        column("statement", gettext_lazy("statement of the bank")),
+        "day",
+        "reference",
+        "amount",
+        "payee",
+    )
+    list_display = (
+        "reference",
+        "day",
+        "amount",
+        "payee",
+        column("statement", gettext_lazy("statement of the bank")),
+    )
+    list_select_related = ("statement",)
+    search_fields = ("reference", "payee")
+    date_hierarchy = "day"
+
+
+# --- Proof ------------------------------------------------------------------------------------------------------
+@admin.register(Link)
+class LinkAdmin(ReadOnlyAdmin):
+    """The chains: number 0 is that of the envelopes, each other one that of the project of the same number."""
+
+    readers = OVERSEERS
+    area_path = None
+    shown = ("chain", "number", "kind", "row_id", "at", "facts", "previous", "digest")
+    list_display = ("digest", "chain", "number", "kind", "row_id", "at")
+    list_filter = ("kind",)
+    search_fields = ("=chain", "=row_id", "digest")
+    search_help_text = gettext_lazy("Number of a project or a row, or a digest")
+
+    def scope(self, user, roles):
+        codes = reach(user, roles)
+        if any(is_whole_district(code) for code in codes):
+            return Q()
+        return Q(chain__in=Project.objects.filter(within(codes)).values("pk"))
+
+    def area_code_of(self, obj):
+        return ""
+
+
+@admin.register(Seal)
+class SealAdmin(ReadOnlyAdmin):
+    readers = OVERSEERS
+    area_path = None
+    shown = (
+        "day",
+        "at",
+        "links",
+        "last_link",
+        "previous",
+        "digest",
+        column("notice", gettext_lazy("notice")),
+    )
+    list_display = ("day", "links", "digest", column("notice", gettext_lazy("notice")))
+    list_select_related = ("notice",)
+    search_fields = ("digest",)
 
 
 # --- Shared facilities --------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from funding.models import (
     Seal,
     StreetReview,
     SupplierChoice,
+    SupplierInvitation,
     Tranche,
     Voucher,
 )
@@ -44,7 +45,7 @@ SEALING = 2026_1124  # key of the advisory lock: shared while a row is linked, a
 OF_THE_ENVELOPES = 0
 LINKED: tuple[type[Model], ...] = (
     Entry, Contribution, Voucher, Pledge, GiftInKind, Application, StreetReview, Approval, Grant, GrantChange, Tranche,
-    QuotationRound, Quotation, SupplierChoice, Contract, Bill,
+    QuotationRound, SupplierInvitation, Quotation, SupplierChoice, Contract, Bill,
 )  # fmt: skip
 POSTINGS = """(SELECT jsonb_agg(to_jsonb(p) || jsonb_build_object('account', to_jsonb(a)) ORDER BY p.id)
                FROM funding_posting p JOIN funding_account a ON a.id = p.account_id WHERE p.entry_id = t.id)"""

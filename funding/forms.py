@@ -45,6 +45,13 @@ from projects.models import Theme
 BUDGET_ROWS = 8
 
 
+def plain(form: forms.Form) -> None:
+    """Let the page draw the <form> element around the fields."""
+    form.helper = FormHelper()
+    form.helper.form_tag = False
+    form.helper.disable_csrf = True
+
+
 class BudgetForm(ActForm):
     """Lines of the budget and who pays for them."""
 
@@ -239,6 +246,61 @@ class QuotationForm(ActForm):
     @property
     def round(self):
         return open_round(self.project)
+
+
+class InviteForm(forms.Form):
+    """Who is invited to hand in a price."""
+
+    supplier = forms.CharField(label=_("Supplier"), max_length=80)
+    uscc = forms.CharField(
+        label=_("Unified social credit code"),
+        max_length=18,
+        help_text=_("18 letters and digits, on the business licence."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        plain(self)
+
+
+class OfferForm(forms.Form):
+    """What a supplier hands in by itself."""
+
+    price = YuanField(
+        label=_("Your price (yuan)"), help_text=_("One price for all of it; it cannot be changed.")
+    )
+    note = forms.CharField(
+        label=_("What is offered"),
+        max_length=300,
+        required=False,
+        help_text=_("Such as materials, time of delivery, warranty. Do not write the price here."),
+    )
+    has_ties = yes_no(
+        _("Yes"), _("No"), label=_("Do you have ties to somebody of this project (family, work, shares)?")
+    )
+    ties = forms.CharField(label=_("If yes: to whom, and which?"), max_length=200, required=False)
+    photo = PhotoField(
+        label=_("Photo of your written offer"),
+        required=False,
+        help_text=_(
+            "It is sealed like the price. Afterwards the task group and the officials see it, the public does not."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        plain(self)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("has_ties") and not data.get("ties"):
+            self.add_error("ties", _("Say to whom, and which."))
+        return data
+
+    @property
+    def told_ties(self) -> str:
+        """What is declared: '' when there are none, whatever was typed beside it."""
+        return self.cleaned_data["ties"] if self.cleaned_data["has_ties"] else ""
 
 
 class OpenPricesForm(ActForm):
@@ -483,9 +545,7 @@ class BankForm(forms.Form):
     def __init__(self, *args, areas, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = Area.objects.filter(pk__in=[area.pk for area in areas])
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        plain(self)
 
 
 class MoneyFilterForm(forms.Form):

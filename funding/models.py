@@ -1,5 +1,6 @@
 """Where each yuan comes from, who approved it, whom it went to, for what."""
 
+import hashlib
 from decimal import Decimal
 
 import pgtrigger
@@ -1043,11 +1044,62 @@ class QuotationRound(models.Model):
         return f"{self.project} · {self.closes_at:%Y-%m-%d}"
 
 
+class SupplierInvitation(models.Model):
+    """A supplier may hand in its price itself, at an address that only it was given; of the address a hash is kept."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="supplier_invitations")
+    round = models.ForeignKey(QuotationRound, models.PROTECT, related_name="invitations")
+    supplier = models.CharField(_("supplier"), max_length=80)
+    uscc = models.CharField(_("unified social credit code"), max_length=18)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(default=clock.now)
+    void_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("invitation of a supplier")
+        verbose_name_plural = _("invitations of suppliers")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "uscc"],
+                condition=Q(void_at__isnull=True),
+                name="one_valid_address_per_supplier",
+            )
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="an_invitation_is_not_rewritten", exclude=["void_at"]),
+            pgtrigger.Protect(
+                name="void_is_void",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__void_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="invitations_are_kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="invited_while_prices_are_taken",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NOT EXISTS (SELECT 1 FROM funding_quotationround r WHERE r.id = NEW.round_id AND r.project_id = NEW.project_id
+                                   AND r.opened_at IS NULL AND NEW.invited_at < r.closes_at) THEN
+                        RAISE EXCEPTION 'suppliers are invited while prices are taken' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.supplier} · {self.uscc}"
+
+
 class Quotation(models.Model):
     """A supplier's one price. The task group chooses; the street checks the procedure only.
 
     In a round the price is None until all of them are opened; until then it is in `sealed`, which nobody can read
-    without the portal's key. Below the amount that needs a round it is written down at once.
+    without the portal's key. Below the amount that needs a round it is written down at once. It was typed in by a
+    member of the group (`collected_by`) or handed in by the supplier itself (`invitation`); the photo of its offer is
+    sealed like the price.
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="quotations")
@@ -1058,7 +1110,10 @@ class Quotation(models.Model):
     sealed = models.TextField(blank=True)
     ties = models.CharField(_("ties to people of the project"), max_length=200, blank=True)
     note = models.CharField(_("what is offered"), max_length=300, blank=True)
-    collected_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    collected_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    invitation = models.OneToOneField(SupplierInvitation, models.PROTECT, null=True, related_name="quotation")
+    offer = models.FileField(_("photo of the offer, sealed"), upload_to="offers/%Y/%m/", blank=True)
+    offer_digest = models.CharField(_("SHA-256 of the sealed photo"), max_length=64, blank=True)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -1074,6 +1129,11 @@ class Quotation(models.Model):
                 condition=Q(round__isnull=True, sealed="", price__isnull=False)
                 | Q(round__isnull=False) & ~Q(sealed="") & ~Q(uscc=""),
                 name="a_price_in_a_round_is_sealed",
+            ),
+            models.CheckConstraint(
+                condition=Q(collected_by__isnull=False, invitation__isnull=True)
+                | Q(collected_by__isnull=True, invitation__isnull=False, round__isnull=False),
+                name="typed_in_by_the_group_or_handed_in_by_the_supplier",
             ),
         ]
         triggers = [
@@ -1098,10 +1158,29 @@ class Quotation(models.Model):
                     RETURN NEW;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="handed_in_by_who_was_invited",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NEW.invitation_id IS NOT NULL AND NOT EXISTS (
+                        SELECT 1 FROM funding_supplierinvitation i WHERE i.id = NEW.invitation_id AND i.round_id = NEW.round_id
+                        AND i.uscc = NEW.uscc AND i.supplier = NEW.supplier AND i.void_at IS NULL) THEN
+                        RAISE EXCEPTION 'a price is handed in by the supplier that was invited' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
         return self.supplier if self.price is None else f"{self.supplier} · {self.price:,.2f}"
+
+    @property
+    def receipt_code(self) -> str:
+        """What tells its supplier that the sealed price is there, unchanged: the start of its fingerprint (SHA-256)."""
+        digest = hashlib.sha256(self.sealed.encode()).hexdigest()[:16].upper() if self.sealed else ""
+        return "-".join(digest[start : start + 4] for start in range(0, len(digest), 4))
 
 
 class SupplierChoice(models.Model):
@@ -1150,7 +1229,7 @@ class SupplierChoice(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 func="""
-                    IF NOT EXISTS (SELECT 1 FROM funding_quotation WHERE project_id = NEW.project_id AND collected_by_id <> NEW.by_id) THEN
+                    IF NOT EXISTS (SELECT 1 FROM funding_quotation WHERE project_id = NEW.project_id AND collected_by_id IS DISTINCT FROM NEW.by_id) THEN
                         RAISE EXCEPTION 'who collected all quotations does not choose' USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;

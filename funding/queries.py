@@ -216,7 +216,15 @@ def grouped(sums, by: str) -> list[dict]:
     if by in {"street", "community"}:
         codes = [row["group"] for row in rows]
         labels = dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
-    return [{**row, "label": labels.get(row["group"], row["group"])} for row in rows]
+    return [
+        {**row, "label": labels.get(row["group"], row["group"]), "came": row["received"] + row["paid"]}
+        for row in rows
+    ]
+
+
+def added_up(groups: list[dict]) -> Money:
+    """Return the figures of `groups` (grouped), added up."""
+    return Money(**{name: sum((row[name] for row in groups), ZERO) for name in (*FIGURES, "left")})
 
 
 def booked(postings):
@@ -245,7 +253,7 @@ def together(sums) -> Money:
 
 def per_source(sums) -> list[dict]:
     """Return what came in by source, in the order of Source."""
-    came = {row["group"]: row["received"] + row["paid"] for row in grouped(sums, "source")}
+    came = {row["group"]: row["came"] for row in grouped(sums, "source")}
     return [
         {"group": source.value, "label": source.label, "came": came[source]}
         for source in Source

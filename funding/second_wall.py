@@ -31,6 +31,7 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
         *(f"{step}_{what}" for step in ("checked", "reviewed", "approved", "refused") for what in ("by_id", "at")), "refusal",
     ),
     "quotationround": ("opened_by_id", "opened_at"),
+    "supplierinvitation": ("void_at",),
     "quotation": ("price",),
     "supplierchoice": ("approval", "decided_by_id", "decided_at", "decision_reason"),
     "seal": ("notice_id",),
@@ -44,6 +45,9 @@ def raise_wall(role: str = WEB_ROLE) -> bool:
         if cursor.fetchone() is None:
             return False
         for name, columns in MAY_CHANGE.items():
+            cursor.execute("SELECT to_regclass(%s)", [f"funding_{name}"])
+            if cursor.fetchone()[0] is None:  # a later migration makes it
+                continue
             cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON funding_{name} FROM "{role}"')
             if columns:
                 cursor.execute(f'GRANT UPDATE ({", ".join(columns)}) ON funding_{name} TO "{role}"')

@@ -54,6 +54,12 @@ def open_round(project: Project) -> QuotationRound | None:
     return project.quotation_rounds.filter(opened_at__isnull=True).first()
 
 
+def takes_prices(project: Project) -> bool:
+    """Say whether a round is open whose time is not over."""
+    round = open_round(project)
+    return round is not None and clock.now() < round.closes_at and project.stage in COLLECTING
+
+
 def needs_round(cost: Decimal) -> bool:
     """Say whether `cost` yuan calls for a sealed round of three suppliers or more (政府采购法 §40)."""
     return cost >= policy.value("quotes_from")
@@ -161,17 +167,27 @@ def collect(
     )
     require(round is None or uscc != "", _("In a round each supplier gives its code."), field="uscc")
     code = checked_uscc(uscc) if uscc else ""
-    others = project.quotations.all()
-    given = _("This supplier has given its price; it cannot be changed.")
-    require(not others.filter(supplier=supplier).exists(), given, field="supplier")
-    require(not code or not others.filter(uscc=code).exists(), given, field="uscc")
+    require_none_yet(project, supplier, code)
     quotation = Quotation.objects.create(
         project=project, round=round, supplier=supplier, uscc=code, ties=ties, note=note, collected_by=by, at=clock.now(),
-        price=price if round is None else None, sealed="" if round is None else encrypt(f"{secrets.token_hex(8)} {price}"),
+        price=price if round is None else None, sealed="" if round is None else sealed(price),
     )  # fmt: skip
     chain.link(quotation, project)
     audit.record("collect_quotation", by=by, target=quotation, area_code=project.area.code)
     return quotation
+
+
+def require_none_yet(project: Project, supplier: str, code: str) -> None:
+    """Refuse when the supplier of this name or this code has given its price."""
+    others = project.quotations.all()
+    given = _("This supplier has given its price; it cannot be changed.")
+    require(not others.filter(supplier=supplier).exists(), given, field="supplier")
+    require(not code or not others.filter(uscc=code).exists(), given, field="uscc")
+
+
+def sealed(price: Decimal) -> str:
+    """Return `price` in an envelope that only the portal's key opens; two of the same price look different."""
+    return encrypt(f"{secrets.token_hex(8)} {price}")
 
 
 def unsealed(quotation: Quotation) -> Decimal:

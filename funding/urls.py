@@ -1,6 +1,6 @@
 from django.urls import path
 
-from funding import views
+from funding import offer_views, views
 from funding.models import Bill
 
 app_name = "funding"
@@ -16,5 +16,8 @@ urlpatterns = [
     path("overdue/", views.overdue, name="overdue"),
     path("bank/", views.bank, name="bank"),
     path("bank/<int:pk>/", views.statement, name="statement"),
+    path("projects/<int:pk>/suppliers/", offer_views.invite, name="invite"),
+    path("offers/<str:token>/", offer_views.offer, name="offer"),
+    path("quotations/<int:pk>/offer.jpg", offer_views.photo, name="offer-photo"),
     path("entries/<int:pk>/", views.entry, name="entry"),
 ]

@@ -48,6 +48,7 @@ def verify(*copies: dict[date, tuple[int, str]]) -> Iterator[Wrong]:
         yield from (Wrong(table, row, "not the sum of the postings") for table, row in totals.wrong())
         yield from _sealed_prices()
         yield from _photos()
+        yield from _offers()
 
 
 # --- Rows against their links -----------------------------------------------------------------------------------
@@ -330,6 +331,13 @@ def _photos() -> Iterator[Wrong]:
             for photo, digest in pairs:
                 if digest and _digest_of(photo) != digest:
                     yield Wrong(model._meta.db_table, paper.pk, "its photo is missing or was altered")
+
+
+def _offers() -> Iterator[Wrong]:
+    """Compare the sealed photos of offers with their digests."""
+    for quotation in Quotation.objects.exclude(offer_digest="").iterator(chunk_size=500):
+        if _digest_of(quotation.offer) != quotation.offer_digest:
+            yield Wrong("funding_quotation", quotation.pk, "its photo is missing or was altered")
 
 
 def _digest_of(photo) -> str:

@@ -1,5 +1,6 @@
 import hashlib
 import re
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Model, Q, Sum
+from django.db.models import Model, Q, QuerySet, Sum
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -96,17 +97,18 @@ def _remembered_as(wanted: dict, by: str, page: str) -> str:
 
 def _figures(request, form: MoneyFilterForm, wanted: dict, by: str, page: str) -> dict:
     sums = queries.sums_of(**wanted)
-    groups = [{**row, "came": row["received"] + row["paid"]} for row in queries.grouped(sums, by)]
+    groups = queries.grouped(sums, by)
     asked = _asked(form)
     return {
         "form": form,
         "by": by,
         "asked": [_in_words(form, name) for name in asked if name != "by"],
         "names": queries.NAMES,
-        "total": queries.together(sums),
+        "asked_as": urlencode(asked),
+        "total": queries.added_up(groups),
         "sources": _bars(queries.per_source(sums), "source", asked),
         "groups": _bars(groups, by, asked),
-        "page": Paginator(queries.per_project(**wanted), PAGE).get_page(page),
+        "page": _few(queries.per_project(**wanted), page),
         "envelopes": queries.envelopes(),
         "by_label": dict(form.fields["by"].choices)["" if by == "street" else by],
         "files": _files(reverse("funding:money"), urlencode(asked)),
@@ -117,6 +119,41 @@ def _in_words(form: MoneyFilterForm, name: str) -> str:
     """Return what was chosen in filter `name` as people say it."""
     chosen = form.cleaned_data[name]
     return str(chosen if isinstance(chosen, Area) else dict(form.fields[name].choices)[chosen])
+
+
+@dataclass(frozen=True)
+class Few:
+    """A page of rows that nobody counted: of tens of thousands, counting takes longer than the rest of the page."""
+
+    object_list: list
+    number: int
+    has_next: bool
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_other_pages(self) -> bool:
+        return self.has_previous or self.has_next
+
+    @property
+    def previous_page_number(self) -> int:
+        return self.number - 1
+
+    @property
+    def next_page_number(self) -> int:
+        return self.number + 1
+
+
+def _few(rows: QuerySet, page: str) -> Few:
+    """Return page `page` of `rows`, the last one when there are fewer, the first one when it is no number."""
+    number = max(1, int(page)) if page.isascii() and page.isdecimal() else 1
+    found = list(rows[(number - 1) * PAGE : number * PAGE + 1])
+    if number > 1 and not found:
+        last = Paginator(rows, PAGE).get_page(number)
+        return Few(list(last), last.number, has_next=False)
+    return Few(found[:PAGE], number, has_next=len(found) > PAGE)
 
 
 def _asked(form: MoneyFilterForm) -> dict:
@@ -168,6 +205,10 @@ def project(request, pk: int):
         "choices": project.supplier_choices.select_related("quotation"),
         "bills": queries.bills(project=project),
         "contract": suppliers.contract_of(project),
+        "may_invite": request.user.is_authenticated
+        and rules.may_spend(request.user, project)
+        and suppliers.takes_prices(project),
+        "sees_originals": rules.may_see_originals(request.user, project),
         "changes": project.grant_changes.all(),
         "overdue": queries.overdue(project=project),
         "pledges": project.pledges.annotate(

@@ -214,6 +214,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_ROUTES = {
     "panlong.accounts.tasks.send_due_sms": {"queue": "urgent"},
     "panlong.notices.tasks.send_campaign": {"queue": "bulk"},
+    "deliberation.tasks.count_round": {"queue": "bulk"},
+    "deliberation.tasks.compare": {"queue": "bulk"},
     "panlong.accounts.tasks.read_roster": {"queue": "bulk"},
     "panlong.accounts.tasks.take_roster": {"queue": "bulk"},
 }

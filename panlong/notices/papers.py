@@ -16,7 +16,7 @@ from panlong import clock, pdf
 from panlong.notices.models import Kind, Notice
 from panlong.notices.publishing import write
 
-VERSION = 1  # of the template: a new one makes all papers anew
+VERSION = 2  # of the template: a new one makes all papers anew
 # The figures under the text, by kind: (what they are, the name of the fact).
 MONEY = (
     (gettext_noop("Budget (yuan)"), "budget"),

@@ -36,6 +36,8 @@ WORDS = {
     "change_password": gettext_noop("A password was changed"),
     "close_round": gettext_noop("A voting round was counted"),
     "collect_quotation": gettext_noop("A quotation was collected"),
+    "hand_in_quotation": gettext_noop("A supplier handed in its price"),
+    "invite_supplier": gettext_noop("A supplier was invited to hand in its price"),
     "comment": gettext_noop("A comment was written"),
     "consent_for_district": gettext_noop("The district agreed to help"),
     "correct_plan": gettext_noop("Plan and budget were corrected"),

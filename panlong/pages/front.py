@@ -20,7 +20,7 @@ MOST = 45_000  # a sitemap may hold 50,000 addresses
 
 @require_GET
 def robots(request):
-    lines = ("/admin/", "/me/", "/desk/", "/demo/", "/design/", "/search/")
+    lines = ("/admin/", "/me/", "/desk/", "/demo/", "/design/", "/search/", "/money/offers/")
     closed = "".join(f"Disallow: {path}\n" for path in lines)
     return HttpResponse(
         f"User-agent: *\n{closed}Sitemap: {settings.SITE_URL}/sitemap.xml\n",

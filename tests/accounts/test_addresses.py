@@ -47,15 +47,16 @@ OF_STATIONS = {
     "protocol-form",
     "scan",
 }
-# Pages of Django's admin that carry no rows, or lead away by themselves.
+# Pages of Django's admin that carry no rows, or lead away by themselves; a row's history is let in like the row.
 LEFT_OUT = {"jsi18n", "view_on_site", "login", "logout"}
+LEFT_OUT_ENDINGS = ("_history",)
 
 
 def patterns(resolver=None, namespace=""):
     """Return (name with its namespaces, names of what the address carries) of every address."""
     for one in (resolver or get_resolver()).url_patterns:
         if isinstance(one, URLPattern):
-            if one.name and one.name not in LEFT_OUT:
+            if one.name and one.name not in LEFT_OUT and not one.name.endswith(LEFT_OUT_ENDINGS):
                 yield f"{namespace}{one.name}", tuple(one.pattern.converters)
         else:
             inner = f"{namespace}{one.namespace}:" if one.namespace else namespace
@@ -131,6 +132,7 @@ class Things:
                 .first()
             )
         facts = {
+            "token": "of-nobody",
             "code": self.w.courtyard.code,
             "name": "submit",
             "object_id": number,

@@ -11,13 +11,13 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from funding import books, chain, changes, grants, suppliers, totals, verification
-from funding.models import Entry, Link, Seal
+from funding import books, chain, changes, grants, offers, suppliers, totals, verification
+from funding.models import Entry, Link, Quotation, Seal
 from funding.tasks import seal_ledger
 from panlong import clock
 from panlong.notices.models import Notice
 from projects.stages import Stage
-from tests.factories import Walk
+from tests.factories import Walk, company
 
 pytestmark = pytest.mark.django_db
 SUMS = ("funding_projecttotal", "funding_areatotal", "funding_envelopetotal")
@@ -51,6 +51,21 @@ def promise_and_give(walk):
     )  # fmt: skip
 
 
+def choose_among_those_who_handed_in(walk):
+    """Two prices typed in by the group, and the newest handed in by its supplier itself."""
+    by, closes_at = walk.w.neighbours[1], clock.now() + timedelta(days=1)
+    suppliers.call(walk.project, by=by, wanted="扶手", closes_at=closes_at)
+    for number in (0, 1):
+        price = {"supplier": f"店{number}", "price": Decimal(9500), "uscc": company(number)}
+        suppliers.collect(walk.project, by=by, **price)
+    invitation, _token = offers.invite(walk.project, by=by, supplier="店2", uscc=company(2))
+    offers.hand_in(invitation, price=Decimal(9400), photo=b"photo")
+    with clock.at(closes_at):
+        cheapest = suppliers.open_prices(walk.project, by=None).quotations.first()
+    suppliers.choose(walk.project, by=walk.w.neighbours[2], quotation=cheapest, reasons="最低价。")
+    walk.sign()
+
+
 @pytest.fixture
 def walk(w, settings, tmp_path):
     """A project with something in every table, all of it sealed."""
@@ -58,7 +73,7 @@ def walk(w, settings, tmp_path):
     walk = Walk(w)
     walk.to(Stage.IN_PROGRESS)
     with clock.at(walk.moment):
-        walk.choose_supplier()
+        choose_among_those_who_handed_in(walk)
         walk.refresh()
         walk.receive()
         walk.pay_next()
@@ -185,8 +200,8 @@ class TestTampering:
     def test_a_row_slipped_in_is_found(self, walk):
         with superuser() as cursor:
             cursor.execute(
-                "INSERT INTO funding_quotation (project_id, supplier, price, note, uscc, sealed, ties, collected_by_id, at) "
-                "SELECT project_id, '影子', 1, '', '', '', '', collected_by_id, at FROM funding_quotation LIMIT 1"
+                "INSERT INTO funding_quotation (project_id, supplier, price, note, uscc, sealed, ties, offer, offer_digest, collected_by_id, at) "
+                "SELECT project_id, '影子', 1, '', '', '', '', '', '', collected_by_id, at FROM funding_quotation WHERE collected_by_id IS NOT NULL LIMIT 1"
             )
         assert [one.table for one in wrong()] == ["funding_quotation"]
 
@@ -309,3 +324,9 @@ class TestCommand:
         (tmp_path / "x").write_text("hello")
         with pytest.raises(CommandError, match="cannot be read"):
             call_command("verify_ledger", copy=[tmp_path / "x"])
+
+
+def test_a_swapped_photo_of_an_offer_is_found(walk):
+    with open(Quotation.objects.exclude(offer="").get().offer.path, "ab") as file:
+        file.write(b"x")
+    assert [one.table for one in wrong()] == ["funding_quotation"]

@@ -25,8 +25,8 @@ class Command(BaseCommand):
         if output:
             try:
                 Path(output).write_text(text, encoding="utf-8")
-            except OSError as error:
-                raise CommandError(f"{output}: {error.strerror}") from None
+            except OSError:
+                raise CommandError(_("%(file)s cannot be written.") % {"file": output}) from None
             self.stdout.write(_("Written to %(file)s.") % {"file": output})
         else:
             self.stdout.write(text, ending="")

@@ -43,8 +43,8 @@ class Command(BaseCommand):
         if file:
             try:
                 found = verification.sums_in(Path(file).read_text(encoding="utf-8"))
-            except (OSError, ValueError) as error:
-                raise CommandError(f"{file}: {error}") from None
+            except (OSError, ValueError):
+                raise CommandError(_("%(file)s cannot be read.") % {"file": file}) from None
             if not found:
                 raise CommandError(_("%(file)s names no fingerprint of a file.") % {"file": file})
             return found
