@@ -831,29 +831,42 @@ class Contribution(models.Model):
         return hasattr(self.entry, "reversed_by")
 
 
-class Bill(models.Model):
+class Paper(models.Model):
+    """What an invoice says, with its photos and its booking: a bill, or the voucher of what was paid."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="%(class)ss")
+    purpose = models.CharField(_("for"), max_length=120)
+    line = models.ForeignKey(
+        BudgetLine,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+        verbose_name=_("budget line"),
+    )
+    amount = yuan(_("amount (yuan)"))
+    scan = models.ImageField(_("photo of the invoice"), upload_to="vouchers/%Y/%m/", blank=True)
+    scan_digest = models.CharField(_("SHA-256 of the photo"), max_length=64, blank=True)
+    public_scan = models.ImageField(_("photo for the public"), upload_to="vouchers/%Y/%m/", blank=True)
+    public_scan_digest = models.CharField(_("SHA-256 of the photo for the public"), max_length=64, blank=True)
+    recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="%(class)s")
+    is_reversed = models.BooleanField(_("reversed"), default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Bill(Paper):
     """What a supplier asks for. It is owed from then on, less what the contract keeps back until the warranty ends."""
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="bills")
     contract = models.ForeignKey(
         "Contract", models.PROTECT, null=True, blank=True, related_name="bills", verbose_name=_("contract")
     )
     payee = models.CharField(_("supplier"), max_length=80)
-    purpose = models.CharField(_("for"), max_length=120)
-    line = models.ForeignKey(
-        BudgetLine, models.PROTECT, null=True, blank=True, related_name="bills", verbose_name=_("budget line")
-    )
-    amount = yuan(_("amount (yuan)"))
     kept = models.DecimalField(_("kept back of it (yuan)"), max_digits=12, decimal_places=2)
     billed_on = models.DateField(_("day of the bill"))
     invoice_number = models.CharField(_("invoice number"), max_length=40)
-    scan = models.ImageField(_("photo of the invoice"), upload_to="bills/%Y/%m/", blank=True)
-    scan_digest = models.CharField(_("SHA-256 of the photo"), max_length=64, blank=True)
-    public_scan = models.ImageField(_("photo for the public"), upload_to="bills/%Y/%m/", blank=True)
-    public_scan_digest = models.CharField(_("SHA-256 of the photo for the public"), max_length=64, blank=True)
-    recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    entry = models.OneToOneField(Entry, models.PROTECT, related_name="bill")
-    is_reversed = models.BooleanField(_("reversed"), default=False)
 
     class Meta:
         verbose_name = _("bill")
@@ -908,34 +921,16 @@ class Bill(models.Model):
         return f"{self.invoice_number} · {self.payee} · {self.amount:,.2f}"
 
 
-class Voucher(models.Model):
+class Voucher(Paper):
     """The paper behind every spending. A reversed one stays readable, and its invoice may be entered anew.
 
     What is bought over the counter has its own invoice; a payment of a bill has that of the bill.
     """
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="vouchers")
     payee = models.CharField(_("paid to"), max_length=80)
-    purpose = models.CharField(_("for"), max_length=120)
-    line = models.ForeignKey(
-        BudgetLine,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="vouchers",
-        verbose_name=_("budget line"),
-    )
     source = models.CharField(_("out of"), max_length=15, choices=Source.choices)
-    amount = yuan(_("amount (yuan)"))
     spent_on = models.DateField(_("spent on"))
     invoice_number = models.CharField(_("invoice number"), max_length=40, blank=True)
-    scan = models.ImageField(_("photo of the invoice"), upload_to="vouchers/%Y/%m/", blank=True)
-    scan_digest = models.CharField(_("SHA-256 of the photo"), max_length=64, blank=True)
-    public_scan = models.ImageField(_("photo for the public"), upload_to="vouchers/%Y/%m/", blank=True)
-    public_scan_digest = models.CharField(_("SHA-256 of the photo for the public"), max_length=64, blank=True)
-    recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    entry = models.OneToOneField(Entry, models.PROTECT, related_name="voucher")
-    is_reversed = models.BooleanField(_("reversed"), default=False)
     bill = models.ForeignKey(
         Bill, models.PROTECT, null=True, blank=True, related_name="payments", verbose_name=_("bill")
     )
