@@ -251,7 +251,8 @@ class OpenRoundForm(forms.Form):
         )
         self.fields["closes_at"] = MomentField(label=_("Closes"), initial=in_days(7))
         self.fields["budget"] = YuanField(
-            label=_("Budget (yuan)"), help_text=_("What the chosen projects may cost in subsidies together.")
+            label=_("Subsidies of this round (yuan)"),
+            help_text=_("What the chosen projects may cost in subsidies together."),
         )
         self.fields["whose"] = _choice(_("Who votes"), Whose)
         self.fields["ballot_kind"] = _choice(_("The ballot"), BallotKind)
@@ -266,6 +267,7 @@ class OpenRoundForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )
+        self.fields["conflicts"].label_from_instance = lambda one: f"{one.title} · {one.area.name}"
         self.fields["custodians"] = forms.ModelMultipleChoiceField(
             label=_("A secret vote, its box kept by"), queryset=boxes.ready_keys(area), widget=forms.CheckboxSelectMultiple, required=False,
             help_text=_("Choose nobody for a named vote. Each custodian first makes a key on the page “Keep a box”."),

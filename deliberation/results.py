@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from deliberation import published
-from deliberation.models import Comparison, VotingRound, Way
+from deliberation.models import Comparison, VotingRound, Way, WinnerRule
 
 SMALLEST_CELL = 5  # people; fewer are not shown
 
@@ -14,7 +14,7 @@ def of(round: VotingRound, candidates: list, *, marked: int) -> dict:
     spent = sum((one.cost for one in candidates if one.chosen), Decimal(0))
     ranked = sorted(candidates, key=lambda one: (-(one.votes or 0), one.cost, one.pk))
     rows = [_bar(one, most) for one in ranked]
-    if last := _where_budget_ended(ranked):
+    if last := _where_budget_ended(round, ranked):
         rows[last - 1]["ends_budget"] = True
     comparison = Comparison.objects.filter(round=round).first()
     sums = round.result_notice.facts.get("sums", {}) if round.result_notice else {}
@@ -33,10 +33,15 @@ def of(round: VotingRound, candidates: list, *, marked: int) -> dict:
     }  # fmt: skip
 
 
-def _where_budget_ended(ranked: list) -> int:
-    """Return how many projects were chosen one after the other before the first that was not (0: it never ended)."""
+def _where_budget_ended(round: VotingRound, ranked: list) -> int:
+    """Return how many projects were chosen one after the other before the first that no longer fitted (0: none).
+
+    Equal shares has no such place: it does not go by votes.
+    """
     length = next((place for place, one in enumerate(ranked) if not one.chosen), 0)
-    return length if any(one.votes for one in ranked[length:]) else 0
+    spent = sum(one.cost for one in ranked[:length])
+    is_dear = ranked[length:] and ranked[length].votes and spent + ranked[length].cost > round.budget
+    return length if is_dear and round.rule != WinnerRule.EQUAL_SHARES else 0
 
 
 def _bar(candidate, most: int) -> dict:

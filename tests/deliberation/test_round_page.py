@@ -164,12 +164,14 @@ class TestWords:
     def test_the_result_begins_with_who_won_and_how_many_voted(self, client, w, named):
         for voter in w.neighbours[:4]:
             cast(named, voter, 1)
+        cast(named, w.neighbours[4], 2)  # 9,000 and 10,000 of 18,000
         with clock.at(named.closes_at):
             named = voting.close(named)
         main = show(client, named).split("<main")[1]
         top = main[: main.index("得票</h2>")]
-        assert "1个项目入选" in top and "项目1" in top and re.search(r"6人中<strong>4</strong>人投票", top)
+        assert "1个项目入选" in top and "项目1" in top and re.search(r"6人中<strong>5</strong>人投票", top)
         assert "申请的补贴" in main
+        assert main.index("项目1</a>") < main.index("预算到此用尽") < main.index("项目2</a>")
 
     def test_a_vote_without_quorum_says_so_first(self, client, w):
         secret = open_secret(w, quorum=5)
@@ -206,6 +208,7 @@ class TestEqualSharesAsTheRule:
         assert secret.round.turnout == 4
         assert [one.title for one in secret.round.candidates.filter(chosen=True)] == ["项目1"]
         assert steps[-1] == (9000, 18000)
+        assert "预算到此用尽" not in show(client, secret.round)
 
     def test_it_is_never_given_up(self, w):
         secret = open_secret(w, rule=WinnerRule.EQUAL_SHARES)
