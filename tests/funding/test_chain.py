@@ -82,7 +82,7 @@ def walk(w, settings, tmp_path):
         changes.check(walk.project, by=w.handler)
         voucher = walk.spend("100.00")
         walk.spend("50.00", source="self_raised")
-        walk.pay(walk.bill("1000.00"), "600.00")
+        walk.pay(walk.bill("1000.00", payee="店2"), "600.00")
         books.reverse_entry(voucher.entry, by=w.neighbours[1], reason="记错", operation=uuid4())
         seal_ledger()
     return walk
