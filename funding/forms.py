@@ -438,7 +438,7 @@ class PaperForm(ActForm):
         )
         self.fields["public_scan"] = PhotoField(
             label=_("The same photo for everybody"),
-            required=False,
+            required=required,
             help_text=_("Cover private names, phone and account numbers before you take it."),
         )
 

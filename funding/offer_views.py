@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from redis.exceptions import RedisError
 
 from funding import offers, rules, suppliers
 from funding.forms import InviteForm, OfferForm
@@ -27,10 +28,7 @@ from projects import rules as project_rules
 from projects.models import Project
 
 STAGED = re.compile(r"[0-9a-f]{32}")
-MOST, WITHIN = (
-    60,
-    3600,
-)  # forms sent and wrong addresses tried from one network address, within so many seconds
+MOST, WITHIN = 60, 3600  # forms and wrong addresses from one network address, within so many seconds
 
 
 # --- The task group ---------------------------------------------------------------------------------------------
@@ -131,8 +129,14 @@ def _told(request, invitation, status, **context):
 
 def _too_many(request) -> bool:
     key = f"offers:{phones.keyed_hash(client_address(request))}"
-    cache.add(key, 0, WITHIN)
-    return cache.incr(key) > MOST
+    try:
+        cache.add(key, 0, WITHIN)
+        return cache.incr(key) > MOST
+    except (
+        ValueError,
+        RedisError,
+    ):  # it ran out in between; or Redis is away, and guessing an address stays hopeless
+        return False
 
 
 # --- Afterwards -------------------------------------------------------------------------------------------------

@@ -4,7 +4,17 @@ import pytest
 from django.utils import timezone
 
 from deliberation.models import CourtyardCommittee, Meeting, VotingRound
-from funding.models import Account, Contribution, Entry, SharedFacility, Voucher
+from funding.models import (
+    Account,
+    Contribution,
+    Entry,
+    GiftInKind,
+    GrantChange,
+    Pledge,
+    SharedFacility,
+    SupplierInvitation,
+    Voucher,
+)
 from panlong import clock
 from panlong.accounts.models import Household, Membership, Post, User
 from panlong.areas.models import Area
@@ -14,6 +24,13 @@ from panlong.policy.models import CalendarYear, Parameter
 from projects.models import Project
 from tests.admin.conftest import address, models, signed_in
 from tests.factories import Walk, draft, person, project_at, resident
+
+OF_THE_PAPERS_OF_MONEY = (
+    GiftInKind,
+    GrantChange,
+    Pledge,
+    SupplierInvitation,
+)  # test_papers_of_money.py has some
 
 
 def rows_of(browser, model) -> set[int]:
@@ -33,7 +50,7 @@ def test_staff_of_one_community_see_nothing_of_another(w, other):
         mine = rows_of(browser, model)
         theirs = rows_of(signed_in(other.staff), model)
         assert not mine & theirs, model
-        empty = {SharedFacility, CourtyardCommittee, Objection}
+        empty = {SharedFacility, CourtyardCommittee, Objection, *OF_THE_PAPERS_OF_MONEY}
         assert (mine and theirs) or model in empty, model
         if model in empty:
             continue

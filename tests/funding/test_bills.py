@@ -341,11 +341,15 @@ class TestPages:
             "billed_on": clock.today(),
             "invoice_number": "F",
         }
-        refused = client.post(record, {**facts, "scan": photo("red")})
+        without_a_copy = client.post(record, {**facts, "amount": "1000", "scan": photo("red")})
+        assert without_a_copy.status_code == 422 and "public_scan" in without_a_copy.context["form"].errors
+        refused = client.post(record, {**facts, "scan": photo("red"), "public_scan": photo("black")})
         assert refused.status_code == 409 and 'value="9500.01"' in refused.content.decode()
         assert not Bill.objects.exists()
         for _n in range(2):  # a double click
-            client.post(record, {**facts, "amount": "1000", "scan": photo("red")})
+            client.post(
+                record, {**facts, "amount": "1000", "scan": photo("red"), "public_scan": photo("black")}
+            )
         assert Bill.objects.get().kept == 30
         assert (
             reverse("pages:act", args=[now.project.pk, "pay-bill"])

@@ -3,7 +3,7 @@
 axe finds no violation of WCAG 2.2 AA, no page scrolls sideways, every target is large enough for a thumb, and in
 长者模式 the contrast is that of AAA. PANLONG_SCREENSHOTS names a folder that takes a picture of every face.
 PANLONG_EVERY_FACE=1 tries each language in both sizes of letters, and asks axe at both widths: the wording decides
-how wide a page is, and hardly ever what axe finds, so the usual run asks that once a page in the other languages.
+how wide a page is, and hardly ever what axe finds, so the usual run asks that once a page in the other modes.
 """
 
 import os
@@ -76,7 +76,7 @@ class Watch:
         self.page, self.portal = self.context.new_page(), portal
         self.is_elder, self.faults = step == ELDER, []
         self.mode = f"{language}-{'elder' if self.is_elder else 'normal'}"
-        self.asked_at = WIDTHS if IS_WHOLE or language == "zh-hans" else WIDTHS[:1]
+        self.asked_at = WIDTHS if IS_WHOLE or (language, step) == MODES[0] else WIDTHS[:1]
 
     def become(self, persona: str) -> None:
         if persona:

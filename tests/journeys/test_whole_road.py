@@ -149,7 +149,12 @@ def build(v, photo: str) -> None:
     v.become("resident").act("progress", percent="60", text="换了两盏。", photo=photo, caption="第二盏")
     pay(v)
     v.become("neighbour").act(
-        "record-bill", purpose="路灯", amount="8000", invoice_number=f"演示{v.project}A", scan=photo
+        "record-bill",
+        purpose="路灯",
+        amount="8000",
+        invoice_number=f"演示{v.project}A",
+        scan=photo,
+        public_scan=photo,
     )
     v.act("pay-bill", source="district", amount="5600")
     v.act("take-duty", responsible_person="演示邻居乙", plan="每月看一次。")
