@@ -82,6 +82,7 @@ def multiply(cursor, project: int) -> None:
         cursor.execute(
             f"INSERT INTO {table} SELECT {columns} FROM {table} t, generate_series(1, {PROJECTS - 1}) n WHERE {condition}"
         )
+    cursor.execute("ANALYZE")  # or PostgreSQL reads all postings for each entry, as if there were few
     link_copies(cursor, project)
     cursor.execute("SET session_replication_role = DEFAULT")
     cursor.execute("ANALYZE")
