@@ -56,8 +56,9 @@ def wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
     pytest.fail(log.read_text(encoding="utf-8")[-3000:])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """A browser. It goes with its module: while it is there, Django takes its worker for asynchronous and asks no database."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
