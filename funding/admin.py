@@ -153,8 +153,7 @@ class BillTable(TableResource):
 
     table = (
         ("invoice_number", lambda row: row.invoice_number),
-        ("project", lambda row: row.project.title),
-        ("area_code", lambda row: row.project.area.code),
+        *WHOSE,
         ("payee", lambda row: row.payee),
         ("purpose", lambda row: row.purpose),
         ("amount", lambda row: row.amount),
@@ -580,7 +579,7 @@ class ContractTable(TableResource):
     table = (
         ("number", lambda row: row.number),
         *WHOSE,
-        ("supplier", lambda row: row.choice.quotation.supplier),
+        ("supplier", lambda row: row.supplier),
         ("amount", lambda row: row.amount),
         ("signed_on", lambda row: row.signed_on),
         ("starts_on", lambda row: row.starts_on),

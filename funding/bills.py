@@ -59,8 +59,7 @@ def record_bill(
     )
     bill = Bill.objects.create(
         project=project, contract=contract, payee=contract.supplier if contract else payee, purpose=purpose, line=line, amount=amount,
-        kept=kept, billed_on=billed_on, invoice_number=invoice_number, scan=scan or "", scan_digest=books.digest(scan),
-        public_scan=public_scan or "", public_scan_digest=books.digest(public_scan), recorded_by=by, entry=entry,
+        kept=kept, billed_on=billed_on, invoice_number=invoice_number, recorded_by=by, entry=entry, **books.photos_of(scan, public_scan),
     )  # fmt: skip
     books.keep_small(bill)
     chain.link(bill, project)
@@ -139,8 +138,7 @@ def pay_bill(
     )
     voucher = Voucher.objects.create(
         project=project, payee=bill.payee, purpose=bill.purpose, line=bill.line, source=source, amount=amount, spent_on=spent_on,
-        scan=scan or "", scan_digest=books.digest(scan), public_scan=public_scan or "", public_scan_digest=books.digest(public_scan),
-        recorded_by=by, entry=entry, bill=bill, is_retention=is_retention,
+        recorded_by=by, entry=entry, bill=bill, is_retention=is_retention, **books.photos_of(scan, public_scan),
     )  # fmt: skip
     books.keep_small(voucher)
     chain.link(voucher, project)

@@ -67,8 +67,7 @@ def receive(
     if earlier:
         return earlier
     lifecycle.require_stage(project, *RECEIVING)
-    require(source in OWN_SOURCES, _("Subsidies come by grant, not by receipt."), field="source")
-    budgets.require_fitting_source(project, source)
+    _require_own_source(project, source)
     require(received_on <= clock.today(), _("This day is still to come."), field="received_on")
     require(
         pledge is None or (pledge.project_id, pledge.source) == (project.pk, source),
@@ -91,6 +90,12 @@ def receive(
     chain.link(contribution, project)
     lifecycle.note_event(project, "receive", by=by, note=f"{amount:.2f}")
     return contribution
+
+
+def _require_own_source(project: Project, source: str) -> None:
+    """Raise Refused unless money of `source` comes by receipt, and is for such a project."""
+    require(source in OWN_SOURCES, _("Subsidies come by grant, not by receipt."), field="source")
+    budgets.require_fitting_source(project, source)
 
 
 def _next_number(model: type[Model], letter: str, project: Project, year: int) -> str:
@@ -119,8 +124,7 @@ def pledge(
     if earlier := lifecycle.earlier_of(Pledge.objects, project, operation):
         return earlier
     lifecycle.require_stage(project, *RECEIVING)
-    require(source in OWN_SOURCES, _("Subsidies come by grant, not by receipt."), field="source")
-    budgets.require_fitting_source(project, source)
+    _require_own_source(project, source)
     require(pledged_on <= clock.today(), _("This day is still to come."), field="pledged_on")
     pledged = Pledge.objects.create(
         project=project, number=_next_number(Pledge, "N", project, pledged_on.year), source=source, giver=giver,
@@ -209,8 +213,7 @@ def spend(
     )
     voucher = Voucher.objects.create(
         project=project, payee=payee, purpose=purpose, line=line, source=source, amount=amount, spent_on=spent_on,
-        invoice_number=invoice_number, scan=scan or "", scan_digest=digest(scan), public_scan=public_scan or "",
-        public_scan_digest=digest(public_scan), recorded_by=by, entry=entry,
+        invoice_number=invoice_number, recorded_by=by, entry=entry, **photos_of(scan, public_scan),
     )  # fmt: skip
     keep_small(voucher)
     chain.link(voucher, project)
@@ -252,7 +255,17 @@ def keep_small(paper: Bill | Voucher) -> None:
         photos.keep_small(paper.public_scan)
 
 
-def digest(photo) -> str:
+def photos_of(scan, public_scan) -> dict:
+    """Return the columns of a bill or voucher with these photos, None for one that there is not."""
+    return {
+        "scan": scan or "",
+        "scan_digest": _digest(scan),
+        "public_scan": public_scan or "",
+        "public_scan_digest": _digest(public_scan),
+    }
+
+
+def _digest(photo) -> str:
     """Return the SHA-256 of a photo's bytes, '' without one: whoever swaps the file later is found."""
     if not photo:
         return ""

@@ -852,6 +852,7 @@ class Paper(models.Model):
     recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="%(class)s")
     is_reversed = models.BooleanField(_("reversed"), default=False)
+    scan_page: str  # the name of the address of its photos
 
     class Meta:
         abstract = True
@@ -859,6 +860,8 @@ class Paper(models.Model):
 
 class Bill(Paper):
     """What a supplier asks for. It is owed from then on, less what the contract keeps back until the warranty ends."""
+
+    scan_page = "funding:bill-scan"
 
     contract = models.ForeignKey(
         "Contract", models.PROTECT, null=True, blank=True, related_name="bills", verbose_name=_("contract")
@@ -926,6 +929,8 @@ class Voucher(Paper):
 
     What is bought over the counter has its own invoice; a payment of a bill has that of the bill.
     """
+
+    scan_page = "funding:scan"
 
     payee = models.CharField(_("paid to"), max_length=80)
     source = models.CharField(_("out of"), max_length=15, choices=Source.choices)
@@ -1002,6 +1007,11 @@ class Voucher(Paper):
     def invoice(self) -> str:
         """The number of the invoice that was paid."""
         return self.bill.invoice_number if self.bill else self.invoice_number
+
+    @property
+    def pictured(self) -> Paper:
+        """Which paper has the photo that everybody sees: the voucher, or the bill that it pays."""
+        return self.bill if self.bill and not self.public_scan else self
 
 
 # --- Suppliers ---------------------------------------------------------------------------------------------------

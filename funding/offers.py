@@ -10,8 +10,6 @@ import secrets
 from decimal import Decimal
 from uuid import uuid4
 
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,6 +25,7 @@ from funding.suppliers import (
     sealed,
 )
 from panlong import audit, clock
+from panlong.accounts import phones
 from panlong.accounts.models import User
 from panlong.errors import Refused, require
 from panlong.transitions import lock
@@ -123,7 +122,7 @@ def hand_in(
 def _sealed_photo(photo: bytes | None) -> tuple[ContentFile | str, str]:
     if not photo:
         return "", ""
-    content = Fernet(settings.PHONE_KEY).encrypt(photo)
+    content = phones.seal(photo)
     return ContentFile(content, name=f"{uuid4().hex}.sealed"), hashlib.sha256(content).hexdigest()
 
 
@@ -132,7 +131,7 @@ def photo_of(quotation: Quotation) -> bytes | None:
     if not quotation.offer or quotation.price is None:
         return None
     with quotation.offer.open("rb") as file:
-        return Fernet(settings.PHONE_KEY).decrypt(file.read())
+        return phones.unseal(file.read())
 
 
 def invited(round: QuotationRound) -> list[SupplierInvitation]:

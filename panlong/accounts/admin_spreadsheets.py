@@ -8,7 +8,6 @@ import zlib
 from http import HTTPStatus
 
 import tablib
-from cryptography.fernet import Fernet
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -27,7 +26,7 @@ from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.results import RowResult
 
 from panlong import audit
-from panlong.accounts import sheets
+from panlong.accounts import phones, sheets
 from panlong.accounts.admin_base import EXPORTERS, NOBODY, reach, sentence_of
 from panlong.accounts.faults import Unreadable
 from panlong.accounts.sheets import looks_like_formula, neutralised
@@ -119,11 +118,11 @@ class SealedStorage:
 
     def save(self, data: bytes) -> None:
         self.name = uuid.uuid4().hex
-        cache.set(self._key, Fernet(settings.PHONE_KEY).encrypt(zlib.compress(data)), KEPT_SECONDS)
+        cache.set(self._key, phones.seal(zlib.compress(data)), KEPT_SECONDS)
 
     def read(self) -> bytes | None:
         sealed = cache.get(self._key)
-        return zlib.decompress(Fernet(settings.PHONE_KEY).decrypt(sealed)) if sealed else None
+        return zlib.decompress(phones.unseal(sealed)) if sealed else None
 
     def remove(self) -> None:
         cache.delete(self._key)

@@ -27,12 +27,21 @@ def keyed_hash(text: str) -> str:
     return hmac.new(f"lookup:{settings.PHONE_KEY}".encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
+def seal(data: bytes) -> bytes:
+    """Return `data` encrypted with the portal's key."""
+    return Fernet(settings.PHONE_KEY).encrypt(data)
+
+
+def unseal(cipher: bytes) -> bytes:
+    return Fernet(settings.PHONE_KEY).decrypt(cipher)
+
+
 def encrypt(text: str) -> str:
-    return Fernet(settings.PHONE_KEY).encrypt(text.encode()).decode()
+    return seal(text.encode()).decode()
 
 
 def decrypt(cipher: str) -> str:
-    return Fernet(settings.PHONE_KEY).decrypt(cipher.encode()).decode()
+    return unseal(cipher.encode()).decode()
 
 
 def mask(phone: str) -> str:

@@ -18,8 +18,6 @@ from itertools import islice
 from json import dumps
 from typing import Any
 
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Count
@@ -64,7 +62,7 @@ def receive(
     `by` is None at the server's command line. `ends_absent`: who lives in a household of the file and is not in
     it has moved out.
     """
-    sealed = Fernet(settings.PHONE_KEY).encrypt(zlib.compress(data))
+    sealed = phones.seal(zlib.compress(data))
     return RosterFile.objects.create(
         name=name[-200:], sealed=sealed, by=by, codes=list(codes), ends_absent=ends_absent
     )
@@ -199,9 +197,7 @@ def _one_roster_at_a_time() -> None:
 
 # --- Reading --------------------------------------------------------------------------------------------------
 def _write_lines(file: RosterFile, step: Step) -> None:
-    sheet = sheets.read(
-        file.name, zlib.decompress(Fernet(settings.PHONE_KEY).decrypt(bytes(file.sealed or b"")))
-    )
+    sheet = sheets.read(file.name, zlib.decompress(phones.unseal(bytes(file.sealed or b""))))
     head = [aliases.get(name, name) for name in sheet.head]
     _check_head(head)
     reader, done = Reader(file.codes, sheet.merged), 0
