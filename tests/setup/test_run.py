@@ -84,7 +84,8 @@ def test_one_part_dying_brings_the_rest_down(portal: LittlePortal, name: str) ->
     assert code == 1
     assert f"{name} ended by itself" in output
     assert "SIGKILL" in output
-    assert "Traceback" not in output.split(f"{name} ended by itself")[1]
+    # A killed part may leave children that complain; the supervisor itself speaks plainly.
+    assert not [line for line in output.splitlines() if "Traceback" in line and " | " not in line]
     wait_until(portal.all_gone, 2)
 
 
