@@ -556,7 +556,13 @@ class MoneyFilterForm(forms.Form):
         required=False,
         empty_label=_("all"),
     )
-    year = forms.TypedChoiceField(label=_("Year"), coerce=int, empty_value=None, required=False)
+    year = forms.TypedChoiceField(
+        label=_("Year"),
+        choices=lambda: [("", _("all")), *((year, year) for year in years())],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
     source = forms.ChoiceField(label=_("Source"), choices=[("", _("all")), *Source.choices], required=False)
     theme = forms.ChoiceField(label=_("Theme"), choices=[("", _("all")), *Theme.choices], required=False)
     by = forms.ChoiceField(
@@ -570,10 +576,6 @@ class MoneyFilterForm(forms.Form):
         ],
         required=False,
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [("", _("all")), *((year, year) for year in years())]
 
     def wanted(self) -> dict:
         """Return what was understood."""

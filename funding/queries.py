@@ -198,11 +198,9 @@ def per_project(*, areas=(), year: int | None = None, source: str = "", theme: s
         rows = rows.filter(within(areas, field="project__area__code"))
     if theme:
         rows = rows.filter(project__theme=theme)
-    return rows.select_related("project__area").order_by("-approved", "-received", "project_id")
-
-
-def _added_up() -> dict:
-    return {name: Sum(name, default=ZERO) for name in (*FIGURES, "left")}
+    shown = ("project__title", "project__area__name", "received", "paid", "spent", "left")
+    rows = rows.select_related("project__area").only(*shown)
+    return rows.order_by("-approved", "-received", "project_id")
 
 
 def grouped(sums, by: str) -> list[dict]:
@@ -210,16 +208,39 @@ def grouped(sums, by: str) -> list[dict]:
 
     By source without what is owed: that has none until it is paid.
     """
-    sums = sums.exclude(source="") if by == "source" else sums
-    rows = list(sums.values(group=GROUPS[by]).annotate(**_added_up()).order_by("group"))
-    labels: dict = {"source": dict(Source.choices), "theme": dict(Theme.choices)}.get(by, {})
+    return _put_together(_by_group_and_source(sums, by), by)
+
+
+def grouped_and_by_source(sums, by: str) -> tuple[list[dict], list[dict]]:
+    """Return the figures put together `by` as grouped does, and those of each source, in one reading of the sums."""
+    rows = _by_group_and_source(sums, by)
+    return _put_together(rows, by), _put_together(rows, "source")
+
+
+def _by_group_and_source(sums, by: str) -> list[dict]:
+    figures = {name: Sum(name) for name in (*FIGURES, "left")}
+    return list(sums.values(group=GROUPS[by], of=F("source")).annotate(**figures).order_by("group"))
+
+
+def _put_together(rows: list[dict], by: str) -> list[dict]:
+    groups: dict = {}
+    for row in rows:
+        key = row["of"] if by == "source" else row["group"]
+        if key or by != "source":
+            groups.setdefault(key, []).append(row)
+    labels = _labels(by, groups)
+    found = []
+    for key, members in groups.items():
+        total = added_up(members)
+        found.append({"group": key, "label": labels.get(key, key), "came": total.came, **vars(total)})
+    return found
+
+
+def _labels(by: str, keys) -> dict:
+    """Return what each of `keys` is called, where it is no name itself."""
     if by in {"street", "community"}:
-        codes = [row["group"] for row in rows]
-        labels = dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
-    return [
-        {**row, "label": labels.get(row["group"], row["group"]), "came": row["received"] + row["paid"]}
-        for row in rows
-    ]
+        return dict(Area.objects.filter(code__in=keys).values_list("code", "name"))
+    return {"source": dict(Source.choices), "theme": dict(Theme.choices)}.get(by, {})
 
 
 def added_up(groups: list[dict]) -> Money:
@@ -248,43 +269,23 @@ def booked(postings):
 
 def together(sums) -> Money:
     """Return the figures of sums of communities, added up."""
-    return Money(**sums.aggregate(**_added_up()))
-
-
-def per_source(sums) -> list[dict]:
-    """Return what came in by source, in the order of Source."""
-    came = {row["group"]: row["came"] for row in grouped(sums, "source")}
-    return [
-        {"group": source.value, "label": source.label, "came": came[source]}
-        for source in Source
-        if came.get(source)
-    ]
+    return Money(**sums.aggregate(**{name: Sum(name, default=ZERO) for name in (*FIGURES, "left")}))
 
 
 def years() -> list[int]:
     """Return the years from the first booking to the last, the newest first."""
-    moments = Entry.objects.order_by("pk").values_list("at", flat=True)
-    first, last = moments.first(), moments.last()
-    if first is None or last is None:
-        return []
-    return list(range(timezone.localtime(last).year, timezone.localtime(first).year - 1, -1))
+    moments = Entry.objects.values_list("at", flat=True)
+    ends = moments.order_by("pk")[:1].union(moments.order_by("-pk")[:1], all=True)
+    booked = sorted(timezone.localtime(at).year for at in ends)
+    return list(range(booked[-1], booked[0] - 1, -1)) if booked else []
 
 
 def envelopes() -> list[dict]:
     """Return each yearly envelope with what was put in, what is approved, what is left (yuan)."""
-    rows = EnvelopeTotal.objects.select_related("account__area").order_by(
-        "-account__year", "account__area__code"
+    rows = EnvelopeTotal.objects.order_by("-account__year", "account__area__code").values(
+        "put_in", "left", area=F("account__area__name"), year=F("account__year")
     )
-    return [
-        {
-            "area": row.account.area.name if row.account.area else "",
-            "year": row.account.year,
-            "put_in": row.put_in,
-            "approved": row.put_in - row.left,
-            "left": row.left,
-        }
-        for row in rows
-    ]
+    return [{**row, "area": row["area"] or "", "approved": row["put_in"] - row["left"]} for row in rows]
 
 
 def district_totals() -> dict[str, Decimal]:

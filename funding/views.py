@@ -21,7 +21,7 @@ from funding import bank as bank_statements
 from funding import chain, exports, queries, rules, suppliers
 from funding.forms import BankForm, MoneyFilterForm
 from funding.grants import grant_in_force, own_share
-from funding.models import BankStatement, Contribution, Entry, Link, Posting, Tranche, Voucher
+from funding.models import BankStatement, Contribution, Entry, Link, Posting, Source, Tranche, Voucher
 from panlong import audit, pdf, photos, policy
 from panlong.accounts import sheets
 from panlong.accounts.admin_spreadsheets import SealedStorage
@@ -97,7 +97,8 @@ def _remembered_as(wanted: dict, by: str, page: str) -> str:
 
 def _figures(request, form: MoneyFilterForm, wanted: dict, by: str, page: str) -> dict:
     sums = queries.sums_of(**wanted)
-    groups = queries.grouped(sums, by)
+    groups, by_source = queries.grouped_and_by_source(sums, by)
+    in_order = [row for source in Source for row in by_source if row["group"] == source and row["came"]]
     asked = _asked(form)
     return {
         "form": form,
@@ -106,7 +107,7 @@ def _figures(request, form: MoneyFilterForm, wanted: dict, by: str, page: str) -
         "names": queries.NAMES,
         "asked_as": urlencode(asked),
         "total": queries.added_up(groups),
-        "sources": _bars(queries.per_source(sums), "source", asked),
+        "sources": _bars(in_order, "source", asked),
         "groups": _bars(groups, by, asked),
         "page": _few(queries.per_project(**wanted), page),
         "envelopes": queries.envelopes(),

@@ -18,13 +18,13 @@ def flow(money: Money, address: str = "", anchor: str = "") -> dict:
     places |= {name: (3, 8 + 90 * row) for row, name in enumerate(out)}
     middle = 53 + 45 * (len(out) - 2)
     boxes = [
-        {"leads_to": f"{address}#{anchor or name}", "label": NAMES[name], "amount": getattr(money, name), "left": COLUMNS[column], "top": top}
+        {"leads_to": f"{address}#{anchor or name}", "label": NAMES[name], "amount": getattr(money, name), "place": _place(column, top)}
         for name, (column, top) in places.items()
     ]  # fmt: skip
     return {
         "money": money,
         "boxes": boxes,
-        "whole": {"label": _("Came in together"), "amount": money.came, "left": COLUMNS[2], "top": middle},
+        "whole": {"label": _("Came in together"), "amount": money.came, "place": _place(2, middle)},
         "lines": [
             _line(0, 8, 2, middle),
             _line(0, 98, 1, 98),
@@ -35,14 +35,12 @@ def flow(money: Money, address: str = "", anchor: str = "") -> dict:
     }
 
 
+def _place(column: int, top: int) -> str:
+    return f"translate({COLUMNS[column]} {top})"
+
+
 def _line(column: int, top: int, to_column: int, to_top: int) -> str:
     """Return the path from the middle of a box's right side to that of another one's left side."""
     start, end, bend = COLUMNS[column] + BOX[0], COLUMNS[to_column], 24
     y, to_y = top + BOX[1] // 2, to_top + BOX[1] // 2
     return f"M{start} {y}C{end - bend} {y} {end - bend} {to_y} {end} {to_y}"
-
-
-@register.filter
-def inside(place: int, by: int) -> int:
-    """Return a place `by` units further, such as that of the words in a box."""
-    return place + by
