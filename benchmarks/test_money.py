@@ -1,6 +1,6 @@
 """How fast the money is read and verified: 10,000 projects with more than 200,000 postings.
 
-    .venv/bin/python -m pytest benchmarks/test_money.py -n 0 -s
+    .venv/bin/python -m pytest benchmarks/test_money.py -n 0 -s --create-db
 
 One project is walked to its end through the real verbs and then copied with all its rows, each copy with a chain
 of its own. PROJECTS makes it smaller for a try.

@@ -36,7 +36,8 @@ def record_bill(
 ) -> Bill:
     """Record what a supplier asks for, in yuan; from now on it is owed, less what the contract keeps back.
 
-    The bills of the supplier under contract come to no more than the contract. The photos are those of books.spend.
+    The bills of the supplier under contract come to no more than the contract; another one needs a contract from 5,000
+    yuan on (suppliers.require_small). The photos are those of books.spend.
     """
     project = lock(project)
     lifecycle.may(rules.may_spend(by, project))
@@ -52,6 +53,8 @@ def record_bill(
     if contract:
         _require_within(contract, amount)
         kept = Decimal(0) if retention_is_due(project) else contract.retention_of(amount)
+    else:
+        suppliers.require_small(project, payee, amount)
     owed = [(ledger.payable(project), ledger.outside(), amount - kept)]
     held = [(ledger.retention(project), ledger.outside(), kept)] if kept else []
     entry = ledger.post(

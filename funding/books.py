@@ -185,7 +185,8 @@ def spend(
 ) -> Voucher:
     """Record what was bought over the counter, bill and payment in one; out of what came in from `source`.
 
-    Never more than is there. The supplier under contract is paid by its bills (funding.bills).
+    Never more than is there. The supplier under contract is paid by its bills (funding.bills), and who is to get 5,000
+    yuan or more needs one (suppliers.require_small).
     `scan` is the photo of the invoice for those entitled, `public_scan` a copy for everybody in which names, phones
     and account numbers are covered (both panlong.photos.clean).
     """
@@ -201,6 +202,7 @@ def spend(
         _("With this supplier there is a contract: record its bill, then pay it."),
         field="payee",
     )
+    suppliers.require_small(project, payee, amount)
     line = line_of(project, line)
     require_new_invoice(invoice_number)
     entry = ledger.post(

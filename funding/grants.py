@@ -408,9 +408,8 @@ def _why_no_contract(project: Project) -> str:
 
 
 def warranty_is_over(project: Project) -> bool:
-    """Say whether the warranty is over: the one of the rules, and a longer one of the contract."""
-    ends_at = queries.warranty_ends_at(project, suppliers.contract_of(project))
-    return ends_at is not None and ends_at <= clock.now()
+    """Say whether the warranty is over: that of the contract, or of the rules where there is none."""
+    return project.warranty_ends_at is not None and project.warranty_ends_at <= clock.now()
 
 
 def own_share(project: Project) -> Decimal:

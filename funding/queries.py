@@ -16,7 +16,6 @@ from funding.models import (
     Account,
     AreaTotal,
     Bill,
-    Contract,
     Contribution,
     Entry,
     EnvelopeTotal,
@@ -27,7 +26,6 @@ from funding.models import (
 )
 from panlong import clock, policy
 from panlong.areas.models import CODE_LENGTHS, Area, Level, within
-from panlong.policy import workdays
 from projects.models import Project, Theme
 
 ZERO = Decimal("0.00")
@@ -323,13 +321,6 @@ def bills(**which):
     )
 
 
-def warranty_ends_at(project: Project, contract: Contract | None) -> datetime | None:
-    """Return when the warranty ends: the one of the rules, and a longer one of the contract; None before the acceptance."""
-    ends_at = project.warranty_ends_at
-    more = contract.warranty_months - policy.number("warranty_months") if contract else 0
-    return workdays.after_months(ends_at, more) if ends_at and more > 0 else ends_at
-
-
 @dataclass(frozen=True)
 class Overdue:
     """A small supplier waits for its money: which project, for what, since when, how much (yuan)."""
@@ -375,7 +366,7 @@ def overdue(areas=(), project: Project | None = None) -> list[Overdue]:
     open_bills = open_bills.filter(Q(owed__gt=0) | Q(held__gt=0, project__warranty_ends_at__lte=late))
     for bill in open_bills.select_related("project__area", "contract"):
         billed = timezone.make_aware(datetime.combine(bill.billed_on, time.min))
-        ended = warranty_ends_at(bill.project, bill.contract)
+        ended = bill.project.warranty_ends_at
         found += [
             Overdue(bill.project, None, bill, is_retention, since, amount, (now - since).days)
             for amount, since, is_retention in ((bill.owed, billed, False), (bill.held, ended, True))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from stdnum.cn import uscc as gb32100
 
 from funding import chain, rules
-from funding.models import Contract, Quotation, QuotationRound, SupplierChoice
+from funding.models import Bill, Contract, Quotation, QuotationRound, SupplierChoice, Voucher
 from panlong import audit, clock, policy
 from panlong.accounts.models import Role, User
 from panlong.accounts.people import serving
@@ -97,6 +97,34 @@ def _courtyard(project: Project) -> str:
 def _wait_for_neighbours(project: Project) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SPLITTING, _courtyard(project)])
+
+
+def require_small(project: Project, payee: str, amount: Decimal) -> None:
+    """Refuse `amount` yuan more for a `payee` without contract when it comes to 5,000 yuan or more in all.
+
+    What the projects of the same courtyard and kind bought there within twelve months counts (政府采购法 §40).
+    """
+    _wait_for_neighbours(project)
+    total = amount + _bought_without_contract(project, payee)
+    require(
+        not needs_round(total),
+        _("Without a contract this supplier would get %(sum)s yuan within a year; from %(from)d yuan it takes a round of quotations and a contract.")
+        % {"sum": f"{total:.2f}", "from": policy.number("quotes_from")},
+        field="payee",
+    )
+
+
+def _bought_without_contract(project: Project, payee: str) -> Decimal:
+    since = clock.today() - A_YEAR
+    here = {
+        "project__kind": project.kind,
+        "project__area__code__startswith": _courtyard(project),
+        "is_reversed": False,
+    }
+    vouchers = Voucher.objects.filter(**here, bill__isnull=True, spent_on__gte=since)
+    bills = Bill.objects.filter(**here, contract__isnull=True, billed_on__gte=since)
+    papers = vouchers.values_list("payee", "amount").union(bills.values_list("payee", "amount"), all=True)
+    return sum((paid for name, paid in papers if _plain(name) == _plain(payee)), Decimal(0))
 
 
 # --- Quotations ---------------------------------------------------------------------------------------------------
@@ -376,6 +404,8 @@ def sign(
         retention_percent=retention_percent, warranty_months=months, supplier_is_small=supplier_is_small, recorded_by=by, at=clock.now(),
     )  # fmt: skip
     chain.link(contract, project)
+    project.warranty_months = months
+    project.save(update_fields=["warranty_months"])
     lifecycle.note_event(project, "sign_contract", by=by, note=f"{number} {amount:.2f}")
     audit.record("sign_contract", by=by, target=contract, area_code=project.area.code, amount=str(amount))
     return contract

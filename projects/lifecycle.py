@@ -919,7 +919,8 @@ def record_acceptance(
             project, [m.user for m in project.task_group.all() if m.elected_at], "redo", reason=remarks
         )
         return project
-    project.warranty_ends_at = workdays.after_months(clock.now(), policy.number("warranty_months"))
+    months = project.warranty_months or policy.number("warranty_months")
+    project.warranty_ends_at = workdays.after_months(clock.now(), months)
     notice = announce(project, NoticeKind.ACCEPTANCE, by=by, members=members, remarks=remarks)
     _move(
         project,

@@ -259,10 +259,10 @@ class Walk:
             received_on=clock.today(), operation=uuid4(),
         )  # fmt: skip
 
-    def spend(self, amount: str, source: str = "district", invoice: str = ""):
+    def spend(self, amount: str, source: str = "district", invoice: str = "", payee: str = "五金店"):
         """Buy something over the counter."""
         return books.spend(
-            self.project, by=self.w.neighbours[2], payee="五金店", purpose="扶手", source=source, amount=Decimal(amount),
+            self.project, by=self.w.neighbours[2], payee=payee, purpose="扶手", source=source, amount=Decimal(amount),
             spent_on=clock.today(), invoice_number=invoice or f"I{next(_numbers)}", operation=uuid4(),
         )  # fmt: skip
 

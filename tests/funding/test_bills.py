@@ -133,6 +133,34 @@ class TestRecording:
         now.bill("1.00", invoice="V")
         now.spend("1.00", invoice="B")
 
+    def test_who_gets_five_thousand_yuan_within_a_year_needs_a_contract(self, now):
+        first = now.bill("4000.00", payee="五金店")
+        now.spend("999.99", payee="五 金店")
+        for refused in (
+            lambda: now.spend("0.01", payee="五金店"),
+            lambda: now.bill("0.01", payee="五金店"),
+            lambda: now.spend("5000.00", payee="木材行"),
+        ):
+            with pytest.raises(Refused, match=r"5000|5,000") as refusal:
+                refused()
+            assert refusal.value.field == "payee"
+        now.spend("0.01", payee="木材行")
+        reverse_entry(now, first.entry)
+        now.bill("4000.00", payee="五金店")
+
+    def test_what_the_neighbours_bought_there_counts(self, now):
+        other = Walk(now.w, title="隔壁")
+        other.to(Stage.IN_PROGRESS)
+        other.choose_supplier()
+        other.refresh()
+        other.receive()
+        other.pay_next()
+        other.bill("3000.00", payee="五金店")
+        with pytest.raises(Refused, match=r"6000"):
+            now.bill("3000.00", payee="五金店")
+        with clock.at(clock.now() + timedelta(days=367)):
+            now.bill("3000.00", payee="五金店")
+
     def test_the_supplier_under_contract_is_not_paid_over_the_counter(self, now):
         for payee in ("店0", "店　０"):
             with pytest.raises(Refused, match=r"record its bill|账单"):

@@ -12,6 +12,7 @@ from funding.models import Contract, Quotation, QuotationRound
 from funding.tasks import open_due_rounds
 from panlong import clock
 from panlong.errors import Refused
+from projects import lifecycle
 from projects.stages import Stage
 from tests.factories import Walk, company, sign_in
 from tests.together import together
@@ -289,9 +290,12 @@ class TestContract:
 
     def test_a_longer_warranty_keeps_the_retention_longer(self, chosen):
         self.sign(chosen, warranty_months=24)
-        project = chosen.project
-        project.warranty_ends_at = chosen.moment
-        with clock.at(chosen.moment + timedelta(days=200)):
-            assert not grants.warranty_is_over(project)
-        with clock.at(chosen.moment + timedelta(days=400)):
-            assert grants.warranty_is_over(project)
+        with clock.at(chosen.moment):
+            lifecycle.take_duty(chosen.project, by=chosen.w.neighbours[1], responsible_person="邻居1", plan="x")
+            lifecycle.report_finished(chosen.project, by=chosen.w.neighbours[1], text="完工。")
+            chosen.accept()
+        chosen.refresh()
+        with clock.at(chosen.moment + timedelta(days=729)):
+            assert not grants.warranty_is_over(chosen.project)
+        with clock.at(chosen.moment + timedelta(days=732)):
+            assert grants.warranty_is_over(chosen.project)

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from funding import bills, books, changes, grants, queries, suppliers, verification
-from funding.models import Account, Contract, Entry, Posting
+from funding.models import Account, Bill, Contract, Entry, Posting, Voucher
 from panlong import clock
 from panlong.accounts.models import User
 from panlong.errors import Refused, the_database_may_refuse
@@ -197,6 +197,13 @@ def check_promises(projects: list[Project]) -> None:
         billed=Sum("bills__amount", filter=Q(bills__is_reversed=False))
     ):
         assert (contract.billed or 0) <= contract.amount
+    without_contract: Counter = Counter()
+    for paper in (
+        *Voucher.objects.filter(bill__isnull=True, is_reversed=False),
+        *Bill.objects.filter(contract__isnull=True, is_reversed=False),
+    ):
+        without_contract[paper.project_id, paper.payee] += paper.amount
+    assert all(amount < 5000 for amount in without_contract.values())
     assert Posting.objects.aggregate(sum=Sum("amount"))["sum"] == 0
 
 

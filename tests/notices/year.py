@@ -169,7 +169,7 @@ class Year:
 
     def _third_part(self):
         self.walk.pay_next()
-        self.walk.spend("5600.00")
+        self.walk.spend("4999.00")
         books.publish_accounts(self.walk.project, by=self.w.neighbours[2])
 
     def _inspect(self):
