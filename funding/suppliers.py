@@ -108,7 +108,9 @@ def require_small(project: Project, payee: str, amount: Decimal) -> None:
     total = amount + _bought_without_contract(project, payee)
     require(
         not needs_round(total),
-        _("Without a contract this supplier would get %(sum)s yuan within a year; from %(from)d yuan it takes a round of quotations and a contract.")
+        _(
+            "Without a contract this supplier would get %(sum)s yuan within a year; from %(from)d yuan it takes a round of quotations and a contract."
+        )
         % {"sum": f"{total:.2f}", "from": policy.number("quotes_from")},
         field="payee",
     )

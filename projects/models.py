@@ -135,7 +135,9 @@ class Project(models.Model):
     declared_at = models.DateTimeField(null=True, blank=True)
     work_started_at = models.DateTimeField(null=True, blank=True)
     work_finished_at = models.DateTimeField(null=True, blank=True)
-    warranty_months = models.PositiveSmallIntegerField(null=True, blank=True)  # of the contract; without one the rules'
+    warranty_months = models.PositiveSmallIntegerField(
+        null=True, blank=True
+    )  # of the contract; without one the rules'
     warranty_ends_at = models.DateTimeField(null=True, blank=True)
     percent_done = models.PositiveSmallIntegerField(_("percent done"), default=0)
     last_progress_at = models.DateTimeField(null=True, blank=True)

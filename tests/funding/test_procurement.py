@@ -291,7 +291,9 @@ class TestContract:
     def test_a_longer_warranty_keeps_the_retention_longer(self, chosen):
         self.sign(chosen, warranty_months=24)
         with clock.at(chosen.moment):
-            lifecycle.take_duty(chosen.project, by=chosen.w.neighbours[1], responsible_person="邻居1", plan="x")
+            lifecycle.take_duty(
+                chosen.project, by=chosen.w.neighbours[1], responsible_person="邻居1", plan="x"
+            )
             lifecycle.report_finished(chosen.project, by=chosen.w.neighbours[1], text="完工。")
             chosen.accept()
         chosen.refresh()
