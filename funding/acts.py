@@ -118,13 +118,19 @@ def left_over(user) -> Q:
 
 def bill_waits(user) -> Q:
     """Something is owed to a supplier, and money is in hand."""
-    return Q(pk__in=queries.owing("owed")) & Q(pk__in=queries.in_hand())
+    return Q(pk__in=_bills_of_others(user, "owed", owed__gt=0)) & Q(pk__in=queries.in_hand())
 
 
 def retention_waits(user) -> Q:
     """Something is kept back of a bill though the warranty is over or never began, and money is in hand."""
     due = Q(warranty_ends_at__lte=clock.now()) | Q(stage=Stage.TERMINATED, warranty_ends_at__isnull=True)
-    return due & Q(pk__in=queries.owing("kept")) & Q(pk__in=queries.in_hand())
+    return due & Q(pk__in=_bills_of_others(user, "kept", held__gt=0)) & Q(pk__in=queries.in_hand())
+
+
+def _bills_of_others(user, figure: str, **open_still):
+    """Return the keys of the projects with a bill that `user` may pay: who recorded one does not."""
+    bills = queries.bills(project__in=queries.owing(figure)).filter(**open_still)
+    return bills.exclude(recorded_by=user).values("project")
 
 
 def may_be_reversed(user) -> Q:

@@ -112,6 +112,8 @@ def pay_bill(
 ) -> Voucher:
     """Pay `amount` yuan of what is owed of `bill`, out of what came in from `source`; in parts if need be.
 
+    Who recorded the bill does not pay it.
+
     With `is_retention` it is paid of what was kept back, once the warranty is over (建设工程质量保证金管理办法 §10).
     """
     project = lock(project)
@@ -124,6 +126,7 @@ def pay_bill(
     require(spent_on <= clock.today(), _("This day is still to come."), field="spent_on")
     bill = queries.bills(pk=bill.pk).get()
     require(bill.project_id == project.pk, _("This bill is not of this project."), field="bill")
+    require(bill.recorded_by_id != by.pk, _("Somebody else than who recorded the bill pays it."), field="bill")
     due = bill.held if is_retention else bill.owed
     require(
         amount <= due,

@@ -480,7 +480,7 @@ class BillForm(PaperForm):
 class PayBillForm(PaperForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        bills = self.payable()
+        bills = self.payable().exclude(recorded_by=self.user)
         self.fields["bill"] = forms.ModelChoiceField(
             label=_("Bill"), queryset=bills, widget=forms.RadioSelect, empty_label=None
         )

@@ -977,6 +977,18 @@ class Voucher(Paper):
                 """,
             ),
             pgtrigger.Trigger(
+                name="who_recorded_a_bill_does_not_pay_it",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__bill__isnull=False),
+                func="""
+                    IF EXISTS (SELECT 1 FROM funding_bill WHERE id = NEW.bill_id AND recorded_by_id = NEW.recorded_by_id) THEN
+                        RAISE EXCEPTION 'somebody else pays a bill than who recorded it' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="no_more_is_paid_than_is_owed",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,

@@ -74,7 +74,7 @@ def raw_voucher(walk, **facts) -> None:
     Voucher.objects.create(
         **{
             "project": walk.project, "payee": "x", "purpose": "x", "source": "district", "amount": Decimal(1), "spent_on": clock.today(),
-            "recorded_by": walk.w.neighbours[1], "entry": walk.project.entries.filter(kind="receipt").get(), **facts,
+            "recorded_by": walk.w.neighbours[2], "entry": walk.project.entries.filter(kind="receipt").get(), **facts,
         }
     )  # fmt: skip
 
@@ -178,6 +178,19 @@ class TestRecording:
                 now.bill("1.00", by=who)
             with pytest.raises(NotYours):
                 now.pay(bill, "1.00", by=who)
+
+    def test_who_recorded_a_bill_does_not_pay_it(self, now, client):
+        bill = now.bill("100.00")
+        with pytest.raises(Refused) as refused:
+            now.pay(bill, "1.00", by=bill.recorded_by)
+        assert refused.value.field == "bill"
+        with pytest.raises(DatabaseError, match="than who recorded it"), transaction.atomic():
+            raw_voucher(now, bill=bill, recorded_by=bill.recorded_by)
+        page, desk = reverse("pages:act", args=[now.project.pk, "pay-bill"]), reverse("pages:desk")
+        for who, may in ((bill.recorded_by, False), (now.w.neighbours[2], True)):
+            sign_in(client, who)
+            assert (page in client.get(desk).content.decode()) == may
+            assert (client.get(page).status_code == 200) == may
 
     def test_the_same_form_counts_once(self, now):
         first, again = uuid4(), uuid4()
@@ -379,6 +392,7 @@ class TestPages:
                 record, {**facts, "amount": "1000", "scan": photo("red"), "public_scan": photo("black")}
             )
         assert Bill.objects.get().kept == 30
+        sign_in(client, now.w.neighbours[1])
         assert (
             reverse("pages:act", args=[now.project.pk, "pay-bill"])
             in client.get(reverse("pages:desk")).content.decode()

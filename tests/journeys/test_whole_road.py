@@ -148,7 +148,7 @@ def build(v, photo: str) -> None:
     pay(v)
     v.become("resident").act("progress", percent="60", text="换了两盏。", photo=photo, caption="第二盏")
     pay(v)
-    v.become("neighbour").act(
+    v.become("resident").act(
         "record-bill",
         purpose="路灯",
         amount="8000",
@@ -156,7 +156,7 @@ def build(v, photo: str) -> None:
         scan=photo,
         public_scan=photo,
     )
-    v.act("pay-bill", source="district", amount="5600")
+    v.become("neighbour").act("pay-bill", source="district", amount="5600")
     v.act("take-duty", responsible_person="演示邻居乙", plan="每月看一次。")
     v.act("finished", text="三盏都亮了。", photo=photo)
     assert v.stage() == "验收"

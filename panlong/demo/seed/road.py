@@ -509,7 +509,7 @@ def take_bill(plan: Plan, line: BudgetLine, amount: Decimal, purpose: str) -> No
         number, clock.today(), f"{plan.project.title}项目小组", payee, purpose, amount
     )
     bills.record_bill(
-        plan.project, by=plan.group[0], payee=payee, purpose=purpose, line=line, amount=amount, billed_on=clock.today(), invoice_number=number,
+        plan.project, by=plan.group[2], payee=payee, purpose=purpose, line=line, amount=amount, billed_on=clock.today(), invoice_number=number,
         operation=uuid4(), scan=scan, public_scan=public_scan,
     )  # fmt: skip
 
