@@ -126,7 +126,9 @@ def pay_bill(
     require(spent_on <= clock.today(), _("This day is still to come."), field="spent_on")
     bill = queries.bills(pk=bill.pk).get()
     require(bill.project_id == project.pk, _("This bill is not of this project."), field="bill")
-    require(bill.recorded_by_id != by.pk, _("Somebody else than who recorded the bill pays it."), field="bill")
+    require(
+        bill.recorded_by_id != by.pk, _("Somebody else than who recorded the bill pays it."), field="bill"
+    )
     due = bill.held if is_retention else bill.owed
     require(
         amount <= due,
