@@ -1458,11 +1458,6 @@ class Figures(models.Model):
     class Meta:
         abstract = True
 
-    @property
-    def came(self) -> Decimal:
-        """What came into the project's hands: own money and subsidies."""
-        return self.received + self.paid
-
 
 class ProjectTotal(Figures):
     """The money of a project by year and source; year 0 means all years, source '' all sources."""

@@ -62,7 +62,7 @@ def invite(request, pk: int):
     context |= {
         "project": project,
         "round": round,
-        "takes_prices": suppliers.takes_prices(project),
+        "takes_prices": suppliers.round_taking_prices(project) is not None,
         "invited": offers.invited(round) if round else [],
         "form": form,
     }

@@ -20,8 +20,8 @@ from funding.suppliers import (
     COLLECTING,
     checked_uscc,
     choice_of,
-    open_round,
     require_none_yet,
+    round_taking_prices,
     sealed,
 )
 from panlong import audit, clock
@@ -48,8 +48,8 @@ def invite(project: Project, *, by: User, supplier: str, uscc: str) -> tuple[Sup
     project = lock(project)
     lifecycle.may(rules.may_spend(by, project))
     lifecycle.require_stage(project, *COLLECTING)
-    round = open_round(project)
-    if round is None or clock.now() >= round.closes_at:
+    round = round_taking_prices(project)
+    if round is None:
         raise Refused(_("No round of quotations is taking prices."))
     code = checked_uscc(uscc)
     require_none_yet(project, supplier, code)

@@ -54,10 +54,11 @@ def open_round(project: Project) -> QuotationRound | None:
     return project.quotation_rounds.filter(opened_at__isnull=True).first()
 
 
-def takes_prices(project: Project) -> bool:
-    """Say whether a round is open whose time is not over."""
+def round_taking_prices(project: Project) -> QuotationRound | None:
+    """Return the round that is open and whose time is not over, None when there is none."""
     round = open_round(project)
-    return round is not None and clock.now() < round.closes_at and project.stage in COLLECTING
+    takes = round is not None and clock.now() < round.closes_at and project.stage in COLLECTING
+    return round if takes else None
 
 
 def needs_round(cost: Decimal) -> bool:

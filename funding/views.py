@@ -208,7 +208,7 @@ def project(request, pk: int):
         "contract": suppliers.contract_of(project),
         "may_invite": request.user.is_authenticated
         and rules.may_spend(request.user, project)
-        and suppliers.takes_prices(project),
+        and suppliers.round_taking_prices(project) is not None,
         "sees_originals": rules.may_see_originals(request.user, project),
         "changes": project.grant_changes.all(),
         "overdue": queries.overdue(project=project),
