@@ -18,7 +18,6 @@ from panlong.accounts.models import DISTRICT_ROLES
 from panlong.acts import Act
 from panlong.notices.models import Objection
 from projects import rules as project_rules
-from projects.forms import ReasonForm
 from projects.models import IssueLevel, ProjectEvent
 from projects.stages import SUSPENDABLE, Stage
 
@@ -189,7 +188,7 @@ ACTS = (
     ),
     Act(
         "decide", _("Decide for the street office"), frozenset({Stage.STREET_REVIEW}), rules.may_review,
-        lambda project, by, form: grants.decide(project, by=by, **form.facts()), _("The decision is published."), form=forms.DecideForm,
+        lambda project, by, form: grants.decide(project, by=by, **form.facts()), _("Your decision is on record."), form=forms.DecideForm,
         waiting=lambda user: Q(pk__in=StreetReview.objects.filter(reviewed_at__isnull=True).exclude(handler=user).values("project")), turn=True,
     ),
     Act(
@@ -228,7 +227,7 @@ ACTS = (
     Act(
         "approve-supplier", _("Agree to the supplier"), frozenset(suppliers.COLLECTING), rules.may_approve_supplier,
         lambda project, by, form: suppliers.decide(project, by=by, **form.facts()), _("Your decision is on record."), form=forms.ApproveSupplierForm,
-        hint=_("The task group chose out of fewer than three quotations; the street office checks the procedure, not the choice."),
+        hint=_("Fewer than three prices, or ties to the supplier: the street office checks the procedure, not the choice."),
         waiting=lambda user: supplier_chosen(approval=SupplierChoice.Approval.WAITING), turn=True,
     ),
     Act(
@@ -290,17 +289,17 @@ ACTS = (
     ),
     Act(
         "pay-bill", _("Pay a supplier's bill"), frozenset(books.SPENDING), rules.may_spend,
-        lambda project, by, form: bills.pay_bill(project, by=by, **form.facts()), _("Paid and booked."), form=forms.PayBillForm,
+        lambda project, by, form: bills.pay_bill(project, by=by, **form.facts()), _("The supplier's payment is booked."), form=forms.PayBillForm,
         hint=_("Wholly or in parts, never more than is owed."), waiting=bill_waits, turn=True,
     ),
     Act(
         "pay-retention", _("Pay what was kept back"), frozenset(books.SPENDING), rules.may_spend,
-        lambda project, by, form: bills.pay_bill(project, by=by, is_retention=True, **form.facts()), _("Paid and booked."), form=forms.PayRetentionForm,
+        lambda project, by, form: bills.pay_bill(project, by=by, is_retention=True, **form.facts()), _("The supplier's payment is booked."), form=forms.PayRetentionForm,
         hint=_("The warranty is over: the suppliers get what was kept back of their bills."), waiting=retention_waits, turn=True,
     ),
     Act(
         "publish-accounts", _("Publish the final accounts"), frozenset({Stage.SATISFACTION_REVIEW, Stage.AFTERCARE}), rules.may_keep_books,
-        lambda project, by, form: books.publish_accounts(project, by=by), _("The accounts are published."),
+        lambda project, by, form: books.publish_accounts(project, by=by), _("The accounts are published."), form=forms.FiguresForm,
         hint=_("Only the retention may still be open."), waiting=lambda user: Q(accounts_public_at__isnull=True), turn=True,
     ),
     Act(
@@ -317,7 +316,7 @@ ACTS = (
     ),
     Act(
         "give-back", _("Give back what is left"), frozenset(books.SETTLING), rules.may_keep_books,
-        lambda project, by, form: books.give_back(project, by=by, operation=form.cleaned_data["operation"]), _("Given back and booked."),
+        lambda project, by, form: books.give_back(project, by=by, operation=form.cleaned_data["operation"]), _("Given back and booked."), form=forms.FiguresForm,
         hint=_("Subsidies go back to the envelope, the rest to where it came from."), waiting=left_over, turn=True,
     ),
     Act(
@@ -328,6 +327,6 @@ ACTS = (
     ),
     Act(
         "terminate", _("End the project early"), frozenset({*SUSPENDABLE, Stage.SUSPENDED}), project_rules.may_interrupt,
-        lambda project, by, form: grants.terminate(project, by=by, **form.facts()), _("The project is ended; what was not paid out went back."), form=ReasonForm, grave=True,
+        lambda project, by, form: grants.terminate(project, by=by, **form.facts()), _("The project is ended; what was not paid out went back."), form=forms.TerminateForm, grave=True,
     ),
 )  # fmt: skip

@@ -38,7 +38,7 @@ from panlong.fields import (
     yes_no,
 )
 from panlong.notices.models import Objection
-from projects.forms import ImplementerForm
+from projects.forms import ImplementerForm, ReasonForm
 from projects.lifecycle import open_objections
 from projects.models import Theme
 
@@ -197,6 +197,18 @@ class ChangeForm(ActForm):
         return open_change(self.project)
 
 
+class FiguresForm(ActForm):
+    """An act about all the money there is: its page tells the figures first."""
+
+    @property
+    def money(self):
+        return queries.money_of(self.project)
+
+
+class TerminateForm(ReasonForm, FiguresForm):
+    pass
+
+
 class HandleForm(ImplementerForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -207,7 +219,20 @@ class HandleForm(ImplementerForm):
             label=_("Subsidy proposed (yuan)"), least="0", initial=self.project.subsidy_planned
         )
         self.fields["opinion"] = WordsField(label=_("Opinion"), max_length=2000)
-        self.order_fields(["checks", "subsidy"])
+        self.fields["not_all"] = forms.BooleanField(
+            label=_("Not all of it holds: the project cannot be approved as it is"), required=False
+        )
+        self.order_fields(["checks", "not_all", "subsidy"])
+
+    def clean(self):
+        cleaned = super().clean()
+        all_hold = set(cleaned.get("checks", ())) == set(Check.values)
+        if not all_hold and not cleaned.get("not_all"):
+            self.add_error("checks", _("Tick what holds. If some of it does not, say so below."))
+        if all_hold and cleaned.get("not_all"):
+            self.add_error("not_all", _("Everything is ticked above."))
+        cleaned.pop("not_all", None)
+        return cleaned
 
 
 class DecideForm(ActForm):
@@ -402,7 +427,7 @@ class CorrectPlanForm(ActForm):
         self.fields["changes"] = WordsField(label=_("What is different, and why?"), max_length=1000, rows=3)
 
 
-class TrancheForm(ActForm):
+class TrancheForm(FiguresForm):
     @property
     def tranche(self):
         return next_tranche(self.project)

@@ -373,7 +373,7 @@ class StreetReview(models.Model):
     project = models.ForeignKey(Project, models.PROTECT, related_name="street_reviews")
     handler = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     handled_at = models.DateTimeField(default=clock.now)
-    checks = models.JSONField(default=list)
+    checks = models.JSONField(default=list)  # of Check
     opinion = models.TextField(_("opinion"), max_length=2000)
     subsidy = models.DecimalField(_("subsidy (yuan)"), max_digits=12, decimal_places=2)
     implementer = models.CharField(_("carried out by"), max_length=120)
@@ -423,6 +423,11 @@ class StreetReview(models.Model):
                 condition=pgtrigger.Q(old__reviewed_at__isnull=False),
             ),
         ]
+
+    @property
+    def points(self) -> list[tuple[str, bool]]:
+        """Return each point of the list and whether it holds."""
+        return [(str(point.label), point.value in self.checks) for point in Check]
 
     def __str__(self) -> str:
         return f"{self.project} · {self.get_verdict_display() or _('waits for the decision')}"

@@ -156,6 +156,12 @@ def by_source(project: Project) -> list[dict]:
     return table
 
 
+def parts_of(project: Project):
+    """Return the parts of the subsidy: those paid, and those still to come of the grant in force (a queryset)."""
+    given_up = Q(grant__released_at__isnull=False, paid_at__isnull=True)
+    return Tranche.objects.filter(grant__project=project).exclude(given_up)
+
+
 def in_hand():
     """Return the keys of the projects that hold money (a queryset of one column)."""
     return ProjectTotal.objects.filter(year=0, source="", left__gt=0).values("project")

@@ -351,7 +351,7 @@ def decide(project: Project, *, by: User, approved: bool, reason: str = "") -> S
 
 def _publish(choice: SupplierChoice, project: Project, *, by: User) -> None:
     offers = [
-        {"supplier": one.supplier, "price": f"{one.price:.2f}"}
+        {"supplier": one.supplier, "price": f"{one.price:.2f}", "ties": one.ties}
         for one in project.quotations.filter(price__isnull=False)
     ]
     notice = lifecycle.announce(

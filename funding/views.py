@@ -21,7 +21,7 @@ from funding import bank as bank_statements
 from funding import chain, exports, queries, rules, suppliers
 from funding.forms import BankForm, MoneyFilterForm
 from funding.grants import grant_in_force, own_share
-from funding.models import BankStatement, Contribution, Entry, Link, Posting, Source, Tranche, Voucher
+from funding.models import BankStatement, Contribution, Entry, Link, Posting, Source, Voucher
 from panlong import audit, pdf, photos, policy
 from panlong.accounts import sheets
 from panlong.accounts.admin_spreadsheets import SealedStorage
@@ -197,7 +197,7 @@ def project(request, pk: int):
         "reviews": project.street_reviews.exclude(verdict="").select_related(
             "handler", "reviewer", "approval__by"
         ),
-        "tranches": Tranche.objects.filter(grant__project=project).select_related(
+        "tranches": queries.parts_of(project).select_related(
             "requested_by", "checked_by", "approved_by", "paid_by"
         ),
         "application": project.applications.last(),

@@ -20,6 +20,7 @@ from deliberation.models import CourtyardCommittee, RollEntry, VotingRound
 from funding import queries as money
 from funding.grants import grant_in_force, next_tranche, own_share, why_not_yet
 from funding.models import SharedFacility, Source
+from funding.rules import BANK_READERS
 from panlong import clock
 from panlong.accounts import people, privacy
 from panlong.areas.models import CODE_LENGTHS, Area, Level, within
@@ -103,7 +104,7 @@ def story(request, pk: int):
         "money": money.money_of(project),
         "own_share": own_share(project),
         "grant": grant_in_force(project),
-        "tranches": next_tranches(project),
+        "tranches": money.parts_of(project).select_related("entry"),
         "tranche_waits_because": why_not_yet(tranche, project) if tranche else "",
         "contributions": project.contributions.select_related("entry__reversed_by"),
         "vouchers": project.vouchers.select_related("line", "bill"),
@@ -143,14 +144,6 @@ def photos_of(project: Project) -> dict:
     pair = [before, after] if before and after else []
     others = [photo for photo in photos if photo not in pair]
     return {"photo_pair": pair, "photos": others, "picture": after or before if project.is_public else None}
-
-
-def next_tranches(project: Project):
-    from funding.models import Tranche
-
-    return Tranche.objects.filter(grant__project=project, grant__released_at__isnull=True).select_related(
-        "entry"
-    )
 
 
 @never_cache
@@ -264,6 +257,7 @@ def desk(request):
         "staff_areas": staff_areas,
         "pooled": pooled,
         "reads_messages": bool(user.areas_of(campaigns.READERS)),
+        "reads_bank": bool(user.areas_of(BANK_READERS)),
         "people": people.waiting_for(user),
     }
     return render(request, "pages/desk.html", context)

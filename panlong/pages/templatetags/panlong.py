@@ -72,8 +72,11 @@ def time_left(value) -> str:
 
 @register.filter
 def yuan(amount) -> str:
-    """Write an amount of money: 18,600.00 → ¥18,600, −8,600.00 → −¥8,600; cents only where there are some."""
-    if amount is None:
+    """Write an amount of money: 18,600.00 → ¥18,600, −8,600.00 → −¥8,600; cents only where there are some.
+
+    Without an amount a dash; "" is what a template makes of the amount of nothing.
+    """
+    if amount is None or amount == "":
         return "–"
     amount = Decimal(amount)
     sign, size = "−" if amount < 0 else "", abs(amount)

@@ -1,0 +1,119 @@
+"""What a street clerk stumbled over: pages that tell the whole case, and no slip without a way back."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Sum
+from django.urls import reverse
+
+from funding import changes, queries, suppliers
+from funding.models import Check, StreetReview, Tranche
+from panlong import clock
+from projects.stages import Stage
+from tests.factories import Walk, company, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client, walk, name: str):
+    return client.get(reverse("pages:act", args=[walk.project.pk, name]))
+
+
+def answer(client, walk, name: str, **facts):
+    """Fill in the form of an act and send it."""
+    operation = page_of(client, walk, name).context["form"]["operation"].value()
+    return client.post(reverse("pages:act", args=[walk.project.pk, name]), {"operation": operation, **facts})
+
+
+@pytest.fixture
+def paid(w):
+    """A project whose first part was paid, at that moment."""
+    walk = Walk(w)
+    walk.to(Stage.IN_PROGRESS)
+    with clock.at(walk.moment):
+        walk.choose_supplier()
+        walk.refresh()
+        walk.receive()
+        walk.pay_next()
+        yield walk
+
+
+def test_a_statement_with_a_payment_that_nobody_knows_is_shown(paid, client):
+    sign_in(client, paid.w.finance)
+    text = f"交易日期,流水号,支出\n{clock.today().isoformat()},UNKNOWN-1,12.00\n"
+    upload = SimpleUploadedFile("a.csv", text.encode())
+    page = client.post(reverse("funding:bank"), {"area": paid.w.street.pk, "file": upload})
+    assert page.status_code == 200
+    found = page.content.decode()
+    assert "UNKNOWN-1" in found and Tranche.objects.get(paid_at__isnull=False).bank_reference in found
+    assert reverse("funding:bank") in client.get(reverse("pages:desk")).content.decode()
+
+
+def test_a_handler_says_so_when_not_all_points_hold(w, client):
+    walk = Walk(w)
+    walk.to(Stage.STREET_REVIEW)
+    with clock.at(walk.moment):
+        walk.apply()
+        sign_in(client, w.handler)
+        facts = {"subsidy": "8000", "opinion": "好", "implementer": "施工队"}
+        slip = answer(client, walk, "handle", **facts)
+        assert slip.status_code == 422 and "checks" in slip.context["form"].errors
+        assert not StreetReview.objects.exists()
+        but_safety = [point.value for point in Check if point != Check.SAFETY]
+        answer(client, walk, "handle", **facts, checks=but_safety, not_all="on")
+        assert StreetReview.objects.get().checks == sorted(but_safety)
+        sign_in(client, w.reviewer)
+        assert f"✗ {Check.SAFETY.label}" in page_of(client, walk, "decide").content.decode()
+
+
+def test_the_street_sees_the_ties_and_all_prices_before_it_agrees(w, client):
+    walk = Walk(w)
+    walk.to(Stage.IN_PROGRESS)
+    with clock.at(walk.moment):
+        round = suppliers.call(
+            walk.project, by=w.neighbours[1], wanted="扶手", closes_at=clock.now() + timedelta(days=1)
+        )
+        for number, price in enumerate(("9000", "9111", "9222")):
+            suppliers.collect(
+                walk.project, by=w.neighbours[1], supplier=f"店{number}", price=Decimal(price), uscc=company(number),
+                ties="" if number else "组长之兄",
+            )  # fmt: skip
+    with clock.at(round.closes_at):
+        suppliers.open_prices(walk.project, by=None)
+        tied = walk.project.quotations.first()
+        suppliers.choose(walk.project, by=w.neighbours[2], quotation=tied, reasons="x")
+        sign_in(client, w.handler)
+        page = page_of(client, walk, "approve-supplier").content.decode()
+        for told in ("组长之兄", "9,111", "9,222"):
+            assert told in page
+        notice = (
+            suppliers.decide(walk.project, by=w.handler, approved=True) and walk.project.events.last().notice
+        )
+        assert "组长之兄" in notice.body
+
+
+def test_after_a_change_the_parts_come_to_what_is_approved(paid):
+    w = paid.w
+    changes.ask(paid.project, by=w.neighbours[1], amount=Decimal(6000), reason="便宜了")
+    changes.check(paid.project, by=w.handler)
+    changes.review(paid.project, by=w.reviewer)
+    changes.approve(paid.project, by=w.leader)
+    parts = queries.parts_of(paid.project)
+    assert [part.number for part in parts.order_by("number")] == [1, 2, 3, 4]
+    assert parts.aggregate(sum=Sum("amount"))["sum"] == Decimal(6000)
+
+
+def test_who_ends_a_project_or_gives_money_back_sees_the_sums_first(paid, client):
+    sign_in(client, paid.w.reviewer)
+    page = page_of(client, paid, "terminate").content.decode()
+    assert "¥4,400" in page and "¥9,500" in page  # in hand, and the contract
+
+
+def test_photos_that_are_lost_with_a_refused_form_are_asked_for_again(paid, client):
+    sign_in(client, paid.w.neighbours[1])
+    scan = SimpleUploadedFile("a.jpg", b"x", content_type="image/jpeg")
+    again = "照片和文件无法保留"
+    assert again in answer(client, paid, "record-bill", scan=scan).content.decode()
+    assert again not in answer(client, paid, "record-bill").content.decode()
