@@ -157,15 +157,15 @@ def act(request, pk: int, name: str):
         raise Http404
     if not act.may(request.user, project):
         raise PermissionDenied
-    if project.stage not in act.stages or request.method != "POST":
-        if project.stage not in act.stages or not is_due(act, project, request.user):
-            return _not_now(
-                request,
-                project,
-                act,
-                _("The project is at “%(stage)s” now; this is not open.")
-                % {"stage": project.get_stage_display()},
-            )
+    if project.stage not in act.stages:
+        stage = {"stage": project.get_stage_display()}
+        return _not_now(
+            request, project, act, _("The project is at “%(stage)s” now; this is not open.") % stage
+        )
+    if request.method != "POST":
+        if not is_due(act, project, request.user):
+            reason = _("There is nothing to do here for you now: it is done, or a step before it is missing.")
+            return _not_now(request, project, act, reason)
         form = act.form(project=project, user=request.user)
         return _act_page(request, project, act, form)
     form = act.form(request.POST, request.FILES, project=project, user=request.user)
