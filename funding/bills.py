@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from funding import books, chain, grants, ledger, queries, rules, suppliers
 from funding.models import Bill, BudgetLine, Contract, Entry, Voucher
-from panlong import clock
 from panlong.accounts.models import User
 from panlong.errors import require
 from panlong.transitions import lock
@@ -45,7 +44,7 @@ def record_bill(
     if earlier:
         return earlier
     books.require_work(project)
-    require(billed_on <= clock.today(), _("This day is still to come."), field="billed_on")
+    books.require_day_of_work(project, billed_on, field="billed_on")
     line = books.line_of(project, line)
     books.require_new_invoice(invoice_number)
     contract = suppliers.contract_with(payee, project)
@@ -54,7 +53,7 @@ def record_bill(
         _require_within(contract, amount)
         kept = Decimal(0) if retention_is_due(project) else contract.retention_of(amount)
     else:
-        suppliers.require_small(project, payee, amount)
+        suppliers.require_small(project, payee, amount, line)
     owed = [(ledger.payable(project), ledger.outside(), amount - kept)]
     held = [(ledger.retention(project), ledger.outside(), kept)] if kept else []
     entry = ledger.post(
@@ -80,9 +79,14 @@ def record_bill(
 
 def _require_within(contract: Contract, amount: Decimal) -> None:
     """Refuse a bill of `amount` yuan that goes beyond `contract`; what its supplier got before there was one counts."""
+    counting = {"project": contract.project_id, "is_reversed": False}
     billed = contract.bills.filter(is_reversed=False).aggregate(sum=Sum("amount", default=Decimal(0)))["sum"]
-    paid = contract.project.vouchers.filter(bill__isnull=True, is_reversed=False, payee=contract.supplier)
-    left = contract.amount - billed - paid.aggregate(sum=Sum("amount", default=Decimal(0)))["sum"]
+    before = [
+        *Voucher.objects.filter(**counting, bill__isnull=True),
+        *Bill.objects.filter(**counting, contract__isnull=True),
+    ]
+    got = sum((one.amount for one in before if suppliers.is_same(one.payee, contract.supplier)), Decimal(0))
+    left = contract.amount - billed - got
     require(
         amount <= left,
         _("The contract leaves %(left)s yuan for bills.") % {"left": f"{max(left, Decimal(0)):.2f}"},
@@ -123,7 +127,7 @@ def pay_bill(
         return earlier
     books.require_work(project)
     require(not is_retention or retention_is_due(project), _("The warranty is not over yet."))
-    require(spent_on <= clock.today(), _("This day is still to come."), field="spent_on")
+    books.require_day_of_work(project, spent_on, field="spent_on")
     bill = queries.bills(pk=bill.pk).get()
     require(bill.project_id == project.pk, _("This bill is not of this project."), field="bill")
     require(

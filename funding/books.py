@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding import budgets, chain, ledger, queries, rules, suppliers
 from funding.models import (
     OWN_SOURCES,
-    SUBSIDIES,
     Account,
     Bill,
     BudgetLine,
@@ -196,14 +196,14 @@ def spend(
     if earlier:
         return earlier
     require_work(project)
-    require(spent_on <= clock.today(), _("This day is still to come."), field="spent_on")
+    require_day_of_work(project, spent_on, field="spent_on")
     require(
         suppliers.contract_with(payee, project) is None,
         _("With this supplier there is a contract: record its bill, then pay it."),
         field="payee",
     )
-    suppliers.require_small(project, payee, amount)
     line = line_of(project, line)
+    suppliers.require_small(project, payee, amount, line)
     require_new_invoice(invoice_number)
     entry = ledger.post(
         Entry.Kind.SPENDING,
@@ -227,6 +227,16 @@ def require_work(project: Project) -> None:
     """Raise Refused unless work was done for `project` that somebody may be paid for."""
     lifecycle.require_stage(project, *SPENDING)
     require(project.work_started_at is not None, _("No work was done yet, so nothing is owed."))
+
+
+def require_day_of_work(project: Project, day: date, *, field: str) -> None:
+    """Raise Refused unless `day`, on which somebody is owed or paid, is since the work began and not to come."""
+    require(day <= clock.today(), _("This day is still to come."), field=field)
+    require(
+        project.work_started_at is not None and day >= timezone.localdate(project.work_started_at),
+        _("This day is before the work began."),
+        field=field,
+    )
 
 
 def require_new_invoice(number: str) -> None:
@@ -291,19 +301,25 @@ def give_back(project: Project, *, by: User, operation: UUID) -> Entry:
         return earlier
     lifecycle.require_stage(project, *SETTLING)
     _require_paid(project, "owed", "kept")
-    grant, moves = project.grants.select_related("envelope").last(), []
+    moves = []
     for account in Account.objects.filter(kind=Account.Kind.CASH, project=project).order_by("pk"):
         if left := ledger.balance(account):
-            target = (
-                grant.envelope if account.source in SUBSIDIES and grant else ledger.outside(account.source)
-            )
-            moves.append((account, target, left))
+            moves.append((account, _where_from(account, project), left))
     require(bool(moves), _("No money is left."))
     entry = ledger.post(
         Entry.Kind.RETURN, moves, by=by, memo=project.title, operation=operation, project=project
     )
     lifecycle.note_event(project, "give_back", by=by, note=f"{sum(left for _a, _b, left in moves):.2f}")
     return entry
+
+
+def _where_from(cash: Account, project: Project) -> Account:
+    """Return where the money in `cash` goes back to: a subsidy to the last envelope of its own source, the rest outside.
+
+    A changed subsidy may come from another envelope than what was paid before.
+    """
+    grants = [one for one in project.grants.select_related("envelope__area") if one.source == cash.source]
+    return grants[-1].envelope if grants else ledger.outside(cash.source)
 
 
 @transaction.atomic

@@ -371,22 +371,19 @@ def next_tranche(project: Project) -> Tranche | None:
 
 
 def why_not_yet(tranche: Tranche, project: Project) -> str:
-    """Return why `tranche` cannot be asked for yet, '' when it can."""
-    if tranche.number == Tranche.Condition.CONTRACT:
-        if project.stage != Stage.IN_PROGRESS and project.work_started_at is None:
-            return _("The work has not begun.")
-        if why := _why_no_supplier(project) or _why_no_contract(project):
-            return why
-        missing = own_share(project) - received(project)
-        if missing > 0:
-            return _("The residents' own share must come in first; %(missing)s yuan are missing.") % {
-                "missing": f"{missing:.2f}"
-            }
-    elif tranche.number == Tranche.Condition.MIDPOINT and project.percent_done < 50:
+    """Return why `tranche` cannot be asked for, approved or paid yet, '' when it can.
+
+    What the first part waits for, every later one does, too: money may have been taken back, the subsidy changed.
+    """
+    if project.stage != Stage.IN_PROGRESS and project.work_started_at is None:
+        return _("The work has not begun.")
+    if why := _why_no_supplier(project) or _why_no_contract(project) or _why_no_own_share(project):
+        return why
+    if tranche.number == Tranche.Condition.MIDPOINT and project.percent_done < 50:
         return _("Half of the work is not done yet.")
-    elif tranche.number == Tranche.Condition.ACCEPTED and project.rated_at is None:
+    if tranche.number == Tranche.Condition.ACCEPTED and project.rated_at is None:
         return _("The residents' review is not over yet.")
-    elif tranche.number == Tranche.Condition.WARRANTY and not warranty_is_over(project):
+    if tranche.number == Tranche.Condition.WARRANTY and not warranty_is_over(project):
         return _("The warranty is not over yet.")
     return ""
 
@@ -405,6 +402,12 @@ def _why_no_contract(project: Project) -> str:
     return (
         _("The contract is not on record yet.") if chosen and suppliers.contract_of(project) is None else ""
     )
+
+
+def _why_no_own_share(project: Project) -> str:
+    missing = own_share(project) - received(project)
+    told = _("The residents' own share must come in first; %(missing)s yuan are missing.")
+    return told % {"missing": f"{missing:.2f}"} if missing > 0 else ""
 
 
 def warranty_is_over(project: Project) -> bool:
@@ -441,6 +444,11 @@ def _locked_tranche(project: Project) -> Tranche:
     return tranche
 
 
+def _require_due(tranche: Tranche, project: Project) -> None:
+    reason = why_not_yet(tranche, project)
+    require(not reason, reason)
+
+
 def _require_step(allowed: bool) -> None:
     require(allowed, _("This step of the payment is done already, or not due yet."))
 
@@ -452,8 +460,7 @@ def request_tranche(project: Project, *, by: User) -> Tranche:
     lifecycle.may(rules.may_request_tranche(by, project))
     tranche = _locked_tranche(project)
     _require_step(tranche.state == "waiting")
-    reason = why_not_yet(tranche, project)
-    require(not reason, reason)
+    _require_due(tranche, project)
     tranche.requested_by, tranche.requested_at = by, clock.now()
     tranche.save(update_fields=["requested_by", "requested_at"])
     chain.link(tranche, project)
@@ -477,12 +484,13 @@ def check_tranche(project: Project, *, by: User) -> Tranche:
 
 @transaction.atomic
 def approve_tranche(project: Project, *, by: User) -> Tranche:
-    """The reviewer approves the payment; never who asked for it or checked it."""
+    """The reviewer approves the payment while its condition is met; never who asked for it or checked it."""
     project = lock(project)
     lifecycle.may(rules.may_approve_tranche(by, project))
     tranche = _locked_tranche(project)
     _require_step(tranche.state == "checked")
     lifecycle.may(by.pk not in (tranche.requested_by_id, tranche.checked_by_id))
+    _require_due(tranche, project)
     tranche.approved_by, tranche.approved_at = by, clock.now()
     tranche.save(update_fields=["approved_by", "approved_at"])
     chain.link(tranche, project)
@@ -492,7 +500,10 @@ def approve_tranche(project: Project, *, by: User) -> Tranche:
 
 @transaction.atomic
 def pay_tranche(project: Project, *, by: User, bank_reference: str, operation: UUID) -> Tranche:
-    """Finance pays the approved part; never who asked, checked or approved. The same `operation` pays once."""
+    """Finance pays the approved part while its condition is met; never who asked, checked or approved.
+
+    The same `operation` pays once.
+    """
     project = lock(project)
     lifecycle.may(rules.may_pay_tranche(by, project))
     paid = Tranche.objects.filter(entry__operation=operation, grant__project=project).first()
@@ -501,6 +512,7 @@ def pay_tranche(project: Project, *, by: User, bank_reference: str, operation: U
     tranche = _locked_tranche(project)
     _require_step(tranche.state == "approved")
     lifecycle.may(by.pk not in (tranche.requested_by_id, tranche.checked_by_id, tranche.approved_by_id))
+    _require_due(tranche, project)
     require(
         not Tranche.objects.filter(bank_reference=bank_reference).exists(),
         _("This bank reference has been used for another payment."),

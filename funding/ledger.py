@@ -143,10 +143,11 @@ def reverse(entry: Entry, *, by: User, reason: str, operation: UUID) -> Entry:
 def appropriate(
     area: Area, year: int, amount: Decimal, *, by: User | None, memo: str, operation: UUID
 ) -> Entry:
-    """Put `amount` yuan into the envelope of `area` for `year`."""
+    """Put `amount` yuan into the envelope of `area` for `year`: this one, the one before, or the next."""
     from funding import rules
 
     require(by is None or rules.may_appropriate(by, area), _("This is not yours to do."))
+    require(abs(year - clock.today().year) <= 1, _("Last year, this year or the next."), field="year")
     return post(
         Entry.Kind.APPROPRIATION,
         [(outside(Source.DISTRICT), envelope(area, year), amount)],
@@ -175,9 +176,12 @@ def allot(
 
 
 def envelope_for(area: Area, amount: Decimal) -> Account:
-    """Return the newest envelope that covers `area` and holds `amount` yuan, the street's before the district's."""
+    """Return the newest envelope that covers `area` and holds `amount` yuan, the street's before the district's.
+
+    Next year's is not touched before its year begins.
+    """
     candidates = Account.objects.select_for_update(of=("self",), no_key=True).filter(
-        kind=Account.Kind.ENVELOPE, area__code__in=area.codes_above()
+        kind=Account.Kind.ENVELOPE, area__code__in=area.codes_above(), year__lte=clock.today().year
     )
     for account in candidates.select_related("area").order_by("-area__code", "-year"):
         if balance(account) >= amount:

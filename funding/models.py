@@ -1,7 +1,7 @@
 """Where each yuan comes from, who approved it, whom it went to, for what."""
 
 import hashlib
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 import pgtrigger
 from django.conf import settings
@@ -904,7 +904,7 @@ class Bill(Paper):
                     PERFORM 1 FROM projects_project WHERE id = NEW.project_id FOR NO KEY UPDATE;
                     SELECT amount, retention_percent INTO agreed, percent
                     FROM funding_contract WHERE id = NEW.contract_id AND project_id = NEW.project_id;
-                    IF agreed IS NULL OR NEW.kept > NEW.amount * percent / 100 + 0.01
+                    IF agreed IS NULL OR NEW.kept > NEW.amount * percent / 100
                        OR NEW.amount + (SELECT coalesce(sum(amount), 0) FROM funding_bill
                                         WHERE contract_id = NEW.contract_id AND NOT is_reversed) > agreed THEN
                         RAISE EXCEPTION 'bills come to no more than their contract' USING ERRCODE = 'check_violation';
@@ -1345,8 +1345,8 @@ class Contract(models.Model):
         return self.retention_of(self.amount)
 
     def retention_of(self, amount: Decimal) -> Decimal:
-        """Return what is kept back of a bill of `amount` yuan."""
-        return (amount * self.retention_percent / 100).quantize(Decimal("0.01"))
+        """Return what is kept back of a bill of `amount` yuan, never a cent above its percentage."""
+        return (amount * self.retention_percent / 100).quantize(Decimal("0.01"), ROUND_DOWN)
 
 
 # --- Proof that nothing was altered (funding.chain) ---------------------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Substr
+from django.db.models.functions import Coalesce, Substr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,7 @@ from funding.models import (
 from panlong import clock, policy
 from panlong.areas.models import CODE_LENGTHS, Area, Level, within
 from projects.models import Project, Theme
+from projects.stages import Stage
 
 ZERO = Decimal("0.00")
 CASH = Q(account__kind=Account.Kind.CASH)
@@ -348,7 +349,7 @@ def overdue(areas=(), project: Project | None = None) -> list[Overdue]:
     """Return what small and medium suppliers wait for longer than 30 days (保障中小企业款项支付条例), the longest first.
 
     A part of the subsidy waits since it was asked for, a bill since its day, what is kept back of it since the
-    warranty ended. Who has no contract counts as small.
+    warranty ended, or since the project ended before its warranty began. Who has no contract counts as small.
     """
     now = clock.now()
     late = now - timedelta(days=policy.number("payment_days"))
@@ -369,10 +370,16 @@ def overdue(areas=(), project: Project | None = None) -> list[Overdue]:
     ]
     small = Q(contract__isnull=True) | Q(contract__supplier_is_small=True)
     open_bills = bills(billed_on__lte=late).filter(asked_for("project"), small)
-    open_bills = open_bills.filter(Q(owed__gt=0) | Q(held__gt=0, project__warranty_ends_at__lte=late))
+    open_bills = open_bills.annotate(
+        held_since=Coalesce(
+            "project__warranty_ends_at",
+            Case(When(project__stage=Stage.TERMINATED, then="project__stage_since")),
+        )
+    )
+    open_bills = open_bills.filter(Q(owed__gt=0) | Q(held__gt=0, held_since__lte=late))
     for bill in open_bills.select_related("project__area", "contract"):
         billed = timezone.make_aware(datetime.combine(bill.billed_on, time.min))
-        ended = bill.project.warranty_ends_at
+        ended = bill.held_since
         found += [
             Overdue(bill.project, None, bill, is_retention, since, amount, (now - since).days)
             for amount, since, is_retention in ((bill.owed, billed, False), (bill.held, ended, True))

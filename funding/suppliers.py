@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import stdnum.exceptions
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 from stdnum.cn import uscc as gb32100
 
 from funding import chain, rules
-from funding.models import Bill, Contract, Quotation, QuotationRound, SupplierChoice, Voucher
+from funding.models import Bill, BudgetLine, Contract, Quotation, QuotationRound, SupplierChoice, Voucher
 from panlong import audit, clock, policy
 from panlong.accounts.models import Role, User
 from panlong.accounts.people import serving
@@ -66,10 +66,22 @@ def needs_round(cost: Decimal) -> bool:
     return cost >= policy.value("quotes_from")
 
 
+def newest_opened(project: Project) -> QuotationRound | None:
+    """Return the newest round whose prices were opened, None when there is none."""
+    return project.quotation_rounds.filter(opened_at__isnull=False).order_by("pk").last()
+
+
+def _has_enough(round: QuotationRound | None) -> bool:
+    """Say whether three suppliers or more gave their prices in `round`."""
+    return round is not None and round.quotations.count() >= policy.number("quotes_needed")
+
+
 def enough_quotations(project: Project, cost: Decimal) -> bool:
-    """Say whether what was opened suffices for `cost` yuan: three or more suppliers from 5,000 yuan."""
-    opened = project.quotations.filter(price__isnull=False).count()
-    return not needs_round(cost) or opened >= policy.number("quotes_needed")
+    """Say whether what was opened suffices for `cost` yuan: from 5,000 yuan three suppliers or more in the newest round.
+
+    A price given in the open, or known from a round before, is none that was sealed beside the others.
+    """
+    return not needs_round(cost) or _has_enough(newest_opened(project))
 
 
 # --- Splitting ----------------------------------------------------------------------------------------------------
@@ -79,16 +91,35 @@ SPLITTING = (
 
 
 def bought_nearby(project: Project) -> Decimal:
-    """Return what other projects of the same courtyard and kind bought within twelve months, in yuan."""
-    choices = SupplierChoice.objects.exclude(approval=SupplierChoice.Approval.REFUSED).exclude(
-        project=project
-    )
-    same = choices.filter(
-        project__kind=project.kind,
-        project__area__code__startswith=_courtyard(project),
-        at__gte=clock.now() - A_YEAR,
-    )
-    return same.aggregate(sum=Sum("quotation__price", default=Decimal(0)))["sum"]
+    """Return what other projects of the same courtyard and kind bought within twelve months, in yuan.
+
+    Their choices of a supplier, and what they bought without a contract.
+    """
+    chosen = sum((price for _name, price in _choices_nearby(project)), Decimal(0))
+    return chosen + sum((amount for _name, amount in _papers_nearby(project, but=project)), Decimal(0))
+
+
+def _choices_nearby(project: Project, **which):
+    """Return supplier and price (yuan) of the choices of other projects that count with those of `project`."""
+    choices = SupplierChoice.objects.filter(_nearby(project), at__gte=clock.now() - A_YEAR, **which)
+    choices = choices.exclude(approval=SupplierChoice.Approval.REFUSED).exclude(project=project)
+    return choices.values_list("quotation__supplier", "quotation__price")
+
+
+def _papers_nearby(project: Project, but: Project | None = None):
+    """Return payee and amount (yuan) of what was bought without a contract nearby, except by the project `but`.
+
+    It counts from the day it was booked on: the day on an invoice is typed in.
+    """
+    here = {"is_reversed": False, "entry__at__gte": clock.now() - A_YEAR}
+    vouchers = Voucher.objects.filter(_nearby(project), bill__isnull=True, **here).exclude(project=but)
+    bills = Bill.objects.filter(_nearby(project), contract__isnull=True, **here).exclude(project=but)
+    return vouchers.values_list("payee", "amount").union(bills.values_list("payee", "amount"), all=True)
+
+
+def _nearby(project: Project) -> Q:
+    """Return the condition on rows of the projects of the same courtyard and kind."""
+    return Q(project__kind=project.kind, project__area__code__startswith=_courtyard(project))
 
 
 def _courtyard(project: Project) -> str:
@@ -100,34 +131,50 @@ def _wait_for_neighbours(project: Project) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SPLITTING, _courtyard(project)])
 
 
-def require_small(project: Project, payee: str, amount: Decimal) -> None:
-    """Refuse `amount` yuan more for a `payee` without contract when it comes to 5,000 yuan or more in all.
+def require_small(project: Project, payee: str, amount: Decimal, line: BudgetLine | None) -> None:
+    """Refuse `amount` yuan more without contract when it comes to 5,000 yuan or more in all (政府采购法 §40).
 
-    What the projects of the same courtyard and kind bought there within twelve months counts (政府采购法 §40).
+    Two sums are looked at: what this `payee` gets from the projects of the same courtyard and kind within twelve months,
+    and what is bought for this `line` of the budget from whomever; a project without lines is one line.
     """
     _wait_for_neighbours(project)
-    total = amount + _bought_without_contract(project, payee)
+    limit = policy.number("quotes_from")
+    total = amount + _bought_without_round(project, payee)
     require(
         not needs_round(total),
         _(
             "Without a contract this supplier would get %(sum)s yuan within a year; from %(from)d yuan it takes a round of quotations and a contract."
         )
-        % {"sum": f"{total:.2f}", "from": policy.number("quotes_from")},
+        % {"sum": f"{total:.2f}", "from": limit},
         field="payee",
+    )
+    total = amount + _bought_for(project, line)
+    require(
+        not needs_round(total),
+        _(
+            "For this line of the budget %(sum)s yuan would be spent without a contract; from %(from)d yuan it takes a round of quotations and a contract."
+        )
+        % {"sum": f"{total:.2f}", "from": limit},
+        field="amount",
     )
 
 
-def _bought_without_contract(project: Project, payee: str) -> Decimal:
-    since = clock.today() - A_YEAR
-    here = {
-        "project__kind": project.kind,
-        "project__area__code__startswith": _courtyard(project),
-        "is_reversed": False,
-    }
-    vouchers = Voucher.objects.filter(**here, bill__isnull=True, spent_on__gte=since)
-    bills = Bill.objects.filter(**here, contract__isnull=True, billed_on__gte=since)
-    papers = vouchers.values_list("payee", "amount").union(bills.values_list("payee", "amount"), all=True)
-    return sum((paid for name, paid in papers if _plain(name) == _plain(payee)), Decimal(0))
+def _bought_without_round(project: Project, payee: str) -> Decimal:
+    """Return what `payee` got without a contract nearby, and what it was chosen for elsewhere without a round, in yuan."""
+    papers = [*_papers_nearby(project), *_choices_nearby(project, quotation__round__isnull=True)]
+    return sum((amount for name, amount in papers if is_same(name, payee)), Decimal(0))
+
+
+def _bought_for(project: Project, line: BudgetLine | None) -> Decimal:
+    """Return what was bought for `line` without a contract, in yuan."""
+    here = {"project": project, "line": line, "is_reversed": False}
+    vouchers = Voucher.objects.filter(**here, bill__isnull=True).aggregate(
+        sum=Sum("amount", default=Decimal(0))
+    )
+    bills = Bill.objects.filter(**here, contract__isnull=True).aggregate(
+        sum=Sum("amount", default=Decimal(0))
+    )
+    return vouchers["sum"] + bills["sum"]
 
 
 # --- Quotations ---------------------------------------------------------------------------------------------------
@@ -139,6 +186,10 @@ def call(project: Project, *, by: User, wanted: str, closes_at: datetime) -> Quo
     lifecycle.require_stage(project, *COLLECTING)
     require(choice_of(project) is None, _("The supplier has been chosen already."))
     require(open_round(project) is None, _("A round of quotations is open already."))
+    require(
+        not _has_enough(newest_opened(project)),
+        _("Enough prices were opened; who gives one now knows them. Choose one of them."),
+    )
     require(
         closes_at >= clock.now() + timedelta(hours=24),
         _("Leave the suppliers a day at least."),
@@ -290,13 +341,15 @@ def choose(
     )
     _wait_for_neighbours(project)
     nearby = bought_nearby(project)
-    enough = enough_quotations(project, max(project.budget, quotation.price or 0) + nearby)
+    cost = max(project.budget, quotation.price or 0) + nearby
+    beside = not needs_round(cost) or quotation.round == newest_opened(project)
+    enough = beside and enough_quotations(project, cost)
     fewer = _("Fewer than %(needed)d quotations: give the reason.") % {
         "needed": policy.number("quotes_needed")
     }
     if nearby:
         fewer += " " + _("Together with what was bought in this courtyard within a year, %(sum)s yuan.") % {
-            "sum": f"{nearby + max(project.budget, quotation.price or 0):.2f}"
+            "sum": f"{cost:.2f}"
         }
     require(enough or too_few_because.strip() != "", fewer, field="too_few_because")
     waits = not enough or quotation.ties != ""
@@ -419,10 +472,28 @@ def contract_of(project: Project) -> Contract | None:
 
 
 def contract_with(payee: str, project: Project) -> Contract | None:
-    """Return the contract of `project` when `payee` is its supplier, however the name is spaced; None otherwise."""
+    """Return the contract of `project` when `payee` is its supplier, however the name is written; None otherwise.
+
+    Refuse while its supplier is chosen and the contract can still be signed: what is paid before would come on top.
+    """
     contract = contract_of(project)
-    return contract if contract and _plain(payee) == _plain(contract.supplier) else None
+    if contract is None:
+        choice = choice_of(project) if project.stage == Stage.IN_PROGRESS else None
+        require(
+            choice is None or not choice.counts or not is_same(payee, choice.quotation.supplier),
+            _("This supplier was chosen: first record the contract with it."),
+            field="payee",
+        )
+        return None
+    return contract if is_same(payee, contract.supplier) else None
+
+
+def is_same(payee: str, other: str) -> bool:
+    """Say whether two names of suppliers are one: spaces, signs, width and case do not tell them apart."""
+    return _plain(payee) == _plain(other)
 
 
 def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Return the letters and digits of `name`; what nobody sees (Unicode Cf, Mn) makes no other name either."""
+    whole = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(sign for sign in whole if unicodedata.category(sign)[0] in "LN")

@@ -972,7 +972,16 @@ def record_satisfaction(
         )
         tell_about(project, people, "aftercare")
     else:
-        _move(project, Stage.IN_PROGRESS, act="record_satisfaction", by=by, note=f"{percent}%", notice=notice)
+        project.warranty_ends_at = None  # it begins when the mended work is accepted
+        _move(
+            project,
+            Stage.IN_PROGRESS,
+            act="record_satisfaction",
+            by=by,
+            note=f"{percent}%",
+            notice=notice,
+            also=("warranty_ends_at",),
+        )
         tell_about(project, people, "rectification", reason=f"{percent}%")
     return project
 

@@ -108,24 +108,24 @@ class TestChoice:
 
     def test_a_refused_choice_makes_room_for_another(self, walk):
         with clock.at(walk.moment):
-            first = choose_out_of_one(walk)
+            choose_out_of_one(walk)
             with pytest.raises(Refused):
                 suppliers.decide(walk.project, by=walk.w.reviewer, approved=False, reason=" ")
-            suppliers.decide(walk.project, by=walk.w.reviewer, approved=False, reason="再询两家。")
+            suppliers.decide(walk.project, by=walk.w.reviewer, approved=False, reason="再询三家。")
             second = suppliers.call(
                 walk.project,
                 by=walk.w.neighbours[1],
                 wanted="扶手",
                 closes_at=clock.now() + timedelta(days=1),
             )
-            for n in (1, 2):
+            for n in (1, 2, 3):
                 suppliers.collect(
                     walk.project, by=walk.w.neighbours[1], supplier=f"又一家{n}", price=Decimal(8000), uscc=company(n)
                 )  # fmt: skip
         with clock.at(second.closes_at):
             suppliers.open_prices(walk.project, by=None)
             again = suppliers.choose(
-                walk.project, by=walk.w.neighbours[2], quotation=first.quotation, reasons="仍最合适。"
+                walk.project, by=walk.w.neighbours[2], quotation=second.quotations.first(), reasons="最合适。"
             )
         assert again.counts and notices() == 1
 
