@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from funding import books, chain, grants, ledger, queries, rules, suppliers
+from funding import books, chain, grants, ledger, queries, rules, suppliers, words
 from funding.models import Bill, BudgetLine, Contract, Entry, Voucher
 from panlong.accounts.models import User
 from panlong.errors import require
@@ -46,7 +46,8 @@ def record_bill(
     books.require_work(project)
     books.require_day_of_work(project, billed_on, field="billed_on")
     line = books.line_of(project, line)
-    books.require_new_invoice(invoice_number)
+    words.require_nothing_private(payee=payee, purpose=purpose)
+    books.require_new_invoice(invoice_number := words.invoice_of(invoice_number))
     contract = suppliers.contract_with(payee, project)
     kept = Decimal(0)
     if contract:

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from funding import budgets, chain, ledger, queries, rules, suppliers
+from funding import budgets, chain, ledger, queries, rules, suppliers, words
 from funding.models import (
     OWN_SOURCES,
     Account,
@@ -69,6 +69,7 @@ def receive(
     lifecycle.require_stage(project, *RECEIVING)
     _require_own_source(project, source)
     require(received_on <= clock.today(), _("This day is still to come."), field="received_on")
+    words.require_nothing_private(giver=giver if giver_is_public else "", note=note)
     require(
         pledge is None or (pledge.project_id, pledge.source) == (project.pk, source),
         _("This pledge is of another project or another source."),
@@ -126,6 +127,7 @@ def pledge(
     lifecycle.require_stage(project, *RECEIVING)
     _require_own_source(project, source)
     require(pledged_on <= clock.today(), _("This day is still to come."), field="pledged_on")
+    words.require_nothing_private(giver=giver if giver_is_public else "")
     pledged = Pledge.objects.create(
         project=project, number=_next_number(Pledge, "N", project, pledged_on.year), source=source, giver=giver,
         giver_is_public=giver_is_public, amount=amount, pledged_on=pledged_on, recorded_by=by, operation=operation,
@@ -157,6 +159,8 @@ def give_in_kind(
         return earlier
     lifecycle.require_stage(project, *RECEIVING)
     require(given_on <= clock.today(), _("This day is still to come."), field="given_on")
+    public_giver = giver if giver_is_public else ""
+    words.require_nothing_private(giver=public_giver, what=what, quantity=quantity, valued_by=valued_by)
     gift = GiftInKind.objects.create(
         project=project, number=_next_number(GiftInKind, "W", project, given_on.year), kind=kind, giver=giver,
         giver_is_public=giver_is_public, what=what, quantity=quantity, worth=worth, valued_by=valued_by, given_on=given_on,
@@ -204,7 +208,8 @@ def spend(
     )
     line = line_of(project, line)
     suppliers.require_small(project, payee, amount, line)
-    require_new_invoice(invoice_number)
+    words.require_nothing_private(payee=payee, purpose=purpose)
+    require_new_invoice(invoice_number := words.invoice_of(invoice_number))
     entry = ledger.post(
         Entry.Kind.SPENDING,
         [(ledger.cash(project, source), ledger.outside(), amount)],
@@ -268,12 +273,21 @@ def keep_small(paper: Bill | Voucher) -> None:
 
 
 def photos_of(scan, public_scan) -> dict:
-    """Return the columns of a bill or voucher with these photos, None for one that there is not."""
+    """Return the columns of a bill or voucher with these photos, None for one that there is not.
+
+    The copy for everybody is not the original: what is private in it would be public (个人信息保护法 §6).
+    """
+    digest, public_digest = _digest(scan), _digest(public_scan)
+    require(
+        not digest or digest != public_digest,
+        _("This is the original; take it anew with names, telephones and accounts covered."),
+        field="public_scan",
+    )
     return {
         "scan": scan or "",
-        "scan_digest": _digest(scan),
+        "scan_digest": digest,
         "public_scan": public_scan or "",
-        "public_scan_digest": _digest(public_scan),
+        "public_scan_digest": public_digest,
     }
 
 
@@ -388,6 +402,7 @@ def reverse_entry(entry: Entry, *, by: User, reason: str, operation: UUID) -> En
         return earlier
     lifecycle.require_stage(project, *CORRECTING)
     require(entry.by_id != by.pk, _("Somebody else than who recorded it reverses it."), field="entry")
+    words.require_nothing_private(reason=reason)
     require(
         entry.kind in REVERSIBLE,
         _("Only receipts, bills and spendings are reversed here."),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from funding import rules, suppliers
+from funding import rules, suppliers, words
 from funding.models import SUBSIDIES, BudgetLine, PlannedShare, Source, SupplierChoice
 from panlong import policy
 from panlong.accounts.models import User
@@ -40,6 +40,7 @@ def draw_up(
         _("The lines come to %(lines)s yuan, the shares to %(shares)s; they must agree.")
         % {"lines": f"{total:.2f}", "shares": f"{sum(shares.values()):.2f}"},
     )
+    words.require_nothing_private(**{f"name_{number}": name for number, (name, _yuan) in enumerate(lines, 1)})
     for source in shares:
         require_fitting_source(project, source, field=f"share_{source}")
     require_within_limits(project, total, subsidy)

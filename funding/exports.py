@@ -35,7 +35,7 @@ def row_of(posting: Posting) -> dict:
     bill, voucher = getattr(entry, "bill", None), getattr(entry, "voucher", None)
     contribution = getattr(entry, "contribution", None)
     invoice = bill.invoice_number if bill else voucher.invoice if voucher else ""
-    source = posting.account.source
+    source = posting.money_source
     return {
         "entry": entry.pk,
         "day": timezone.localdate(entry.at).isoformat(),

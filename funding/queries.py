@@ -216,10 +216,13 @@ def grouped(sums, by: str) -> list[dict]:
     return _put_together(_by_group_and_source(sums, by), by)
 
 
-def grouped_and_by_source(sums, by: str) -> tuple[list[dict], list[dict]]:
-    """Return the figures put together `by` as grouped does, and those of each source, in one reading of the sums."""
+def grouped_by_source_and_in_all(sums, by: str) -> tuple[list[dict], list[dict], Money]:
+    """Return the figures put together `by` as grouped does, those of each source, and all of them, in one reading of the sums.
+
+    All of them hold what is owed and kept back, which has no source yet.
+    """
     rows = _by_group_and_source(sums, by)
-    return _put_together(rows, by), _put_together(rows, "source")
+    return _put_together(rows, by), _put_together(rows, "source"), added_up(rows)
 
 
 def _by_group_and_source(sums, by: str) -> list[dict]:
@@ -254,7 +257,10 @@ def added_up(groups: list[dict]) -> Money:
 
 
 def booked(postings):
-    """Return those of `postings` that a figure is summed from, each with its `figure`, in the order they were booked."""
+    """Return those of `postings` that a figure is summed from, in the order they were booked.
+
+    Each with its `figure` and its `money_source`, '' for what is owed or kept back.
+    """
     whens = [When(condition, then=Value(name)) for name, (condition, _sign) in FIGURES.items()]
     related = (
         "entry__voucher__bill",
@@ -265,7 +271,7 @@ def booked(postings):
         "account__project__area",
     )
     return (
-        postings.annotate(figure=Case(*whens, default=Value("")))
+        postings.annotate(figure=Case(*whens, default=Value("")), money_source=SOURCE)
         .exclude(figure="")
         .select_related(*related)
         .order_by("entry__at", "entry_id", "id")

@@ -97,7 +97,7 @@ def _remembered_as(wanted: dict, by: str, page: str) -> str:
 
 def _figures(request, form: MoneyFilterForm, wanted: dict, by: str, page: str) -> dict:
     sums = queries.sums_of(**wanted)
-    groups, by_source = queries.grouped_and_by_source(sums, by)
+    groups, by_source, total = queries.grouped_by_source_and_in_all(sums, by)
     in_order = [row for source in Source for row in by_source if row["group"] == source and row["came"]]
     asked = _asked(form)
     return {
@@ -106,7 +106,7 @@ def _figures(request, form: MoneyFilterForm, wanted: dict, by: str, page: str) -
         "asked": [_in_words(form, name) for name in asked if name != "by"],
         "names": queries.NAMES,
         "asked_as": urlencode(asked),
-        "total": queries.added_up(groups),
+        "total": total,
         "sources": _bars(in_order, "source", asked),
         "groups": _bars(groups, by, asked),
         "page": _few(queries.per_project(**wanted), page),
@@ -261,7 +261,7 @@ def _file(request, postings, form: str, name: str) -> HttpResponse:
     if rows.count() > exports.MOST:
         refusal = gettext("These are too many bookings for one file; choose a year or an area.")
         return HttpResponse(refusal, status=413, content_type="text/plain; charset=utf-8")
-    content = maker.make(rows, request.build_absolute_uri(request.path))
+    content = maker.make(rows, request.build_absolute_uri())
     response = HttpResponse(content, content_type=maker.content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{maker.ending}"'
     return response

@@ -436,3 +436,56 @@ class TestPages:
             }
             client.post(address, {**facts, "amount": form["amount"].value()})
         assert owed(walk) == (Decimal(4850), 0)
+
+
+class TestWhatIsTyped:
+    def test_an_invoice_in_another_spelling_is_the_same_invoice(self, now):
+        now.spend("10.00", invoice="No 123")
+        assert Voucher.objects.get().invoice_number == "NO123"
+        for spelling in ("no 123", "Ｎｏ 123", "No123", "No 123\u200b"):
+            for record in (now.spend, now.bill):
+                with pytest.raises(Refused) as refusal:
+                    record("10.00", invoice=spelling)
+                assert refusal.value.field == "invoice_number"
+        assert now.bill("10.00", invoice="ｆ 1").invoice_number == "F1"
+
+    @pytest.mark.parametrize("private", ["张三 13912345678", "账号6222021234567890123"])
+    def test_private_numbers_are_on_no_paper(self, now, private):
+        project, keeper = now.project, now.w.neighbours[2]
+        typed = {"by": keeper, "operation": uuid4(), "amount": Decimal(1)}
+        gift = {**typed, "source": "other", "giver": private}
+        paper = {**typed, "invoice_number": "I-1", "payee": "店"}
+        goods = {
+            "by": keeper,
+            "operation": uuid4(),
+            "kind": "goods",
+            "giver": "邻居",
+            "quantity": "1",
+            "worth": Decimal(1),
+            "valued_by": "价",
+        }
+        entry, today = now.spend("1.00").entry, clock.today()
+        for field, act in {
+            "payee": lambda: now.spend("1.00", payee=private),
+            "purpose": lambda: books.spend(project, **paper, purpose=private, source="district", spent_on=today),
+            "giver": lambda: books.receive(project, **gift, received_on=today, giver_is_public=True),
+            "note": lambda: books.receive(project, **gift, received_on=today, note=private),
+            "what": lambda: books.give_in_kind(project, **goods, what=private, given_on=today),
+            "reason": lambda: books.reverse_entry(entry, by=now.w.neighbours[1], reason=private, operation=uuid4()),
+        }.items():  # fmt: skip
+            with pytest.raises(Refused) as refusal:
+                act()
+            assert refusal.value.field == field
+        for act in (
+            lambda: now.bill("1.00", payee=private),
+            lambda: books.pledge(project, **gift, pledged_on=today, giver_is_public=True),
+        ):
+            with pytest.raises(Refused):
+                act()
+        assert books.receive(project, **gift, received_on=today).giver == private  # nobody reads it
+
+    def test_the_original_is_not_the_copy_for_everybody(self, now):
+        same = {"scan": photo("red"), "public_scan": photo("red")}
+        with pytest.raises(Refused) as refusal:
+            now.bill("1.00", **same)
+        assert refusal.value.field == "public_scan" and not Bill.objects.exists()

@@ -70,6 +70,16 @@ def by_hand(postings=None) -> dict[str, Decimal]:
     return sums
 
 
+def transactions(package) -> list:
+    """Return (contract, yuan) of each transaction in an Open Contracting package."""
+    return [
+        (contract["id"], Decimal(str(one["value"]["amount"])))
+        for release in package["releases"]
+        for contract in release.get("contracts", [])
+        for one in contract.get("implementation", {}).get("transactions", [])
+    ]
+
+
 class TestFigures:
     def test_all_published_figures_are_sums_of_postings(self, walks, client):
         truth = by_hand()
@@ -101,9 +111,10 @@ class TestFigures:
             assert closer.context["total"].came == row["came"] and "仅显示" in closer.text
 
     @pytest.mark.parametrize("by", ["", "community", "year", "source", "theme"])
-    def test_groups_add_up_to_the_total(self, walks, client, by):
-        page = client.get("/money/", {"by": by}).context
+    def test_groups_add_up_to_the_total_and_it_is_the_same_for_all(self, walks, client, by):
+        page, truth = client.get("/money/", {"by": by}).context, by_hand()
         for name in (*queries.FIGURES, "left"):
+            assert getattr(page["total"], name) == truth[name]
             if by == "source" and name in {"owed", "kept"}:
                 continue  # it has no source until it is paid
             assert sum(row[name] for row in page["groups"]) == getattr(page["total"], name)
@@ -163,19 +174,74 @@ class TestFiles:
     def test_no_cell_runs_in_a_spreadsheet(self, walks, client):
         assert {row["title"] for row in self.rows(client, "csv")} == {"楼道扶手", "'=1+1"}
 
-    def test_open_contracting_transactions_are_what_was_spent(self, walks, client):
+    def test_open_contracting_adds_up_to_the_page_whatever_is_asked(self, walks, client):
+        year = (walks[1].moment + timedelta(days=400)).year
+        for filters in (
+            {},
+            {"theme": "care"},
+            {"source": "self_raised"},
+            {"source": "district"},
+            {"year": year},
+        ):
+            package = json.loads(client.get("/money/export.ocds", filters).content)
+            total, sums = client.get("/money/", filters).context["total"], defaultdict(Decimal)
+            for release in package["releases"]:
+                for one in release["money"]:
+                    sums[one["figure"]] += Decimal(str(one["value"]["amount"]))
+                    assert ("source" in one) == (one["figure"] not in queries.OWING)
+            assert {name: sums[name] for name in queries.FIGURES} == {
+                name: getattr(total, name) for name in queries.FIGURES
+            }
+            assert sum((amount for _contract, amount in transactions(package)), Decimal(0)) == total.spent
+
+    def test_open_contracting_keeps_to_its_standard(self, walks, client):
         package = json.loads(client.get("/money/export.ocds").content)
         assert package["version"] == "1.1" and len(package["releases"]) == 2
-        transactions = [
-            one
-            for release in package["releases"]
-            for contract in release["contracts"]
-            for one in contract["implementation"]["transactions"]
-        ]
-        assert sum(Decimal(str(one["value"]["amount"])) for one in transactions) == by_hand()["spent"]
         for release in package["releases"]:
             assert {"ocid", "id", "date", "tag", "initiationType"} <= set(release)
-            assert "award" in release["tag"] and release["awards"][0]["suppliers"]
+            assert {"planning", "tender", "award", "contract", "implementation"} == set(release["tag"])
+            names = {one["id"]: one["name"] for one in release["parties"]}
+            assert names[release["buyer"]["id"]] == release["buyer"]["name"] == "院"
+            assert len(names) == len(release["parties"]) and all(one["roles"] for one in release["parties"])
+            awards = {one["id"] for one in release["awards"]}
+            assert awards == {one["awardID"] for one in release["contracts"]} and len(awards) == 2
+            for award in release["awards"]:
+                assert {one["id"] for one in award["suppliers"]} <= set(names)
+            for contract in release["contracts"]:
+                for one in contract["implementation"]["transactions"]:
+                    assert names[one["payee"]["id"]] == one["payee"]["name"] and one["payer"]["id"] in names
+            shares = release["planning"]["budget"]["budgetBreakdown"]
+            assert {one["id"]: one["amount"]["amount"] for one in shares} == {
+                "self_raised": 2000,
+                "district": 8000,
+            }
+        under_way, ended = package["releases"]
+        assert {one["status"] for one in under_way["contracts"]} == {"active"}
+        assert {one["status"] for one in ended["contracts"]} == {"terminated"}
+        bought = next(
+            one for one in under_way["contracts"] if "value" not in one
+        )  # over the counter, of another shop
+        amounts = [one["value"]["amount"] for one in bought["implementation"]["transactions"]]
+        assert amounts == [400.10, 77.77, -77.77]
+
+    def test_open_contracting_tells_what_was_bought_without_a_choice_and_each_change_anew(self, w, client):
+        walk = Walk(w)
+        walk.to(Stage.IN_PROGRESS)
+        walk.moment += timedelta(minutes=1)
+        with clock.at(walk.moment):
+            walk.receive()
+            walk.spend("500.00", source="self_raised")
+            first = json.loads(client.get("/money/export.ocds").content)
+            again = json.loads(client.get("/money/export.ocds").content)
+        with clock.at(walk.moment + timedelta(minutes=1)):
+            walk.spend("7.00", source="self_raised")
+            later = json.loads(client.get("/money/export.ocds").content)
+        assert sum(amount for _contract, amount in transactions(first)) == 500
+        assert first["releases"] == again["releases"]
+        (before,), (after,) = first["releases"], later["releases"]
+        assert (
+            before["ocid"] == after["ocid"] and before["id"] != after["id"] and before["date"] < after["date"]
+        )
 
     def test_neither_phones_nor_hidden_givers_nor_bank_references_are_in_them(self, walks, client, w):
         with clock.at(walks[0].moment):

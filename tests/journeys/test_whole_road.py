@@ -1,6 +1,7 @@
 """A new project along the whole road, stage by stage, as the different people, on a phone."""
 
 import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -15,7 +16,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("jo
 def photo(tmp_path):
     path = tmp_path / "photo.png"
     Image.new("RGB", (640, 480), "#4ca77f").save(path)
+    Image.new("RGB", (640, 480), "black").save(covered(path))
     return str(path)
+
+
+def covered(photo) -> str:
+    """Return where the copy for everybody lies, in which what is private is covered."""
+    return str(Path(photo).with_name("covered.png"))
 
 
 def test_a_new_project_goes_the_whole_road_on_a_phone(visitor, photo):
@@ -154,7 +161,7 @@ def build(v, photo: str) -> None:
         amount="8000",
         invoice_number=f"演示{v.project}A",
         scan=photo,
-        public_scan=photo,
+        public_scan=covered(photo),
     )
     v.become("neighbour").act("pay-bill", source="district", amount="5600")
     v.act("take-duty", responsible_person="演示邻居乙", plan="每月看一次。")

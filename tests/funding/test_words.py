@@ -1,0 +1,37 @@
+"""What people type on papers: an invoice has one spelling, and what everybody reads holds no private numbers."""
+
+import pytest
+
+from funding import words
+from panlong.errors import Refused
+
+
+@pytest.mark.parametrize("text", ["No 123", "no 123", "Ｎｏ　123", "No123", "No 123\u200b", " nO12\u00ad3 "])
+def test_an_invoice_has_one_spelling(text):
+    assert words.invoice_of(text) == "NO123"
+
+
+@pytest.mark.parametrize("text", ["", "\u200b", "№" * 21])
+def test_what_is_no_invoice_is_refused_at_its_field(text):
+    with pytest.raises(Refused) as refusal:
+        words.invoice_of(text)
+    assert refusal.value.field == "invoice_number"
+
+
+@pytest.mark.parametrize("text", [
+    "张三 13912345678", "139 1234 5678", "139-1234-5678", "5楼 １３９１２３４５６７８", "+8613912345678", "5 139\u200b12345678", "139—1234—5678",
+    "账号6222021234567890123", "6222 0212 3456 7890 123", "6222-0212-3456-7890", "6222021234567890 12345", "530103196001011234",
+    "2026-11-24 13912345678",
+])  # fmt: skip
+def test_telephones_and_accounts_are_found_however_they_are_spelt(text):
+    with pytest.raises(Refused) as refusal:
+        words.require_nothing_private(purpose="扶手", payee=text)
+    assert refusal.value.field == "payee"
+
+
+@pytest.mark.parametrize("text", [
+    "", "24532000000012345678", "发票24532000000012345678", "20261124-20261201", "2026-11-24 2026-12-01", "101-102-103-201-202-203",
+    "12345 热线", "0871-63123456", "5、6、7单元 13812 元", "92530103MA6TEST01X",
+])  # fmt: skip
+def test_invoices_days_rooms_and_prices_may_be_written(text):
+    words.require_nothing_private(purpose=text)
