@@ -17,7 +17,7 @@ from panlong.errors import Refused
 from panlong.policy import workdays
 from panlong.policy.models import CalendarYear, Parameter
 from projects import lifecycle
-from projects.models import Acceptance, Project
+from projects.models import Acceptance
 from projects.stages import Stage
 from tests.factories import Walk, company, fill_envelope, world
 
