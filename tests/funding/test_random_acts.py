@@ -203,6 +203,7 @@ def check_promises(projects: list[Project]) -> None:
         *Bill.objects.filter(contract__isnull=True, is_reversed=False),
     ):
         without_contract[paper.project_id, paper.payee] += paper.amount
+        without_contract[paper.project_id, paper.line_id] += paper.amount
     assert all(amount < 5000 for amount in without_contract.values())
     assert Posting.objects.aggregate(sum=Sum("amount"))["sum"] == 0
 
