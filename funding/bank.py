@@ -21,19 +21,22 @@ from panlong.accounts.models import User
 from panlong.areas.models import Area, within
 from panlong.errors import NotYours, Refused, require
 
-# The heads of columns as banks write them, the first one ours.
+# The heads of columns as banks write them, the first one ours; below them what stands in cells.
 aliases = {
     "day": ("day", "date", "日期", "交易日期", "记账日期", "入账日期", "交易时间"),
     "reference": ("reference", "流水号", "交易流水号", "银行流水号", "凭证号", "业务编号"),
     "amount": ("amount", "支出", "支出金额", "借方金额", "借方发生额", "付款金额", "交易金额", "金额"),
     "payee": ("payee", "收款人", "收款单位", "收款人名称", "对方户名", "对方名称"),
     "side": ("side", "借贷标志", "借贷标识", "借贷方向", "借贷", "借/贷", "收支标志", "收支类型", "收支", "收/支"),
+    "both ways": ("amount", "交易金额", "金额"),  # columns of what came in as well, with a sign or beside a side
+    "out": ("借", "借方", "支", "支出", "付", "d", "dr", "debit"),
+    "in": ("贷", "贷方", "收", "收入", "c", "cr", "credit"),
+    "empty": ("-", "--", "—", "——", "－", "/"),
+    "unit": r"\s|\((元|人民币|人民币元)\)",  # behind the name of a column
+    "sum": r"(本页|本日|本月|本年)?(合计|总计|小计|累计)",  # at the beginning of a line
 }  # fmt: skip
+COLUMNS = ("day", "reference", "amount", "payee", "side")
 NEEDED = ("day", "reference", "amount")
-BOTH_WAYS = ("amount", "交易金额", "金额")  # columns of what came in as well, with a sign or beside a side
-OUT = {"借", "借方", "支", "支出", "付", "d", "dr", "debit"}
-IN = {"贷", "贷方", "收", "收入", "c", "cr", "credit"}
-EMPTY = {"-", "--", "—", "——", "－", "/"}
 MOST_ROWS = 5000
 DAY = re.compile(
     r"(\d{4})(?:(\d\d)(\d\d)(?:\d{6})?|[-/.年](\d{1,2})[-/.月](\d{1,2})日?)(?:[t ].*)?", re.IGNORECASE
@@ -43,7 +46,6 @@ NO_AMOUNT = re.compile(r"[¥,\s元]|rmb|cny", re.IGNORECASE)  # what may stand b
 PLAIN_REFERENCE = Func(
     F("bank_reference"), template="upper(normalize(%(expressions)s, NFKC))", output_field=CharField()
 )
-SUM = re.compile(r"(本页|本日|本月|本年)?(合计|总计|小计|累计)")
 
 
 class Row(NamedTuple):
@@ -84,10 +86,8 @@ def read(name: str, data: bytes) -> list[Row]:
 
 def _columns(head: list[str]) -> dict[str, str]:
     """Return which column of `head` is which of ours, '' for one that is not there."""
-    known = {
-        re.sub(r"\s|\((元|人民币|人民币元)\)", "", unicodedata.normalize("NFKC", name)): name for name in head
-    }
-    return {ours: next((known[one] for one in names if one in known), "") for ours, names in aliases.items()}
+    known = {re.sub(aliases["unit"], "", unicodedata.normalize("NFKC", name)): name for name in head}
+    return {ours: next((known[one] for one in aliases[ours] if one in known), "") for ours in COLUMNS}
 
 
 def _missing(columns: dict[str, str]) -> list[str]:
@@ -96,7 +96,7 @@ def _missing(columns: dict[str, str]) -> list[str]:
 
 def _texts(head: list[str], cells: list[str], columns: dict[str, str]) -> dict[str, str]:
     """Return what stands in our columns of a line, and in its `first` cell; a dash is an empty cell."""
-    filled = ["" if cell in EMPTY else cell for cell in cells]
+    filled = ["" if cell in aliases["empty"] else cell for cell in cells]
     by_name = dict(zip(head, filled, strict=True))
     first = next((cell for cell in filled if cell), "")
     return {"first": first, **{ours: by_name[column] if column else "" for ours, column in columns.items()}}
@@ -108,7 +108,10 @@ def _payments(
     """Return the lines that tell a payment, each with its amount in yuan, above zero."""
     moved = []
     for line, texts in lines:
-        if SUM.match("".join(texts["first"].split())) or _side(line, texts["side"]) in IN:
+        if (
+            re.match(aliases["sum"], "".join(texts["first"].split()))
+            or _side(line, texts["side"]) in aliases["in"]
+        ):
             continue
         if amount := _amount(line, texts):
             moved.append((line, texts, amount))
@@ -118,7 +121,7 @@ def _payments(
         # Without a side the sign tells it; below zero in a column of payments alone could be one that was undone.
         for line, texts, amount in moved:
             require(
-                amount > 0 or column.startswith(BOTH_WAYS),
+                amount > 0 or column.startswith(aliases["both ways"]),
                 _("Line %(line)d: this is no amount: %(text)s")
                 % {"line": line, "text": texts["amount"][:20]},
                 field="file",
@@ -131,8 +134,8 @@ def _side(line: int, text: str) -> str:
     """Return whether a line tells what was paid or what came in, as its bank says it; '' when it does not say it."""
     side = unicodedata.normalize("NFKC", text).lower()
     require(
-        side in {"", *OUT, *IN},
-        _("Line %(line)d says neither 借 nor 贷: %(text)s") % {"line": line, "text": text[:20]},
+        side in {"", *aliases["out"], *aliases["in"]},
+        _("Line %(line)d says neither debit nor credit: %(text)s") % {"line": line, "text": text[:20]},
         field="file",
     )
     return side
