@@ -1,14 +1,15 @@
 """Statements of the bank: what it says that was paid, beside what we say that was paid."""
 
 import hashlib
+import re
 import unicodedata
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import CharField, F, Func, Q
 from django.utils.translation import gettext as _
 
 from funding import rules
@@ -20,15 +21,31 @@ from panlong.accounts.models import User
 from panlong.areas.models import Area, within
 from panlong.errors import NotYours, Refused, require
 
-# The heads of columns as banks write them, the first one ours.
+# The heads of columns as banks write them, the first one ours; below them what stands in cells.
 aliases = {
-    "day": ("day", "date", "日期", "交易日期", "记账日期", "交易时间"),
+    "day": ("day", "date", "日期", "交易日期", "记账日期", "入账日期", "交易时间"),
     "reference": ("reference", "流水号", "交易流水号", "银行流水号", "凭证号", "业务编号"),
     "amount": ("amount", "支出", "支出金额", "借方金额", "借方发生额", "付款金额", "交易金额", "金额"),
     "payee": ("payee", "收款人", "收款单位", "收款人名称", "对方户名", "对方名称"),
-}
+    "side": ("side", "借贷标志", "借贷标识", "借贷方向", "借贷", "借/贷", "收支标志", "收支类型", "收支", "收/支"),
+    "both ways": ("amount", "交易金额", "金额"),  # columns of what came in as well, with a sign or beside a side
+    "out": ("借", "借方", "支", "支出", "付", "d", "dr", "debit"),
+    "in": ("贷", "贷方", "收", "收入", "c", "cr", "credit"),
+    "empty": ("-", "--", "—", "——", "－", "/"),
+    "unit": r"\s|\((元|人民币|人民币元)\)",  # behind the name of a column
+    "sum": r"(本页|本日|本月|本年)?(合计|总计|小计|累计)",  # at the beginning of a line
+}  # fmt: skip
+COLUMNS = ("day", "reference", "amount", "payee", "side")
+NEEDED = ("day", "reference", "amount")
 MOST_ROWS = 5000
-DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d")
+DAY = re.compile(
+    r"(\d{4})(?:(\d\d)(\d\d)(?:\d{6})?|[-/.年](\d{1,2})[-/.月](\d{1,2})日?)(?:[t ].*)?", re.IGNORECASE
+)
+AMOUNT = re.compile(r"[+-]?\d{1,10}(\.\d{1,2})?")
+NO_AMOUNT = re.compile(r"[¥,\s元]|rmb|cny", re.IGNORECASE)  # what may stand beside the digits
+PLAIN_REFERENCE = Func(
+    F("bank_reference"), template="upper(normalize(%(expressions)s, NFKC))", output_field=CharField()
+)
 
 
 class Row(NamedTuple):
@@ -41,46 +58,103 @@ class Row(NamedTuple):
 
 
 def read(name: str, data: bytes) -> list[Row]:
-    """Return the payments in the file `name` (.xlsx, or .csv in UTF-8 or GB18030); what came in is left out.
+    """Return the payments in the file `name` (.xlsx, or .csv in UTF-8, UTF-16 or GB18030); what came in is left out.
 
-    Raises Refused with the line that cannot be read. Numbers of accounts are never taken over.
+    The columns are named within the first lines, sums below are passed over. Raises Refused with the line that cannot
+    be read. Numbers of accounts are never taken over.
     """
     try:
-        sheet = sheets.read(name, data)
+        sheet = sheets.read(name, data, is_head=lambda cells: not _missing(_columns(cells)))
+        columns = _columns(sheet.head)
+        missing = [aliases[ours][2] for ours in _missing(columns)]
+        told = _("These columns are missing: %(names)s.") % {"names": ", ".join(missing)}
+        require(not missing, told, field="file")
         lines = [
-            (line, dict(zip(sheet.head, cells, strict=True)))
-            for line, cells in islice(sheet.rows, MOST_ROWS + 1)
+            (line, _texts(sheet.head, cells, columns)) for line, cells in islice(sheet.rows, MOST_ROWS + 1)
         ]
         if len(lines) > MOST_ROWS:
             raise Unreadable("too_many_rows", most=MOST_ROWS)
     except Unreadable as error:
         raise Refused(str(error), field="file") from None
-    columns = {ours: next((one for one in names if one in sheet.head), "") for ours, names in aliases.items()}
-    missing = [names[1] for ours, names in aliases.items() if ours != "payee" and not columns[ours]]
-    require(
-        not missing, _("These columns are missing: %(names)s.") % {"names": ", ".join(missing)}, field="file"
-    )
-    rows = [row for line, cells in lines if (row := _row(line, cells, columns)) is not None]
+    day = ""
+    for line, texts in lines:  # a merged day stands in the first of its lines
+        texts["day"] = day = texts["day"] or (day if line in sheet.merged else "")
+    rows = [_row(line, texts, amount) for line, texts, amount in _payments(lines, columns["amount"])]
     require(bool(rows), _("There is no payment in this file."), field="file")
     return rows
 
 
-def _row(line: int, cells: dict[str, str], columns: dict[str, str]) -> Row | None:
-    texts = {ours: cells[column] if column else "" for ours, column in columns.items()}
-    if any(sheets.looks_like_formula(text) for text in texts.values()):
-        raise Refused(_("Line %(line)d holds a formula.") % {"line": line}, field="file")
-    try:
-        amount = Decimal(unicodedata.normalize("NFKC", texts["amount"]).replace(",", "") or 0)
-        unit = amount == amount.quantize(Decimal("0.01")) and 0 <= amount < 10**10
-    except InvalidOperation:
-        unit = False
+def _columns(head: list[str]) -> dict[str, str]:
+    """Return which column of `head` is which of ours, '' for one that is not there."""
+    known = {re.sub(aliases["unit"], "", unicodedata.normalize("NFKC", name)): name for name in head}
+    return {ours: next((known[one] for one in aliases[ours] if one in known), "") for ours in COLUMNS}
+
+
+def _missing(columns: dict[str, str]) -> list[str]:
+    return [ours for ours in NEEDED if not columns[ours]]
+
+
+def _texts(head: list[str], cells: list[str], columns: dict[str, str]) -> dict[str, str]:
+    """Return what stands in our columns of a line, and in its `first` cell; a dash is an empty cell."""
+    filled = ["" if cell in aliases["empty"] else cell for cell in cells]
+    by_name = dict(zip(head, filled, strict=True))
+    first = next((cell for cell in filled if cell), "")
+    return {"first": first, **{ours: by_name[column] if column else "" for ours, column in columns.items()}}
+
+
+def _payments(
+    lines: list[tuple[int, dict[str, str]]], column: str
+) -> list[tuple[int, dict[str, str], Decimal]]:
+    """Return the lines that tell a payment, each with its amount in yuan, above zero."""
+    moved = []
+    for line, texts in lines:
+        if (
+            re.match(aliases["sum"], "".join(texts["first"].split()))
+            or _side(line, texts["side"]) in aliases["in"]
+        ):
+            continue
+        if amount := _amount(line, texts):
+            moved.append((line, texts, amount))
+    if any(amount < 0 for _line, _texts, amount in moved):
+        if any(texts["side"] for _line, texts, _amount in moved):
+            return [(line, texts, abs(amount)) for line, texts, amount in moved]
+        # Without a side the sign tells it; below zero in a column of payments alone could be one that was undone.
+        for line, texts, amount in moved:
+            require(
+                amount > 0 or column.startswith(aliases["both ways"]),
+                _("Line %(line)d: this is no amount: %(text)s")
+                % {"line": line, "text": texts["amount"][:20]},
+                field="file",
+            )
+        return [(line, texts, -amount) for line, texts, amount in moved if amount < 0]
+    return moved
+
+
+def _side(line: int, text: str) -> str:
+    """Return whether a line tells what was paid or what came in, as its bank says it; '' when it does not say it."""
+    side = unicodedata.normalize("NFKC", text).lower()
     require(
-        unit,
+        side in {"", *aliases["out"], *aliases["in"]},
+        _("Line %(line)d says neither debit nor credit: %(text)s") % {"line": line, "text": text[:20]},
+        field="file",
+    )
+    return side
+
+
+def _amount(line: int, texts: dict[str, str]) -> Decimal:
+    """Return the amount of a line in yuan, below zero with a minus, 0 for an empty cell."""
+    text = NO_AMOUNT.sub("", unicodedata.normalize("NFKC", texts["amount"]))
+    require(
+        not text or AMOUNT.fullmatch(text) is not None,
         _("Line %(line)d: this is no amount: %(text)s") % {"line": line, "text": texts["amount"][:20]},
         field="file",
     )
-    if amount == 0:
-        return None
+    return Decimal(text or 0)
+
+
+def _row(line: int, texts: dict[str, str], amount: Decimal) -> Row:
+    if any(sheets.looks_like_formula(texts[ours]) for ours in ("day", "reference", "payee")):
+        raise Refused(_("Line %(line)d holds a formula.") % {"line": line}, field="file")
     day = _day(texts["day"])
     if day is None:
         raise Refused(
@@ -93,12 +167,17 @@ def _row(line: int, cells: dict[str, str], columns: dict[str, str]) -> Row | Non
 
 
 def _day(text: str) -> date | None:
-    for pattern in DAYS:
-        try:
-            return datetime.strptime(text.partition(" ")[0], pattern).date()
-        except ValueError:
-            continue
-    return None
+    """Return the day in `text`, however banks write it and whether or not a time follows it."""
+    found = DAY.fullmatch(unicodedata.normalize("NFKC", text))
+    try:
+        return date(*(int(part) for part in found.groups() if part)) if found else None
+    except ValueError:
+        return None
+
+
+def _plain(text: str) -> str:
+    """Return a reference in half-width capitals, as two are compared."""
+    return unicodedata.normalize("NFKC", text).upper()
 
 
 class Compared(NamedTuple):
@@ -116,21 +195,22 @@ def compare(rows, area: Area) -> list[Compared]:
     """
     rows = list(rows)
     days = [row.day for row in rows]
-    references = [row.reference for row in rows]
     ours = Tranche.objects.filter(within([area], field="grant__project__area__code"), paid_at__isnull=False)
     between = Q(paid_at__date__gte=min(days), paid_at__date__lte=max(days))
+    named = Q(reference__in={_plain(row.reference) for row in rows})
     known = {
-        tranche.bank_reference: tranche
-        for tranche in ours.filter(between | Q(bank_reference__in=references)).select_related(
-            "grant__project"
-        )
+        _plain(tranche.bank_reference): tranche
+        for tranche in ours.annotate(reference=PLAIN_REFERENCE)
+        .filter(between | named)
+        .select_related("grant__project")
     }
     found, seen = [], set()
     for row in rows:
-        tranche = known.get(row.reference)
+        reference = _plain(row.reference)
+        tranche = known.get(reference)
         what = "unknown" if tranche is None else "other_amount" if tranche.amount != row.amount else "matched"
-        found.append(Compared("twice" if row.reference in seen else what, row, tranche))
-        seen.add(row.reference)
+        found.append(Compared("twice" if reference in seen else what, row, tranche))
+        seen.add(reference)
     found += [
         Compared("missing", None, tranche) for reference, tranche in known.items() if reference not in seen
     ]

@@ -36,4 +36,4 @@ def _is_private(text: str) -> bool:
     """Say whether a number in `text` reads as that of a telephone or an account, however its digits are set apart."""
     seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
     digits = re.sub(r"[\s\-‐-―−—]+", " ", seen)
-    return any(pattern.search(DAY.sub("日", digits)) for pattern in (MOBILE, ACCOUNT))
+    return any(pattern.search(DAY.sub("/", digits)) for pattern in (MOBILE, ACCOUNT))

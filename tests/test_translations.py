@@ -31,6 +31,12 @@ DATA = {
         "】": "same",
     },
     "panlong/fields.py": {"，": "typed in an amount", "元": "typed in an amount"},
+    "funding/bank.py": {
+        "年": "written in a day",
+        "月": "same",
+        "日": "same",
+        "元": "written beside an amount",
+    },
     "panlong/accounts/roster.py": {"是": "written in a spreadsheet", "否": "written in a spreadsheet"},
     "panlong/accounts/admin_base.py": {"\u3000": "indents a list of areas"},
     "panlong/accounts/sheets.py": {"＝＋－＠": "signs that begin a formula"},

@@ -5,8 +5,9 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from panlong.accounts.faults import Unreadable
@@ -19,6 +20,7 @@ MOST_SHARED_BYTES = (
 MOST_PARTS = 200
 MOST_COLUMNS = 60
 MOST_LINES = 200_000
+HEAD_WITHIN = 20  # lines: above the names of the columns stand a title, the owner of the account, the period
 FORMULA = re.compile(r"^[\s\x00-\x1f'‘’]*[=+\-@＝＋－＠]")
 NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)*$")
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+(\d+):[A-Z]+(\d+))"')
@@ -55,30 +57,42 @@ def plain(value) -> str:
     return unicodedata.normalize("NFC", str(value)).strip()
 
 
-def read(name: str, data: bytes) -> Sheet:
-    """Return the table that the file `data` called `name` holds; raise Unreadable, also while its rows are read."""
+IsHead = Callable[[list[str]], bool]
+
+
+def _first(head: list[str]) -> bool:
+    return True
+
+
+def read(name: str, data: bytes, is_head: IsHead = _first) -> Sheet:
+    """Return the table that the file `data` called `name` holds; raise Unreadable, also while its rows are read.
+
+    Its first line names the columns, or the first one of the first few that `is_head` is true of.
+    """
     if len(data) > MOST_BYTES:
         raise Unreadable("too_large")
     ending = name.rpartition(".")[2].lower()
     if ending not in READERS:
         raise Unreadable("ending")
-    return READERS[ending](data)
+    return READERS[ending](data, is_head)
 
 
-def read_csv(data: bytes) -> Sheet:
+def read_csv(data: bytes, is_head: IsHead = _first) -> Sheet:
     """Return the table of a CSV file, its columns set apart by comma, semicolon or tab."""
     text = _decoded(data)
     if "\x00" in text:
         raise Unreadable("no_csv")
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    sheet = _sheet(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), csv.Error, "no_csv")
+    first = text.split("\n", HEAD_WITHIN)[: 1 if is_head is _first else HEAD_WITHIN]
+    delimiter = max(",;\t", key=lambda sign: max(line.count(sign) for line in first))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    sheet = _sheet(rows, csv.Error, "no_csv", is_head)
     sheet.about = text.count("\n")
     return sheet
 
 
 def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+    with_mark = ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ()
+    for encoding in (*with_mark, "utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -86,7 +100,7 @@ def _decoded(data: bytes) -> str:
     raise Unreadable("encoding")
 
 
-def read_xlsx(data: bytes) -> Sheet:
+def read_xlsx(data: bytes, is_head: IsHead = _first) -> Sheet:
     """Return the first sheet of an Excel file; a formula is read as its text. Refuses what unpacks to too much."""
     import openpyxl
 
@@ -100,7 +114,7 @@ def read_xlsx(data: bytes) -> Sheet:
             table.reset_dimensions()
             with parts.open(table._worksheet_path) as part:
                 merged = _merged(part)
-        sheet = _sheet(table.iter_rows(values_only=True), Exception, "no_excel")
+        sheet = _sheet(table.iter_rows(values_only=True), Exception, "no_excel", is_head)
     except Unreadable:
         raise
     except Exception:
@@ -130,23 +144,30 @@ def _merged(part) -> dict[int, str]:
     return lines
 
 
-def _sheet(rows: Iterable, broken: type[Exception], fault: str) -> Sheet:
-    """Return the table whose first row is its head; `broken` is what reading raises, told as `fault`."""
+def _sheet(rows: Iterable, broken: type[Exception], fault: str, is_head: IsHead) -> Sheet:
+    """Return the table below its head; `broken` is what reading raises, told as `fault`."""
     rows = iter(rows)
     try:
-        head = [plain(cell).lower() for cell in next(rows, [])]
+        above: list[list[str]] = []
+        for row in islice(rows, HEAD_WITHIN):
+            above.append([plain(cell).lower() for cell in row])
+            if is_head(above[-1]):
+                break
     except broken:
         raise Unreadable(fault) from None
+    head = next((line for line in reversed(above) if is_head(line)), above[0] if above else [])
     while head and not head[-1]:
         head.pop()
     if not head or len(head) > MOST_COLUMNS or len(set(head)) != len(head):
         raise Unreadable("head")
-    return Sheet(head, _rows(rows, len(head), broken, fault))
+    return Sheet(head, _rows(rows, len(head), len(above) + 1, broken, fault))
 
 
-def _rows(rows: Iterator, width: int, broken: type[Exception], fault: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(
+    rows: Iterator, width: int, start: int, broken: type[Exception], fault: str
+) -> Iterator[tuple[int, list[str]]]:
     try:
-        for line, row in enumerate(rows, start=2):
+        for line, row in enumerate(rows, start=start):
             cells = [plain(cell) for cell in row]
             if any(cells[width:]):
                 raise Unreadable("too_many_cells", line=line)

@@ -143,6 +143,39 @@ class TestStatement:
         book.save(content)
         assert self.found(walk, content.getvalue(), "a.xlsx") == ["matched"]
 
+    def test_a_statement_is_read_as_the_bank_sends_it(self, walk, paid):
+        day, ref = timezone.localtime(paid.paid_at), paid.bank_reference
+        plain = f"{day:%Y-%m-%d},{ref},2400,店0,1"
+        title, end = "对公账户明细\n户名:街道,,,,\n", "合计,,2400.00,,\n"
+        for written in (
+            f"{day:%Y}年{day.month}月{day.day}日",
+            f"{day:%Y-%m-%d}T10:00:00",
+            f"{day:%Y%m%d}100000",
+            f"{day:%Y.%m.%d}",
+        ):
+            data = (title + HEAD + f"{written},{ref},¥2400.00,-,-\n" + end).encode("utf-16")
+            assert self.found(walk, data) == ["matched"]
+        both = f"交易日期\t流水号\t交易金额(元)\t借贷标志\n{day:%Y-%m-%d}\t{ref}\t2,400.00\t借\n{day:%Y-%m-%d}\tX\t7.00\t贷\n"
+        assert self.found(walk, both.encode()) == ["matched"]
+        signed = f"日期,流水号,金额\n{day:%Y-%m-%d},{ref},-2400.00\n{day:%Y-%m-%d},X,7.00\n小计,-,-2393.00\n"
+        assert self.found(walk, signed.encode()) == ["matched"]
+        wide = "".join(chr(ord(sign) + 0xFEE0) for sign in ref.lower())
+        assert self.found(walk, csv(plain.replace(ref, wide))) == ["matched"]
+        assert self.found(walk, csv(plain, plain.replace(ref, ref.lower()))) == ["twice", "matched"]
+
+    def test_a_merged_day_is_that_of_all_its_lines(self, walk, paid):
+        book = Workbook()
+        for row in (["明细"], ["交易日期", "流水号", "支出"], [f"{timezone.localtime(paid.paid_at):%Y-%m-%d}", paid.bank_reference, 2400],
+                    ["", "X", 5]):  # fmt: skip
+            book.active.append(row)
+        book.active.merge_cells("A1:C1")
+        book.active.merge_cells("A3:A4")
+        content = io.BytesIO()
+        book.save(content)
+        assert [row.day for row in bank.read("a.xlsx", content.getvalue())] == [
+            timezone.localdate(paid.paid_at)
+        ] * 2
+
     def test_another_street_sees_nothing_of_it(self, walk, paid):
         other = world("530103003", households=1)
         assert [one.what for one in bank.compare(bank.read("a.csv", csv(line_of(paid))), other.street)] == [
@@ -153,9 +186,11 @@ class TestStatement:
         b"", b"\x00\x01", b"PK\x03\x04", "日期\n2026-01-01".encode(), csv("2026-01-01,=1+1,5,x,1"), csv("2026-01-01,＝SUM(A1),5,x,1"),
         csv("2026-13-01,X,5,x,1"), csv("2026-01-01,X,五元,x,1"), csv("2026-01-01,X,-5,x,1"), csv("2026-01-01,X,5.001,x,1"), csv("2026-01-01,,5,x,1"),
         csv("2026-01-01,X,99999999999999,x,1"), csv("2026-01-01,X,NaN,x,1"), csv("2026-01-01," + "X" * 61 + ",5,x,1"), csv("2026-01-01,X,,x,1"),
+        csv("2026-01-01,X,1_0.00,x,1"), csv("2026-01-01,X,-5,x,1", "2026-01-01,Y,5,x,1"), "日期,流水号,金额,借贷标志\n2026-01-01,X,5,其他".encode(),
+        csv(",X,5,x,1"), csv("合计,,5,,"),
     ])  # fmt: skip
     @pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.exe"])
-    def test_what_cannot_be_read_is_refused_with_a_sentence(self, walk, data, name):
+    def test_what_cannot_be_read_is_refused_with_a_sentence(self, data, name):
         with pytest.raises(Refused) as refusal:
             bank.read(name, data)
         assert refusal.value.field == "file"
