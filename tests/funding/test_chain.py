@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from funding import books, chain, changes, grants, offers, suppliers, totals, verification
+from funding import books, budgets, chain, changes, grants, ledger, offers, suppliers, totals, verification
 from funding.models import Entry, Link, Quotation, Seal
 from funding.tasks import seal_ledger
 from panlong import clock
@@ -325,6 +325,46 @@ class TestAstray:
     def test_so_is_what_was_given_back_while_under_way(self, walk):
         entry = self.book(walk, "return", -90)
         assert [(one.table, one.row) for one in wrong()] == [("funding_entry", entry)]
+
+
+class TestFollows:
+    """What no link tells must follow from what links tell."""
+
+    CHANGES = (
+        "DELETE FROM funding_budgetline", "UPDATE funding_budgetline SET name = 'x'", "UPDATE funding_budgetline SET amount = amount + 1",
+        "INSERT INTO funding_budgetline (project_id, name, amount) SELECT project_id, 'x', 1 FROM funding_budgetline",
+        "DELETE FROM funding_plannedshare WHERE source = 'self_raised'", "DELETE FROM funding_plannedshare",
+        "UPDATE funding_plannedshare SET amount = amount + 1", "UPDATE projects_project SET budget = budget + 1",
+        "UPDATE projects_project SET subsidy_planned = 7999", "UPDATE projects_project SET subsidy_approved = 9000",
+        "UPDATE projects_project SET subsidy_approved = 0", "UPDATE projects_project SET warranty_months = 11",
+        "UPDATE projects_project SET warranty_months = NULL",
+    )  # fmt: skip
+
+    def test_a_plan_that_was_altered_is_found(self, walk):
+        for change in self.CHANGES:
+            with transaction.atomic():
+                with superuser() as cursor:
+                    cursor.execute(change)
+                assert {(one.table, one.row) for one in wrong()} == {("projects_project", walk.project.pk)}, change  # fmt: skip
+                transaction.set_rollback(True)
+
+    def test_a_plan_of_other_lines_is_no_fault_before_the_subsidy(self, w):
+        walk = Walk(w)
+        walk.to(Stage.SELECTION)
+        with clock.at(walk.moment):
+            walk.apply()
+            shares = {"self_raised": Decimal(100)}
+            budgets.draw_up(walk.project, by=w.neighbours[1], lines=[("灯", Decimal(100))], shares=shares)
+        assert wrong() == []
+
+    def test_a_paper_of_another_source_than_its_money_is_found(self, walk, monkeypatch):
+        true = ledger.cash
+        with clock.at(walk.moment):
+            monkeypatch.setattr(ledger, "cash", lambda project, _source: true(project, "other"))
+            receipt = walk.receive("5.00")
+            monkeypatch.setattr(ledger, "cash", lambda project, _source: true(project, "district"))
+            voucher = walk.spend("5.00", source="self_raised")
+        assert {one.row for one in wrong()} == {receipt.entry_id, voucher.entry_id}
 
 
 def walk_file():
