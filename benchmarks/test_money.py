@@ -26,7 +26,7 @@ OF_PROJECT = {
     "funding_account": "project_id", "funding_entry": "project_id", "funding_contribution": "project_id", "funding_voucher": "project_id",
     "funding_streetreview": "project_id", "funding_grant": "project_id", "funding_quotation": "project_id", "funding_supplierchoice": "project_id",
     "funding_application": "project_id", "funding_quotationround": "project_id", "funding_contract": "project_id",
-    "funding_bill": "project_id", "funding_posting": "", "funding_tranche": "", "funding_approval": "",
+    "funding_bill": "project_id", "funding_budgetline": "project_id", "funding_plannedshare": "project_id", "funding_posting": "", "funding_tranche": "", "funding_approval": "",
 }  # fmt: skip
 KEYS = {
     "id",
@@ -41,6 +41,7 @@ KEYS = {
     "review_id",
     "contract_id",
     "bill_id",
+    "line_id",
 }
 UNIQUE = {
     "number": ("contribution", "application"),

@@ -98,6 +98,52 @@ def invoice_not_in(table: str, name: str) -> pgtrigger.Trigger:
 
 
 # --- Ledger ----------------------------------------------------------------------------------------------------
+# Which way money goes: what kind of entry takes it out of which kinds of accounts, and into which. A project gets money
+# by a receipt or a payment only. A reversal takes the way back.
+WAYS = {
+    "appropriation": (["outside"], ["envelope"]),
+    "allotment": (["envelope"], ["envelope"]),
+    "grant": (["envelope"], ["grant"]),
+    "payment": (["grant"], ["cash"]),
+    "receipt": (["outside"], ["cash"]),
+    "bill": (["payable", "retention"], ["outside"]),
+    "spending": (["cash"], ["outside", "payable", "retention"]),
+    "return": (["cash"], ["envelope", "outside"]),
+    "release": (["grant", "cash"], ["envelope"]),  # out of cash in the first releases
+}
+WITHOUT_PROJECT = "('appropriation', 'allotment')"
+REVERSIBLE = "('receipt', 'bill', 'spending')"
+NOT_UNDER_WAY = (
+    "('aftercare', 'closed', 'terminated', 'withdrawn', 'rejected')"  # unspent money is given back
+)
+
+
+def astray(which: str) -> str:
+    """Return the SQL of the keys of entries, of those that `which` selects (e), whose money goes another way than theirs."""
+    ways = [f"{kind} out of {account}" for kind, (out_of, _into) in WAYS.items() for account in out_of]
+    ways += [f"{kind} into {account}" for kind, (_out_of, into) in WAYS.items() for account in into]
+    allowed = ", ".join(f"'{way}'" for way in ways)
+    return f"""
+        SELECT e.id FROM funding_entry e JOIN funding_posting p ON p.entry_id = e.id JOIN funding_account a ON a.id = p.account_id
+        WHERE {which} AND (
+            e.kind <> 'reversal' AND e.kind || CASE WHEN p.amount > 0 THEN ' into ' ELSE ' out of ' END || a.kind NOT IN ({allowed})
+            OR a.project_id IS NOT NULL AND a.project_id IS DISTINCT FROM e.project_id
+            OR (e.project_id IS NULL) <> (e.kind IN {WITHOUT_PROJECT})
+            OR a.kind = 'cash' AND e.kind = 'receipt' AND a.source IN ('district', 'street')
+            OR a.kind = 'cash' AND e.kind = 'payment' AND a.source NOT IN ('district', 'street')
+            OR e.kind = 'reversal' AND NOT EXISTS (SELECT 1 FROM funding_entry r WHERE r.id = e.reverses_id
+                                                   AND r.kind IN {REVERSIBLE} AND r.project_id = e.project_id))
+    """
+
+
+def not_undone(which: str) -> str:
+    """Return the SQL of the keys of reversals, of those that `which` selects (e), that do not undo their entry exactly."""
+    return f"""
+        SELECT e.id FROM funding_entry e WHERE e.reverses_id IS NOT NULL AND {which} AND EXISTS (
+            SELECT 1 FROM funding_posting p WHERE p.entry_id IN (e.id, e.reverses_id) GROUP BY p.account_id HAVING sum(p.amount) <> 0)
+    """
+
+
 class Account(models.Model):
     class Kind(models.TextChoices):
         OUTSIDE = "outside", _("Outside party")
@@ -230,6 +276,18 @@ class Entry(models.Model):
                     RETURN NULL;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="nothing_is_given_back_while_under_way",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__kind="return"),
+                func=f"""
+                    IF NOT EXISTS (SELECT 1 FROM projects_project WHERE id = NEW.project_id AND stage IN {NOT_UNDER_WAY}) THEN
+                        RAISE EXCEPTION 'what is left is given back when the project is over' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -263,6 +321,29 @@ class Posting(models.Model):
                     FROM funding_account WHERE id = NEW.account_id AND kind <> 'outside' FOR UPDATE;
                     IF FOUND AND sign * (SELECT sum(amount) FROM funding_posting WHERE account_id = NEW.account_id) < 0 THEN
                         RAISE EXCEPTION 'this account may not be overdrawn' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="an_entry_in_its_chain_is_complete",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF EXISTS (SELECT 1 FROM funding_link WHERE kind = 'entry' AND row_id = NEW.entry_id) THEN
+                        RAISE EXCEPTION 'an entry in its chain gets no more postings' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="money_goes_the_way_of_its_entry",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func=f"""
+                    IF EXISTS ({astray("e.id = NEW.entry_id")}) OR EXISTS ({not_undone("e.id = NEW.entry_id")}) THEN
+                        RAISE EXCEPTION 'money goes the way of its entry' USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NULL;
                 """,

@@ -13,8 +13,19 @@ from cryptography.fernet import InvalidToken
 from django.db import connection
 from django.db.models import Model, Q
 
-from funding import chain, queries, suppliers, totals
-from funding.models import Bill, Entry, Link, Posting, Quotation, Seal, Voucher
+from funding import chain, queries, second_wall, suppliers, totals
+from funding.models import (
+    NOT_UNDER_WAY,
+    Bill,
+    Entry,
+    Link,
+    Posting,
+    Quotation,
+    Seal,
+    Voucher,
+    astray,
+    not_undone,
+)
 from panlong.notices.models import Notice
 
 
@@ -35,6 +46,7 @@ def verify(*copies: dict[date, tuple[int, str]]) -> Iterator[Wrong]:
     with connection.cursor() as cursor:
         for model in chain.LINKED:
             yield from _rows_of(cursor, model)
+            yield from _steps_of(cursor, model)
         yield from _loose_postings(cursor)
         yield from _links(cursor)
         yield from _seals(cursor)
@@ -81,6 +93,27 @@ def _rows_of(cursor, model: type[Model]) -> Iterator[Wrong]:
 def _difference(was: dict, now: dict) -> str:
     changed = [name for name in was if was[name] != now.get(name)]
     return f"altered: {', '.join(changed)}"
+
+
+def _steps_of(cursor, model: type[Model]) -> Iterator[Wrong]:
+    """Compare each link of a row with the one before: what moves on goes from nothing to something, the rest stays.
+
+    Or whoever alters a row and links it again would find the last link to fit.
+    """
+    table, kind = model._meta.db_table, model._meta.model_name
+    cursor.execute(
+        """
+        SELECT row_id, before, facts FROM (
+            SELECT *, lag(facts) OVER w AS before, lag(chain) OVER w AS chain_before
+            FROM funding_link WHERE kind = %s WINDOW w AS (PARTITION BY row_id ORDER BY id)
+        ) l WHERE before IS NOT NULL AND (chain <> chain_before OR EXISTS (
+            SELECT 1 FROM jsonb_each(before::jsonb) was WHERE was.value IS DISTINCT FROM facts::jsonb -> was.key
+            AND NOT (was.key = ANY(%s) AND was.value IN ('null', '""', 'false', '"waiting"')))) ORDER BY id
+        """,
+        [kind, list(second_wall.MAY_CHANGE[kind])],
+    )
+    for row, was, now in cursor.fetchall():
+        yield Wrong(table, row, f"{_difference(json.loads(was), json.loads(now))}, and linked again")
 
 
 def _loose_postings(cursor) -> Iterator[Wrong]:
@@ -158,10 +191,33 @@ def _matches() -> Iterator[tuple[str, str, str]]:
     """Return (table, what is wrong, SQL of the rows that are) for every promise that ties rows together."""
     cash, reserved = CENTS.format("a.kind = 'cash'"), CENTS.format("a.kind = 'grant'")
     owed, kept = CENTS.format("a.kind = 'payable'"), CENTS.format("a.kind = 'retention'")
+    source = """(SELECT max(a.source) FROM funding_posting p JOIN funding_account a ON a.id = p.account_id
+                 WHERE p.entry_id = e.id AND a.kind = 'cash')"""
     yield (
         "funding_entry",
         "its postings do not come to zero",
         ("SELECT entry_id FROM funding_posting GROUP BY entry_id HAVING sum(amount) <> 0 ORDER BY 1"),
+    )
+    yield (
+        "funding_entry",
+        "its money goes another way than that of its kind",
+        f"SELECT DISTINCT id FROM ({astray('true')}) e ORDER BY 1",
+    )
+    yield (
+        "funding_entry",
+        "given back while the project is under way",
+        (
+            f"""SELECT e.id FROM funding_entry e JOIN projects_project p ON p.id = e.project_id
+            WHERE e.kind = 'return' AND p.stage NOT IN {NOT_UNDER_WAY} ORDER BY 1"""
+        ),
+    )
+    yield (
+        "projects_project",
+        "what is left is not what came in less what went out",
+        (
+            """SELECT project_id FROM funding_projecttotal WHERE year = 0 AND source = ''
+            AND "left" <> received + paid - spent - returned ORDER BY 1"""
+        ),
     )
     yield (
         "funding_account",
@@ -177,7 +233,8 @@ def _matches() -> Iterator[tuple[str, str, str]]:
         "a receipt that its paper does not bear out",
         (
             f"""SELECT e.id FROM funding_entry e LEFT JOIN funding_contribution c ON c.entry_id = e.id
-            WHERE e.kind = 'receipt' AND (c.amount IS DISTINCT FROM {cash} OR c.project_id IS DISTINCT FROM e.project_id) ORDER BY 1"""
+            WHERE e.kind = 'receipt' AND (c.amount IS DISTINCT FROM {cash} OR c.project_id IS DISTINCT FROM e.project_id
+            OR {source} IS DISTINCT FROM c.source) ORDER BY 1"""
         ),
     )
     yield (
@@ -186,6 +243,7 @@ def _matches() -> Iterator[tuple[str, str, str]]:
         (
             f"""SELECT e.id FROM funding_entry e LEFT JOIN funding_voucher v ON v.entry_id = e.id
             WHERE e.kind = 'spending' AND (v.amount IS DISTINCT FROM -{cash} OR v.project_id IS DISTINCT FROM e.project_id
+            OR {source} IS DISTINCT FROM v.source
             OR {owed} <> CASE WHEN v.bill_id IS NULL OR v.is_retention THEN 0 ELSE v.amount END
             OR {kept} <> CASE WHEN v.is_retention THEN v.amount ELSE 0 END) ORDER BY 1"""
         ),
@@ -230,17 +288,17 @@ def _matches() -> Iterator[tuple[str, str, str]]:
         "a payment that nobody approved",
         (
             f"""SELECT e.id FROM funding_entry e LEFT JOIN funding_tranche t ON t.entry_id = e.id
-            WHERE e.kind = 'payment' AND (t.amount IS DISTINCT FROM {cash} OR t.paid_at IS NULL OR t.approved_by_id IS NULL) ORDER BY 1"""
+            LEFT JOIN funding_grant g ON g.id = t.grant_id LEFT JOIN funding_account f ON f.id = g.envelope_id
+            LEFT JOIN areas_area area ON area.id = f.area_id
+            WHERE e.kind = 'payment' AND (t.amount IS DISTINCT FROM {cash} OR t.paid_at IS NULL OR t.approved_by_id IS NULL
+            OR g.project_id IS DISTINCT FROM e.project_id
+            OR {source} IS DISTINCT FROM CASE area.level WHEN 'district' THEN 'district' ELSE 'street' END) ORDER BY 1"""
         ),
     )
     yield (
         "funding_entry",
         "a reversal that does not undo what it reverses",
-        (
-            """SELECT r.id FROM funding_entry r JOIN funding_entry e ON e.id = r.reverses_id WHERE EXISTS (
-               SELECT p.account_id FROM funding_posting p WHERE p.entry_id IN (r.id, e.id) GROUP BY p.account_id HAVING sum(p.amount) <> 0
-           ) ORDER BY 1"""
-        ),
+        (f"{not_undone('true')} ORDER BY 1"),
     )
     for table in ("funding_bill", "funding_voucher"):
         yield (
@@ -260,21 +318,32 @@ def _matches() -> Iterator[tuple[str, str, str]]:
         ),
     )
     yield (
-        "funding_budgetline",
-        "not what was applied for",
+        "projects_project",
+        "its budget is not what was applied for",
         (
-            """SELECT b.id FROM funding_budgetline b JOIN projects_project p ON p.id = b.project_id JOIN LATERAL
-            (SELECT lines FROM funding_application a WHERE a.project_id = b.project_id ORDER BY a.id DESC LIMIT 1) a ON true
-            WHERE p.subsidy_approved > 0 AND NOT a.lines @> jsonb_build_array(jsonb_build_array(b.name, b.amount::text)) ORDER BY 1"""
+            """SELECT p.id FROM projects_project p JOIN LATERAL
+            (SELECT * FROM funding_application WHERE project_id = p.id ORDER BY id DESC LIMIT 1) a ON true
+            WHERE p.subsidy_approved > 0 AND (a.total <> p.budget OR a.subsidy <> p.subsidy_planned
+            OR a.lines IS DISTINCT FROM (SELECT jsonb_agg(jsonb_build_array(b.name, b.amount::text) ORDER BY b.id)
+                                         FROM funding_budgetline b WHERE b.project_id = p.id)
+            OR a.shares IS DISTINCT FROM (SELECT jsonb_object_agg(s.source, s.amount::text)
+                                          FROM funding_plannedshare s WHERE s.project_id = p.id)) ORDER BY 1"""
         ),
     )
     yield (
-        "funding_plannedshare",
-        "not what was applied for",
+        "projects_project",
+        "its subsidy is not what was approved, less what was released",
         (
-            """SELECT s.id FROM funding_plannedshare s JOIN projects_project p ON p.id = s.project_id JOIN LATERAL
-            (SELECT shares FROM funding_application a WHERE a.project_id = s.project_id ORDER BY a.id DESC LIMIT 1) a ON true
-            WHERE p.subsidy_approved > 0 AND a.shares->>s.source IS DISTINCT FROM s.amount::text ORDER BY 1"""
+            """SELECT p.id FROM projects_project p LEFT JOIN funding_projecttotal t ON t.project_id = p.id AND t.year = 0 AND t.source = ''
+            WHERE p.subsidy_approved <> coalesce(t.approved, 0) ORDER BY 1"""
+        ),
+    )
+    yield (
+        "projects_project",
+        "its warranty is not that of its contract",
+        (
+            """SELECT p.id FROM projects_project p JOIN funding_contract c ON c.project_id = p.id
+            WHERE p.warranty_months IS DISTINCT FROM c.warranty_months ORDER BY 1"""
         ),
     )
     yield (

@@ -7,11 +7,12 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from funding import books, chain, changes, grants, offers, suppliers, totals, verification
+from funding import books, budgets, chain, changes, grants, ledger, offers, suppliers, totals, verification
 from funding.models import Entry, Link, Quotation, Seal
 from funding.tasks import seal_ledger
 from panlong import clock
@@ -249,6 +250,121 @@ class TestTampering:
             assert chain.seal()
         assert wrong() == []  # inside, all fits together
         assert [one.table for one in wrong(copy)] == ["funding_seal"]
+
+
+class TestLinkedAgain:
+    """A superuser alters a row, links it again as a verb would, makes the sums and a seal anew: the links tell."""
+
+    CHANGES = (
+        ("voucher", "amount = 50"), ("voucher", "payee = '别人'"), ("grant", "amount = amount + 5000"), ("approval", "by_id = by_id + 1"),
+        ("tranche", "paid_by_id = paid_by_id + 1000"), ("tranche", "bank_reference = bank_reference || 'x'"), ("entry", "memo = 'x'"),
+        ("streetreview", "verdict = 'refused'"), ("quotation", "price = price - 1"), ("contract", "amount = amount + 1"),
+    )  # fmt: skip
+
+    def test_a_row_that_was_altered_is_found(self, walk):
+        copy = chain.read_copy(walk_file())
+        for table, change in self.CHANGES:
+            model = apps.get_model("funding", table)
+            with transaction.atomic():
+                row = model._default_manager.order_by("pk").first()
+                with superuser() as cursor:
+                    cursor.execute(f"UPDATE funding_{table} SET {change} WHERE id = %s", [row.pk])
+                    chain.link_row(model, row.pk, walk.project.pk)
+                self.seal_anew(walk)
+                found = wrong(copy)
+                assert any((one.table, one.row) == (f"funding_{table}", row.pk) and "linked again" in one.what for one in found), change  # fmt: skip
+                assert "funding_seal" not in {one.table for one in found}
+                transaction.set_rollback(True)
+
+    def test_so_are_postings_that_were_raised(self, walk):
+        entry = Entry.objects.get(kind="receipt")
+        with superuser() as cursor:
+            cursor.execute("UPDATE funding_posting SET amount = amount * 2 WHERE entry_id = %s", [entry.pk])
+            chain.link_row(Entry, entry.pk, walk.project.pk)
+        self.seal_anew(walk)
+        assert any("postings, and linked again" in one.what for one in wrong())
+
+    def test_so_is_a_row_in_the_chain_of_another_project(self, walk):
+        with superuser():
+            chain.link_row(Entry, Entry.objects.get(kind="receipt").pk, walk.project.pk + 1)
+        assert any("linked again" in one.what for one in wrong())
+
+    def seal_anew(self, walk):
+        totals.rebuild()
+        with clock.at(walk.moment + timedelta(days=1)):
+            chain.seal()
+
+
+class TestAstray:
+    """Money that came by no receipt and no payment, or went too early, with its links and sums in order."""
+
+    def book(self, walk, kind: str, amount: int) -> int:
+        """Move `amount` yuan from the envelope to the project's district money and return the entry."""
+        with superuser() as cursor:
+            cursor.execute(
+                "INSERT INTO funding_entry (kind, project_id, at, memo, operation) VALUES (%s, %s, now(), 'x', gen_random_uuid()) RETURNING id",
+                [kind, walk.project.pk],
+            )
+            (entry,) = cursor.fetchone()
+            cursor.execute(
+                "INSERT INTO funding_posting (entry_id, account_id, amount) SELECT %s, id, CASE kind WHEN 'cash' THEN %s ELSE -%s END "
+                "FROM funding_account WHERE kind = 'envelope' OR kind = 'cash' AND source = 'district'",
+                [entry, amount, amount],
+            )
+            chain.link_row(Entry, entry, walk.project.pk)
+        totals.rebuild()
+        return entry
+
+    def test_it_is_found(self, walk):
+        for kind in ("allotment", "appropriation", "return", "release"):
+            with transaction.atomic():
+                entry = self.book(walk, kind, 90)
+                assert ("funding_entry", entry) in {(one.table, one.row) for one in wrong()}, kind
+                transaction.set_rollback(True)
+
+    def test_so_is_what_was_given_back_while_under_way(self, walk):
+        entry = self.book(walk, "return", -90)
+        assert [(one.table, one.row) for one in wrong()] == [("funding_entry", entry)]
+
+
+class TestFollows:
+    """What no link tells must follow from what links tell."""
+
+    CHANGES = (
+        "DELETE FROM funding_budgetline", "UPDATE funding_budgetline SET name = 'x'", "UPDATE funding_budgetline SET amount = amount + 1",
+        "INSERT INTO funding_budgetline (project_id, name, amount) SELECT project_id, 'x', 1 FROM funding_budgetline",
+        "DELETE FROM funding_plannedshare WHERE source = 'self_raised'", "DELETE FROM funding_plannedshare",
+        "UPDATE funding_plannedshare SET amount = amount + 1", "UPDATE projects_project SET budget = budget + 1",
+        "UPDATE projects_project SET subsidy_planned = 7999", "UPDATE projects_project SET subsidy_approved = 9000",
+        "UPDATE projects_project SET subsidy_approved = 0", "UPDATE projects_project SET warranty_months = 11",
+        "UPDATE projects_project SET warranty_months = NULL",
+    )  # fmt: skip
+
+    def test_a_plan_that_was_altered_is_found(self, walk):
+        for change in self.CHANGES:
+            with transaction.atomic():
+                with superuser() as cursor:
+                    cursor.execute(change)
+                assert {(one.table, one.row) for one in wrong()} == {("projects_project", walk.project.pk)}, change  # fmt: skip
+                transaction.set_rollback(True)
+
+    def test_a_plan_of_other_lines_is_no_fault_before_the_subsidy(self, w):
+        walk = Walk(w)
+        walk.to(Stage.SELECTION)
+        with clock.at(walk.moment):
+            walk.apply()
+            shares = {"self_raised": Decimal(100)}
+            budgets.draw_up(walk.project, by=w.neighbours[1], lines=[("灯", Decimal(100))], shares=shares)
+        assert wrong() == []
+
+    def test_a_paper_of_another_source_than_its_money_is_found(self, walk, monkeypatch):
+        true = ledger.cash
+        with clock.at(walk.moment):
+            monkeypatch.setattr(ledger, "cash", lambda project, _source: true(project, "other"))
+            receipt = walk.receive("5.00")
+            monkeypatch.setattr(ledger, "cash", lambda project, _source: true(project, "district"))
+            voucher = walk.spend("5.00", source="self_raised")
+        assert {one.row for one in wrong()} == {receipt.entry_id, voucher.entry_id}
 
 
 def walk_file():

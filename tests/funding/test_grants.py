@@ -95,7 +95,7 @@ class TestApplication:
         reviewed(walk)
         grants.approve(walk.project, by=walk.w.leader)
         walk.project.budget_lines.update(name="别的")
-        assert [one.table for one in verification.verify()] == ["funding_budgetline"]
+        assert [one.table for one in verification.verify()] == ["projects_project"]
 
 
 @pytest.mark.django_db
