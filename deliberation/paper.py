@@ -112,13 +112,14 @@ def hand_out(station: Station, *, by: User, voter: User, operation: UUID, helped
     now = clock.now()
     on_duty = Shift.objects.filter(station=station, officer=by, starts_at__lte=now, ends_at__gt=now).exists()
     require(on_duty, _("You have no shift at this station now."))
-    require(
-        station.papers.count() > station.marks.count(),
-        _("All printed papers of this station are handed out; print more."),
-    )
     sql_now, moment = clock.db_now_sql()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            station = lock(
+                station
+            )  # two officers who take the last paper at once: the second one sees the first
+            if station.papers.count() <= station.marks.count():
+                return _why_no_paper(_entry_of(round, voter), operation, all_handed_out=True)
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [boxes.BALLOT_BOX, round.pk])
             cursor.execute(
                 f"""
@@ -136,14 +137,19 @@ def hand_out(station: Station, *, by: User, voter: User, operation: UUID, helped
             is_marked = cursor.rowcount == 1
     except IntegrityError:
         is_marked = False
-    entry = RollEntry.objects.filter(round=round, voter=voter, struck_by__isnull=True).first()
+    entry = _entry_of(round, voter)
     if is_marked and entry:
         audit.record("hand_out_paper", by=by, target=round, area_code=round.area.code, station=station.name)
         return entry
     return _why_no_paper(entry, operation)
 
 
-def _why_no_paper(entry: RollEntry | None, operation: UUID) -> RollEntry:
+def _entry_of(round: VotingRound, voter: User) -> RollEntry | None:
+    return RollEntry.objects.filter(round=round, voter=voter, struck_by__isnull=True).first()
+
+
+def _why_no_paper(entry: RollEntry | None, operation: UUID, *, all_handed_out: bool = False) -> RollEntry:
+    """Return the mark that the same form made before, or raise Refused with the reason why no paper is given."""
     if entry is None:
         raise Refused(_("This person is not on the roll."), field="voter")
     if entry.marked_at and entry.operation == operation:
@@ -155,6 +161,7 @@ def _why_no_paper(entry: RollEntry | None, operation: UUID) -> RollEntry:
     )
     if shared and shared.exists():
         raise Refused(_("Somebody of this household has voted already."), field="voter")
+    require(not all_handed_out, _("All printed papers of this station are handed out; print more."))
     raise Refused(_("The round is closed; no paper is handed out."))
 
 
@@ -180,8 +187,7 @@ def enter(round: VotingRound, *, by: User, serial: str, marks: bytes) -> PaperEn
     )
     if paper is None:
         raise Refused(_("This round has no paper of this number."), field="serial")
-    round = lock(round)
-    require(round.closed_at is None, _("The round is counted already."))
+    _require_sealed(lock(round))
     entries = list(paper.entries.all())
     own = next((one for one in entries if one.by_id == by.pk), None)
     if own and bytes(own.marks) == marks:
@@ -199,6 +205,14 @@ def enter(round: VotingRound, *, by: User, serial: str, marks: bytes) -> PaperEn
     entry = PaperEntry.objects.create(paper=paper, by=by, marks=marks, at=clock.now())
     audit.record("enter_paper", by=by, target=round, area_code=round.area.code, serial=paper.serial)
     return entry
+
+
+def _require_sealed(round: VotingRound) -> None:
+    """Raise Refused once the box of locked `round` is open: what is published counts the papers of that moment."""
+    require(
+        round.closed_at is None and not round.is_being_counted,
+        _("The box is open already; no paper and no protocol joins it any more."),
+    )
 
 
 def settled(entries) -> bytes | None:
@@ -246,6 +260,7 @@ def write_protocol(
     if earlier:
         return earlier
     require(round.closes_at <= clock.now(), _("The protocol is written after voting has ended."))
+    _require_sealed(round)
     issued, marked = station.papers.count(), station.marks.count()
     require(
         issued == used + spoilt + unused + taken_away,

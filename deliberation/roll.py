@@ -93,7 +93,12 @@ def confirm_correction(correction: RollCorrection, *, by: User) -> RollCorrectio
     _check_correction(correction.round, correction.kind, correction.person)
     correction.confirmed_by, correction.confirmed_at = by, clock.now()
     correction.save(update_fields=["confirmed_by", "confirmed_at"])
-    if correction.kind == RollCorrection.Kind.ADD:
+    struck = RollEntry.objects.filter(
+        round=correction.round, voter=correction.person, struck_by__isnull=False
+    )
+    if correction.kind == RollCorrection.Kind.ADD and struck.update(struck_by=None):
+        pass  # a wrong strike is undone; its own correction stays on record
+    elif correction.kind == RollCorrection.Kind.ADD:
         household = correction.person.household_in(correction.round.area)
         shared = household if correction.round.whose == Whose.HOUSEHOLD else None
         RollEntry.objects.create(
@@ -114,7 +119,11 @@ def _check_correction(round: VotingRound, kind: str, person: User) -> None:
     require(round.is_open, _("The roll is corrected while the round is open."))
     entry = RollEntry.objects.filter(round=round, voter=person).first()
     if kind == RollCorrection.Kind.ADD:
-        require(entry is None, _("This person is on the roll already, or was taken off it."), field="person")
+        require(
+            entry is None or entry.struck_by_id is not None,
+            _("This person is on the roll already."),
+            field="person",
+        )
         require(
             person.is_adult() and person.household_in(round.area) is not None,
             _("Only somebody of 18 or over with a household in the area can be put on the roll."),

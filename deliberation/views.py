@@ -97,6 +97,11 @@ def desk_is_for(user, round) -> bool:
 def _vote(request, round):
     entry = RollEntry.objects.filter(round=round, voter=request.user, struck_by__isnull=True).first()
     form = BallotForm(request.POST, round=round)
+    try:
+        voting.require_may_vote(round, entry)
+    except Refused as refusal:
+        form.refusal = str(refusal.reason)
+        return _show(request, round, form, entry, HTTPStatus.CONFLICT)
     if request.POST.get("step") == "change" or not form.is_valid():
         form.is_changed = request.POST.get("step") == "change"
         status = HTTPStatus.OK if form.is_changed else HTTPStatus.UNPROCESSABLE_ENTITY

@@ -170,6 +170,12 @@ def _check_custodians(area: Area, keys: list[CustodianKey], needed: int) -> None
         _("Choose at least two custodians, and how many of them open the box together: two or more, not more than there are."),
         field="custodians",
     )  # fmt: skip
+    for key in keys:
+        require(
+            rules.may_keep_key(key.custodian, area),
+            _("%(name)s holds no post that keeps a box any more.") % {"name": key.custodian},
+            field="custodians",
+        )
     ready = set(boxes.ready_keys(area).values_list("pk", flat=True))
     require(
         {key.pk for key in keys} <= ready,
@@ -319,12 +325,32 @@ def _why_not(form: ballots.Form, voter: User, operation: UUID, code: str) -> Rec
     if entry.marked_at and entry.station_id:
         raise Refused(_("You have voted on paper already."))
     if entry.marked_at:
-        return Receipt(code if entry.operation == operation else "", is_new=False)
+        return Receipt(code if entry.operation == operation and _is_in_box(form, code) else "", is_new=False)
     if household_has_voted(entry):
         raise Refused(
             _("Somebody of your household has voted already; a household has one vote in this round.")
         )
+    require(not RollEntry.objects.filter(operation=operation).exists(), lifecycle.USED_ALREADY)
     raise Refused(_("The round is closed; your vote was not counted."))
+
+
+def _is_in_box(form: ballots.Form, code: str) -> bool:
+    """Say whether the sealed ballot of `code` is in the box: a form that was changed makes one at every second look."""
+    return form.secret and SealedBallot.objects.filter(round=form.round, code=code).exists()
+
+
+def require_may_vote(round: VotingRound, entry: RollEntry | None) -> None:
+    """Raise Refused unless the voter of `entry` can still cast a ballot: asked before the second look, and again in the box."""
+    if entry is None:
+        raise Refused(_("You are not on the roll of this round."))
+    if entry.marked_at and entry.station_id:
+        raise Refused(_("You have voted on paper already."))
+    require(not entry.marked_at, _("You had voted already; your first ballot counts, and it counts once."))
+    require(
+        not household_has_voted(entry),
+        _("Somebody of your household has voted already; a household has one vote in this round."),
+    )
+    require(round.is_open, _("The round is closed; your vote was not counted."))
 
 
 def household_has_voted(entry: RollEntry) -> bool:

@@ -11,6 +11,7 @@ from deliberation import voting
 from deliberation.models import BallotKind, RollEntry, SealedBallot, Whose
 from panlong import clock
 from panlong.accounts.models import Household, Membership
+from panlong.errors import Refused
 from panlong.notices.models import Message
 from tests.deliberation.rounds import open_box, open_secret, pooled
 from tests.factories import person, sign_in
@@ -92,6 +93,56 @@ class TestTwoSteps:
         receipt = client.get(cast(client, secret, second.context["envelope"]).url)
         assert receipt.context["code"] == ""
         assert SealedBallot.objects.get().code == first.context["code"]
+
+    def test_no_code_is_shown_that_is_not_in_the_box(self, client, w, secret):
+        """Changed on one page and cast on another: two looks of one form, of which the first one counts."""
+        sign_in(client, w.neighbours[0])
+        one_form = uuid4()
+        first = look(client, secret, operation=one_form, candidates=secret.candidates[:1])
+        second = look(client, secret, operation=one_form, candidates=secret.candidates[1:2])
+        cast(client, secret, first.context["envelope"])
+        receipt = client.get(cast(client, secret, second.context["envelope"]).url)
+        assert (receipt.context["is_new"], receipt.context["code"]) == (False, "")
+        assert second.context["code"] not in receipt.content.decode()
+        again = client.get(cast(client, secret, first.context["envelope"]).url)
+        assert again.context["code"] == first.context["code"]
+
+    def test_a_form_that_somebody_else_used_is_not_called_a_closed_round(self, w, secret):
+        form = uuid4()
+        voting.cast(secret.round, voter=w.neighbours[0], candidates=secret.candidates[:1], operation=form)
+        with pytest.raises(Refused, match="表单"):
+            voting.cast(secret.round, voter=w.neighbours[1], candidates=secret.candidates[:1], operation=form)
+        assert SealedBallot.objects.count() == 1
+
+    def test_a_page_left_open_over_the_deadline_is_told_at_its_first_step(self, client, w, secret):
+        sign_in(client, w.neighbours[0])
+        with clock.at(secret.round.closes_at + timedelta(seconds=5)):
+            for step in ({}, {"step": "change"}):
+                page = look(client, secret, candidates=secret.candidates[:1], **step)
+                assert page.status_code == 409
+                assert "没有以您的名义投出任何选票" in page.content.decode()
+
+    def test_who_cannot_vote_any_more_is_not_led_to_a_second_look(self, client, w, secret):
+        sign_in(client, w.neighbours[0])
+        cast(client, secret, look(client, secret).context["envelope"])
+        page = look(client, secret)
+        assert page.status_code == 409
+        assert "以第一张选票为准" in page.content.decode()
+        with clock.at(secret.round.closes_at):
+            page = look(client, secret)
+        assert page.status_code == 409
+        assert "没有以您的名义投出任何选票" not in page.content.decode()
+        sign_in(client, person("路人"))
+        assert look(client, secret).status_code == 409
+
+    def test_whose_household_has_voted_is_told_before_a_second_look(self, client, w):
+        home = w.neighbours[0].memberships.get().household
+        wife = person("家人")
+        Membership.objects.create(user=wife, household=home, since=clock.now() - timedelta(days=1))
+        secret = open_secret(w, whose=Whose.HOUSEHOLD)
+        voting.cast(secret.round, voter=wife, candidates=secret.candidates[:1], operation=uuid4())
+        sign_in(client, w.neighbours[0])
+        assert look(client, secret).status_code == 409
 
     def test_a_page_left_open_over_the_deadline_says_what_happened(self, client, w, secret):
         sign_in(client, w.neighbours[0])
@@ -189,11 +240,13 @@ class TestKinds:
         Membership.objects.create(user=other, household=home, since=clock.now() - timedelta(days=1))
         secret = open_secret(w, whose=Whose.HOUSEHOLD)
         assert secret.round.roll.count() == 7
+        sign_in(client, other)
+        envelope = look(client, secret).context["envelope"]
         sign_in(client, w.neighbours[0])
         cast(client, secret, look(client, secret).context["envelope"])
         sign_in(client, other)
         assert client.get(secret.round.get_absolute_url()).context["voters"]["all"] == 6
-        assert cast(client, secret, look(client, secret).context["envelope"]).status_code == 409
+        assert cast(client, secret, envelope).status_code == 409
         assert SealedBallot.objects.count() == 1
         assert Household.objects.count() == 6
 

@@ -89,6 +89,12 @@ def test_no_more_papers_are_handed_out_than_were_printed(w, secret):
         hand_out(secret, w.organiser, w.proposer)
 
 
+def test_the_form_of_the_last_paper_sent_again_finds_its_mark(w, secret):
+    forms = [(voter, uuid4()) for voter in w.neighbours[:6]]
+    given = [hand_out(secret, w.organiser, voter, operation) for voter, operation in forms]
+    assert hand_out(secret, w.organiser, *forms[-1]) == given[-1]
+
+
 def test_after_the_end_no_paper_is_handed_out(w, secret):
     from deliberation.models import Shift
 
@@ -168,6 +174,33 @@ def test_the_box_waits_until_all_paper_is_accounted_for_and_then_counts_it(w, se
     round = open_box(w, secret)
     assert list(round.candidates.order_by("pk").values_list("votes", flat=True)) == [2, 1, 0]
     assert round.turnout == 3
+    from django.core.management import call_command
+
+    call_command("verify_round", round.pk)
+
+
+def test_once_the_box_is_open_no_paper_and_no_protocol_joins_it(w):
+    secret = open_secret(w, rule="equalshares/add1")
+    secret.station = paper.set_up_station(secret.round, by=w.staff, name="站", place="院", operation=uuid4())
+    late = paper.set_up_station(secret.round, by=w.staff, name="空站", place="院", operation=uuid4())
+    now = clock.now()
+    paper.give_shift(
+        secret.station, by=w.staff, officer=w.organiser, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=4), operation=uuid4()
+    )  # fmt: skip
+    secret.papers = paper.print_papers(secret.station, by=w.staff, number=2)
+    hand_out(secret, w.organiser, w.neighbours[0])
+    protocol(secret, w, used=1, spoilt=0, unused=1)
+    for by in (w.staff, w.organiser):
+        enter(secret, by, 0, 0)
+    assert open_box(w, secret).is_being_counted
+    with pytest.raises(Refused, match="票箱"):
+        enter(secret, w.staff, 1, 0)
+    with clock.at(secret.round.closes_at), pytest.raises(Refused, match="票箱"):
+        paper.write_protocol(
+            late, by=w.staff, used=0, spoilt=0, unused=0, scan=ContentFile(b"x", name="p.jpg")
+        )
+    round = voting.count_opened(secret.round)
+    assert round.turnout == 1
     from django.core.management import call_command
 
     call_command("verify_round", round.pk)

@@ -69,6 +69,19 @@ class TestCorrections:
             with pytest.raises(Refused):
                 self.propose(w, round, ADD, other)
 
+    def test_a_wrong_strike_is_undone_by_two(self, w, round, second):
+        voter, candidate = w.neighbours[0], round.candidates.first().pk
+        roll.confirm_correction(self.propose(w, round, STRIKE, voter), by=second)
+        back = self.propose(w, round, ADD, voter)
+        with pytest.raises(Refused):
+            voting.cast(round, voter=voter, candidates=[candidate], operation=uuid4())
+        roll.confirm_correction(back, by=second)
+        assert voting.cast(round, voter=voter, candidates=[candidate], operation=uuid4()).is_new
+        assert RollEntry.objects.filter(round=round, voter=voter).count() == 1
+        assert round.corrections.filter(confirmed_at__isnull=False).count() == 2
+        with pytest.raises(Refused):
+            self.propose(w, round, ADD, voter)
+
     def test_residents_and_organisers_correct_nothing(self, w, round):
         for by in (w.neighbours[0], w.organiser, w.administrator):
             with pytest.raises(NotYours):

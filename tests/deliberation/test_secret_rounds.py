@@ -4,6 +4,7 @@ import itertools
 import json
 import secrets
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -22,6 +23,7 @@ from deliberation.models import (
     VotingRound,
 )
 from panlong import clock
+from panlong.accounts.models import Post
 from panlong.audit.models import AuditEntry
 from panlong.errors import NotYours, Refused
 from panlong.notices.models import Message
@@ -450,3 +452,15 @@ class TestAttack:
         assert not Message.objects.filter(person=voter).exclude(topic="round").exists()
         assert not AuditEntry.objects.filter(actor=voter).exists()
         assert code not in str(dict(client.session.items()))
+
+
+def test_who_left_their_post_keeps_no_box(w):
+    keys, _words = custodians(w)
+    former = keys[0].custodian
+    Post.objects.filter(user=former).update(until=clock.now() - timedelta(minutes=1))
+    with pytest.raises(Refused, match=str(former)) as refused:
+        voting.open_round(
+            w.community, by=w.staff, title="评选", projects=pooled(w, 1), closes_at=clock.now() + timedelta(days=3), budget=Decimal(50000),
+            operation=uuid4(), most_choices=1, custodians=keys, shares_needed=2,
+        )  # fmt: skip
+    assert refused.value.field == "custodians"

@@ -96,6 +96,46 @@ class TestOneVoter:
         assert marks_and_ballots(secret.round) == (1, 1)
 
 
+class TestTheLastPaper:
+    @pytest.fixture
+    def station(self, w):
+        """A station with one paper and one officer."""
+        station = paper.set_up_station(
+            open_secret(w).round, by=w.staff, name="站", place="院", operation=uuid4()
+        )
+        now = clock.now()
+        paper.give_shift(
+            station, by=w.staff, officer=w.organiser, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=1), operation=uuid4()
+        )  # fmt: skip
+        paper.print_papers(station, by=w.staff, number=1)
+        return station
+
+    def test_two_officers_at_once_do_not_hand_out_one_paper_twice(self, w, station):
+        results = together(
+            *(
+                lambda voter=voter: paper.hand_out(station, by=w.organiser, voter=voter, operation=uuid4())
+                for voter in w.neighbours[:3]
+            )
+        )
+        assert sum(isinstance(one, RollEntry) for one in results) == 1, results
+        assert station.marks.count() == station.papers.count() == 1
+
+    def test_without_the_lock_one_paper_would_be_two_marks(self, w, station):
+        """The twin: papers and marks are counted, then the entry is marked."""
+        barrier = threading.Barrier(2)
+
+        def careless(voter):
+            enough = station.papers.count() > station.marks.count()
+            barrier.wait(10)
+            if enough:
+                RollEntry.objects.filter(round=station.round_id, voter=voter).update(
+                    marked_at=timezone.now(), way="paper", station=station
+                )
+
+        together(*(lambda voter=voter: careless(voter) for voter in w.neighbours[:2]))
+        assert station.marks.count() == 2
+
+
 def plain_round(w, projects, closes_at):
     return voting.open_round(
         w.community, by=w.staff, title="评选", projects=projects, closes_at=closes_at, budget=50000, operation=uuid4(), most_choices=1
