@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('projects', '0004_warranty_of_the_contract'),
-        ('funding', '0017_who_recorded_a_bill_does_not_pay_it'),
+        ('funding', '0018_money_goes_the_way_of_its_entry'),
     ]
 
     operations = [
