@@ -46,7 +46,7 @@ def verify(*copies: dict[date, tuple[int, str]]) -> Iterator[Wrong]:
     with connection.cursor() as cursor:
         for model in chain.LINKED:
             yield from _rows_of(cursor, model)
-            yield from _steps_of(cursor, model)
+        yield from _steps(cursor)
         yield from _loose_postings(cursor)
         yield from _links(cursor)
         yield from _seals(cursor)
@@ -95,25 +95,26 @@ def _difference(was: dict, now: dict) -> str:
     return f"altered: {', '.join(changed)}"
 
 
-def _steps_of(cursor, model: type[Model]) -> Iterator[Wrong]:
+def _steps(cursor) -> Iterator[Wrong]:
     """Compare each link of a row with the one before: what moves on goes from nothing to something, the rest stays.
 
     Or whoever alters a row and links it again would find the last link to fit.
     """
-    table, kind = model._meta.db_table, model._meta.model_name
     cursor.execute(
         """
-        SELECT row_id, before, facts FROM (
-            SELECT *, lag(facts) OVER w AS before, lag(chain) OVER w AS chain_before
-            FROM funding_link WHERE kind = %s WINDOW w AS (PARTITION BY row_id ORDER BY id)
-        ) l WHERE before IS NOT NULL AND (chain <> chain_before OR EXISTS (
-            SELECT 1 FROM jsonb_each(before::jsonb) was WHERE was.value IS DISTINCT FROM facts::jsonb -> was.key
-            AND NOT (was.key = ANY(%s) AND was.value IN ('null', '""', 'false', '"waiting"')))) ORDER BY id
+        SELECT l.kind, l.row_id, former.facts, l.facts FROM (
+            SELECT id, lag(id) OVER (PARTITION BY row_id, kind ORDER BY id) AS before FROM funding_link
+        ) step JOIN funding_link former ON former.id = step.before JOIN funding_link l ON l.id = step.id
+        WHERE l.chain <> former.chain OR EXISTS (
+            SELECT 1 FROM jsonb_each(former.facts::jsonb) was WHERE was.value IS DISTINCT FROM l.facts::jsonb -> was.key
+            AND NOT (%s::jsonb -> l.kind ? was.key AND was.value IN ('null', '""', 'false', '"waiting"'))) ORDER BY l.id
         """,
-        [kind, list(second_wall.MAY_CHANGE[kind])],
+        [json.dumps(second_wall.MAY_CHANGE)],
     )
-    for row, was, now in cursor.fetchall():
-        yield Wrong(table, row, f"{_difference(json.loads(was), json.loads(now))}, and linked again")
+    for kind, row, was, now in cursor.fetchall():
+        yield Wrong(
+            f"funding_{kind}", row, f"{_difference(json.loads(was), json.loads(now))}, and linked again"
+        )
 
 
 def _loose_postings(cursor) -> Iterator[Wrong]:
