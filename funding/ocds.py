@@ -192,7 +192,7 @@ def _chosen(
     award = {
         "id": f"award-{choice.pk}",
         "title": project.title,
-        "status": "active",
+        "status": "cancelled" if status == "cancelled" else "active",
         "date": choice.at.isoformat(),
         "value": _yuan(choice.quotation.price),
         "suppliers": [parties.named(choice.quotation.supplier, "supplier")],

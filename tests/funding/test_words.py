@@ -1,9 +1,14 @@
 """What people type on papers: an invoice has one spelling, and what everybody reads holds no private numbers."""
 
+from decimal import Decimal
+
 import pytest
 
-from funding import words
+from funding import budgets, words
+from panlong import clock
 from panlong.errors import Refused
+from projects.stages import Stage
+from tests.factories import Walk
 
 
 @pytest.mark.parametrize("text", ["No 123", "no 123", "Ｎｏ　123", "No123", "No 123\u200b", " nO12\u00ad3 "])
@@ -35,3 +40,17 @@ def test_telephones_and_accounts_are_found_however_they_are_spelt(text):
 ])  # fmt: skip
 def test_invoices_days_rooms_and_prices_may_be_written(text):
     words.require_nothing_private(purpose=text)
+
+
+@pytest.mark.django_db
+def test_a_budget_line_holds_no_private_number(w):
+    walk = Walk(w)
+    walk.to(Stage.DELIBERATION)
+    with clock.at(walk.moment):
+        walk.form_group()
+        with pytest.raises(Refused) as refusal:
+            budgets.draw_up(
+                walk.project, by=w.neighbours[1], lines=[("扶手", Decimal(1)), ("张三 13912345678", Decimal(1))],
+                shares={"self_raised": Decimal(2)},
+            )  # fmt: skip
+    assert refusal.value.field == "name_2"
