@@ -87,6 +87,10 @@ class CorrectionForm(PersonMixin, RoundForm):
         return {**super().facts(), "kind": data["kind"], "reason": data["reason"], "person": self.person}
 
 
+class GivingUpForm(RoundForm):
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("It is published."))
+
+
 class StationForm(RoundForm):
     name = forms.CharField(label=_("Name"), max_length=60)
     place = forms.CharField(label=_("Place, or whose doors"), max_length=120)

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deliberation import ballots, boxes, desk_forms, paper, published, roll, rules, sheets, tasks, voting
-from deliberation.models import RollCorrection, Station, VotingRound
+from deliberation.models import GivingUp, RollCorrection, Station, VotingRound
 from panlong import jobs
 from panlong.accounts.models import User
 from panlong.areas.models import Area
@@ -97,6 +97,8 @@ def desk(request, pk: int):
         "stations": stations.select_related("protocol"),
         "unsettled": paper.unsettled(round) if round.secret and not round.is_open else [],
         "voters": roll.size(round),
+        "givings_up": round.givings_up.select_related("proposed_by", "confirmed_by"),
+        "gives_up": rules.may_open_round(user, round.area) and round.waits_for_custodians,
     }
     return render(request, "deliberation/desk.html", context)
 
@@ -128,6 +130,37 @@ def confirm_correction(request, pk: int):
         messages.error(request, str(refusal.reason))
     else:
         messages.success(request, _("The roll is corrected."))
+    return redirect(back)
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM_METHODS)
+def propose_giving_up(request, pk: int):
+    round = _round(pk)
+    _may(rules.may_open_round(request.user, round.area))
+    return _form_page(
+        request, desk_forms.GivingUpForm, lambda form: voting.propose_giving_up(round, by=request.user, **form.facts()),
+        round=round, title=_("Propose to give up this vote"), label=_("Propose it"), back=f"{round.get_absolute_url()}desk/",
+        done=_("Proposed. Somebody else must confirm it."),
+        lead=_("Only when too few custodians can come or know their passphrases. Nothing is counted, the shares are wiped for good, and the projects go back into the pool for a new vote."),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def confirm_giving_up(request, pk: int):
+    giving_up = get_object_or_404(GivingUp.objects.select_related("round__area"), pk=pk)
+    back = f"{giving_up.round.get_absolute_url()}desk/"
+    try:
+        with the_database_may_refuse():
+            voting.give_up(giving_up, by=request.user)
+    except NotYours:
+        raise PermissionDenied from None
+    except Refused as refusal:
+        messages.error(request, str(refusal.reason))
+    else:
+        messages.success(request, _("The vote is given up and announced; its projects are back in the pool."))
     return redirect(back)
 
 
@@ -313,7 +346,7 @@ def open_box(request, pk: int):
     """The custodians type their passphrases; the box is opened, counted and published in one go."""
     round = _round(pk)
     _may(rules.may_open_box(request.user, round))
-    if round.closed_at or round.is_being_counted:
+    if round.closed_at or round.given_up_at or round.is_being_counted:
         return redirect(round)
     form = desk_forms.BoxForm(request.POST or None, round=round)
     form.helper = FormHelper()

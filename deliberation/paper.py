@@ -213,6 +213,7 @@ def _require_sealed(round: VotingRound) -> None:
         round.closed_at is None and not round.is_being_counted,
         _("The box is open already; no paper and no protocol joins it any more."),
     )
+    require(round.given_up_at is None, _("This vote was given up."))
 
 
 def settled(entries) -> bytes | None:
