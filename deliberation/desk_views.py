@@ -94,9 +94,10 @@ def desk(request, pk: int):
         "round": round,
         **duties,
         "corrections": round.corrections.select_related("person", "proposed_by", "confirmed_by"),
-        "stations": stations.select_related("protocol"),
+        "stations": stations.prefetch_related("protocols"),
         "unsettled": paper.unsettled(round) if round.secret and not round.is_open else [],
         "voters": roll.size(round),
+        "half_set_aside": paper.half_set_aside(round),
         "givings_up": round.givings_up.select_related("proposed_by", "confirmed_by"),
         "gives_up": rules.may_open_round(user, round.area) and round.waits_for_custodians,
     }
@@ -198,7 +199,7 @@ def station(request, pk: int):
         "shifts": station.shifts.select_related("officer"),
         "printed": station.papers.count(),
         "handed_out": station.marks.count(),
-        "protocol": getattr(station, "protocol", None),
+        "protocol": paper.protocol_of(station),
     }
     return render(request, "deliberation/station.html", context)
 
@@ -289,6 +290,19 @@ def enter_paper(request, pk: int):
 @never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
+def set_paper_aside(request, pk: int):
+    round = _round(pk)
+    _may(rules.may_enter_papers(request.user, round))
+    return _form_page(
+        request, desk_forms.SetAsideForm, lambda form: paper.set_aside(round, by=request.user, **form.facts()), round=round,
+        title=_("A paper was not in the urn"), label=_("Set it aside"), back=f"{round.get_absolute_url()}desk/", done=_("On record. It is not counted when two people say so."),
+        lead=_("A paper that was spoilt or never used was entered by mistake. Two people who looked at it set it aside."),
+    )  # fmt: skip
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM_METHODS)
 def write_protocol(request, pk: int):
     station = _station(pk)
     _may(
@@ -312,9 +326,10 @@ def scan(request, pk: int):
         rules.may_run_stations(request.user, station.round)
         or rules.may_enter_papers(request.user, station.round)
     )
-    if not hasattr(station, "protocol"):
+    protocol = paper.protocol_of(station)
+    if protocol is None:
         raise Http404
-    return FileResponse(station.protocol.scan.open("rb"), content_type="image/jpeg")
+    return FileResponse(protocol.scan.open("rb"), content_type="image/jpeg")
 
 
 # --- Custodians ----------------------------------------------------------------------------------------------------

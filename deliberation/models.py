@@ -820,15 +820,30 @@ class PaperEntry(models.Model):
         triggers = [pgtrigger.Protect(name="entries_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
-class Protocol(models.Model):
-    """A station's account of its papers: issued = used + spoilt + unused + taken away."""
+class SetAside(models.Model):
+    """What one person says of a paper that was entered: it was not in the urn. It is not counted when two people say so."""
 
-    station = models.OneToOneField(Station, models.PROTECT, related_name="protocol")
+    paper = models.ForeignKey(PaperBallot, models.PROTECT, related_name="set_asides")
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["paper", "by"], name="each_sets_a_paper_aside_once")]
+        triggers = [pgtrigger.Protect(name="set_asides_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class Protocol(models.Model):
+    """A station's account of its papers: issued = used + spoilt + unused + taken away. The newest one counts."""
+
+    station = models.ForeignKey(Station, models.PROTECT, related_name="protocols")
     issued = models.PositiveIntegerField(_("papers issued to the station"))
     used = models.PositiveIntegerField(_("papers in the urn"))
     spoilt = models.PositiveIntegerField(_("spoilt and given back"))
     unused = models.PositiveIntegerField(_("unused"))
     taken_away = models.PositiveIntegerField(_("taken away by voters"), default=0)
+    reason = models.CharField(max_length=300, blank=True)  # why it takes the place of the one before
     scan = models.FileField(upload_to="protocols/")
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
@@ -838,8 +853,12 @@ class Protocol(models.Model):
             models.CheckConstraint(
                 condition=Q(issued=F("used") + F("spoilt") + F("unused") + F("taken_away")),
                 name="a_protocol_balances",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["station"], condition=Q(reason=""), name="a_protocol_is_replaced_with_a_reason"
+            ),
         ]
+        ordering = ["id"]
         triggers = [pgtrigger.Protect(name="protocols_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/desk/correct/", desk_views.correct_roll, name="correct-roll"),
     path("<int:pk>/desk/station/", desk_views.new_station, name="new-station"),
     path("<int:pk>/enter/", desk_views.enter_paper, name="enter-paper"),
+    path("<int:pk>/set-aside/", desk_views.set_paper_aside, name="set-paper-aside"),
     path("<int:pk>/box/", desk_views.open_box, name="box"),
     path("<int:pk>/give-up/", desk_views.propose_giving_up, name="give-up"),
     path("givings-up/<int:pk>/confirm/", desk_views.confirm_giving_up, name="confirm-giving-up"),
