@@ -87,6 +87,10 @@ class CorrectionForm(PersonMixin, RoundForm):
         return {**super().facts(), "kind": data["kind"], "reason": data["reason"], "person": self.person}
 
 
+class GivingUpForm(RoundForm):
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("It is published."))
+
+
 class StationForm(RoundForm):
     name = forms.CharField(label=_("Name"), max_length=60)
     place = forms.CharField(label=_("Place, or whose doors"), max_length=120)
@@ -170,12 +174,23 @@ class EntryForm(RoundForm):
         ]
 
 
+class SetAsideForm(RoundForm):
+    serial = forms.CharField(label=_("Number on the paper"), max_length=16)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+    def facts(self):
+        return {"serial": self.cleaned_data["serial"], "reason": self.cleaned_data["reason"]}
+
+
 class ProtocolForm(RoundForm):
     used = CountField(label=_("Papers in the urn"))
     spoilt = CountField(label=_("Spoilt and given back for another"), initial=0)
     unused = CountField(label=_("Unused"))
     taken_away = CountField(label=_("Taken away by voters"), initial=0)
     scan = PhotoField(label=_("Photo of the signed protocol"))
+    reason = forms.CharField(
+        label=_("Reason, if it takes the place of a protocol written before"), max_length=300, required=False
+    )
 
     def facts(self):
         return {name: value for name, value in self.cleaned_data.items() if name != "operation"}

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deliberation import ballots, boxes, desk_forms, paper, published, roll, rules, sheets, tasks, voting
-from deliberation.models import RollCorrection, Station, VotingRound
+from deliberation.models import GivingUp, RollCorrection, Station, VotingRound
 from panlong import jobs
 from panlong.accounts.models import User
 from panlong.areas.models import Area
@@ -94,9 +94,12 @@ def desk(request, pk: int):
         "round": round,
         **duties,
         "corrections": round.corrections.select_related("person", "proposed_by", "confirmed_by"),
-        "stations": stations.select_related("protocol"),
+        "stations": stations.prefetch_related("protocols"),
         "unsettled": paper.unsettled(round) if round.secret and not round.is_open else [],
         "voters": roll.size(round),
+        "half_set_aside": paper.half_set_aside(round),
+        "givings_up": round.givings_up.select_related("proposed_by", "confirmed_by"),
+        "gives_up": rules.may_open_round(user, round.area) and round.waits_for_custodians,
     }
     return render(request, "deliberation/desk.html", context)
 
@@ -128,6 +131,37 @@ def confirm_correction(request, pk: int):
         messages.error(request, str(refusal.reason))
     else:
         messages.success(request, _("The roll is corrected."))
+    return redirect(back)
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM_METHODS)
+def propose_giving_up(request, pk: int):
+    round = _round(pk)
+    _may(rules.may_open_round(request.user, round.area))
+    return _form_page(
+        request, desk_forms.GivingUpForm, lambda form: voting.propose_giving_up(round, by=request.user, **form.facts()),
+        round=round, title=_("Propose to give up this vote"), label=_("Propose it"), back=f"{round.get_absolute_url()}desk/",
+        done=_("Proposed. Somebody else must confirm it."),
+        lead=_("Only when too few custodians can come or know their passphrases. Nothing is counted, the shares are wiped for good, and the projects go back into the pool for a new vote."),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def confirm_giving_up(request, pk: int):
+    giving_up = get_object_or_404(GivingUp.objects.select_related("round__area"), pk=pk)
+    back = f"{giving_up.round.get_absolute_url()}desk/"
+    try:
+        with the_database_may_refuse():
+            voting.give_up(giving_up, by=request.user)
+    except NotYours:
+        raise PermissionDenied from None
+    except Refused as refusal:
+        messages.error(request, str(refusal.reason))
+    else:
+        messages.success(request, _("The vote is given up and announced; its projects are back in the pool."))
     return redirect(back)
 
 
@@ -165,7 +199,7 @@ def station(request, pk: int):
         "shifts": station.shifts.select_related("officer"),
         "printed": station.papers.count(),
         "handed_out": station.marks.count(),
-        "protocol": getattr(station, "protocol", None),
+        "protocol": paper.protocol_of(station),
     }
     return render(request, "deliberation/station.html", context)
 
@@ -256,6 +290,19 @@ def enter_paper(request, pk: int):
 @never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
+def set_paper_aside(request, pk: int):
+    round = _round(pk)
+    _may(rules.may_enter_papers(request.user, round))
+    return _form_page(
+        request, desk_forms.SetAsideForm, lambda form: paper.set_aside(round, by=request.user, **form.facts()), round=round,
+        title=_("A paper was not in the urn"), label=_("Set it aside"), back=f"{round.get_absolute_url()}desk/", done=_("On record. It is not counted when two people say so."),
+        lead=_("A paper that was spoilt or never used was entered by mistake. Two people who looked at it set it aside."),
+    )  # fmt: skip
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM_METHODS)
 def write_protocol(request, pk: int):
     station = _station(pk)
     _may(
@@ -279,9 +326,10 @@ def scan(request, pk: int):
         rules.may_run_stations(request.user, station.round)
         or rules.may_enter_papers(request.user, station.round)
     )
-    if not hasattr(station, "protocol"):
+    protocol = paper.protocol_of(station)
+    if protocol is None:
         raise Http404
-    return FileResponse(station.protocol.scan.open("rb"), content_type="image/jpeg")
+    return FileResponse(protocol.scan.open("rb"), content_type="image/jpeg")
 
 
 # --- Custodians ----------------------------------------------------------------------------------------------------
@@ -313,7 +361,7 @@ def open_box(request, pk: int):
     """The custodians type their passphrases; the box is opened, counted and published in one go."""
     round = _round(pk)
     _may(rules.may_open_box(request.user, round))
-    if round.closed_at or round.is_being_counted:
+    if round.closed_at or round.given_up_at or round.is_being_counted:
         return redirect(round)
     form = desk_forms.BoxForm(request.POST or None, round=round)
     form.helper = FormHelper()

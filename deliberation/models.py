@@ -350,7 +350,7 @@ def _fits_the_round(
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
         func=f"""
-            IF NOT EXISTS (SELECT 1 FROM deliberation_votinground v WHERE v.id = NEW.round_id AND v.secret = {str(secret).upper()} AND v.closed_at IS NULL)
+            IF NOT EXISTS (SELECT 1 FROM deliberation_votinground v WHERE v.id = NEW.round_id AND v.secret = {str(secret).upper()} AND v.closed_at IS NULL AND v.given_up_at IS NULL)
                OR octet_length(NEW.{column}) <> {extra} + (SELECT count(*) FROM deliberation_candidate c WHERE c.round_id = NEW.round_id)
                OR NOT ({also}) THEN
                 RAISE EXCEPTION 'this is no ballot of the round' USING ERRCODE = 'check_violation';
@@ -395,6 +395,7 @@ class VotingRound(models.Model):
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="+")
     operation = models.UUIDField(unique=True)
     closed_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)  # its box cannot be opened: nothing is counted
     result_notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="+")
     turnout = models.PositiveIntegerField(null=True)
 
@@ -413,11 +414,16 @@ class VotingRound(models.Model):
                 | Q(secret=True, public_key__isnull=False, shares_needed__gte=2),
                 name="a_secret_round_has_a_key",
             ),
+            models.CheckConstraint(
+                condition=Q(given_up_at__isnull=True)
+                | Q(secret=True, closed_at__isnull=True, turnout__isnull=True),
+                name="what_is_given_up_is_not_counted",
+            ),
         ]
         triggers = [
             pgtrigger.ReadOnly(
                 name="an_open_round_is_frozen",
-                exclude=["notice", "closed_at", "result_notice", "turnout"],
+                exclude=["notice", "closed_at", "given_up_at", "result_notice", "turnout"],
             ),
             pgtrigger.Protect(
                 name="announced_once",
@@ -430,6 +436,23 @@ class VotingRound(models.Model):
                 name="closed_once",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__closed_at__isnull=False),
+            ),
+            pgtrigger.Protect(
+                name="given_up_for_good",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__given_up_at__isnull=False),
+            ),
+            pgtrigger.Trigger(
+                name="given_up_by_two",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__given_up_at__isnull=False),
+                func="""
+                    IF NOT EXISTS (SELECT 1 FROM deliberation_givingup g WHERE g.round_id = NEW.id AND g.confirmed_by_id IS NOT NULL) THEN
+                        RAISE EXCEPTION 'two people give up a round' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 
@@ -447,12 +470,45 @@ class VotingRound(models.Model):
     def waits_for_custodians(self) -> bool:
         """Voting is over and the box is still sealed."""
         is_over = self.secret and self.closed_at is None and self.closes_at <= clock.now()
-        return is_over and not self.is_being_counted
+        return is_over and self.given_up_at is None and not self.is_being_counted
 
     @property
     def is_being_counted(self) -> bool:
         """The box is open, its shares are wiped, and a worker counts."""
-        return self.secret and self.closed_at is None and not self.shares.exclude(sealed=b"").exists()
+        is_waiting = self.secret and self.closed_at is None and self.given_up_at is None
+        return is_waiting and not self.shares.exclude(sealed=b"").exists()
+
+
+class GivingUp(models.Model):
+    """A recorded decision that the box of a secret round cannot be opened any more: one proposes, another one confirms."""
+
+    round = models.ForeignKey(VotingRound, models.PROTECT, related_name="givings_up")
+    reason = models.CharField(_("reason"), max_length=300)
+    operation = models.UUIDField(unique=True)
+    proposed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(default=clock.now)
+    confirmed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False)
+                & ~Q(confirmed_by=F("proposed_by")),
+                name="two_people_give_up_a_round",
+            )
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="a_giving_up_stays", exclude=["confirmed_by", "confirmed_at"]),
+            pgtrigger.Protect(name="givings_up_are_kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="given_up_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__confirmed_by__isnull=False),
+            ),
+        ]
 
 
 class Candidate(models.Model):
@@ -764,15 +820,30 @@ class PaperEntry(models.Model):
         triggers = [pgtrigger.Protect(name="entries_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
-class Protocol(models.Model):
-    """A station's account of its papers: issued = used + spoilt + unused + taken away."""
+class SetAside(models.Model):
+    """What one person says of a paper that was entered: it was not in the urn. It is not counted when two people say so."""
 
-    station = models.OneToOneField(Station, models.PROTECT, related_name="protocol")
+    paper = models.ForeignKey(PaperBallot, models.PROTECT, related_name="set_asides")
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["paper", "by"], name="each_sets_a_paper_aside_once")]
+        triggers = [pgtrigger.Protect(name="set_asides_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class Protocol(models.Model):
+    """A station's account of its papers: issued = used + spoilt + unused + taken away. The newest one counts."""
+
+    station = models.ForeignKey(Station, models.PROTECT, related_name="protocols")
     issued = models.PositiveIntegerField(_("papers issued to the station"))
     used = models.PositiveIntegerField(_("papers in the urn"))
     spoilt = models.PositiveIntegerField(_("spoilt and given back"))
     unused = models.PositiveIntegerField(_("unused"))
     taken_away = models.PositiveIntegerField(_("taken away by voters"), default=0)
+    reason = models.CharField(max_length=300, blank=True)  # why it takes the place of the one before
     scan = models.FileField(upload_to="protocols/")
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
@@ -782,8 +853,12 @@ class Protocol(models.Model):
             models.CheckConstraint(
                 condition=Q(issued=F("used") + F("spoilt") + F("unused") + F("taken_away")),
                 name="a_protocol_balances",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["station"], condition=Q(reason=""), name="a_protocol_is_replaced_with_a_reason"
+            ),
         ]
+        ordering = ["id"]
         triggers = [pgtrigger.Protect(name="protocols_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 

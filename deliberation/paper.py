@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from deliberation import ballots, boxes, rules
@@ -18,6 +19,7 @@ from deliberation.models import (
     PaperEntry,
     Protocol,
     RollEntry,
+    SetAside,
     Shift,
     Station,
     VotingRound,
@@ -180,14 +182,13 @@ def enter(round: VotingRound, *, by: User, serial: str, marks: bytes) -> PaperEn
         _("No valid ballot looks like this; enter it as void."),
         field="candidates",
     )
-    paper = (
-        PaperBallot.objects.select_for_update(of=("self",))
-        .filter(station__round=round, serial=serial.strip().upper())
-        .first()
-    )
-    if paper is None:
-        raise Refused(_("This round has no paper of this number."), field="serial")
+    paper = _lock_paper(round, serial)
     _require_sealed(lock(round))
+    require(
+        paper.set_asides.count() < 2,
+        _("Two people found that this paper was not in the urn."),
+        field="serial",
+    )
     entries = list(paper.entries.all())
     own = next((one for one in entries if one.by_id == by.pk), None)
     if own and bytes(own.marks) == marks:
@@ -207,12 +208,52 @@ def enter(round: VotingRound, *, by: User, serial: str, marks: bytes) -> PaperEn
     return entry
 
 
+def _lock_paper(round: VotingRound, serial: str) -> PaperBallot:
+    paper = (
+        PaperBallot.objects.select_for_update(of=("self",))
+        .filter(station__round=round, serial=serial.strip().upper())
+        .first()
+    )
+    if paper is None:
+        raise Refused(_("This round has no paper of this number."), field="serial")
+    return paper
+
+
+@transaction.atomic
+def set_aside(round: VotingRound, *, by: User, serial: str, reason: str) -> SetAside:
+    """Say that the paper `serial` was entered although it was not in the urn; when two people say so it is not counted."""
+    lifecycle.may(rules.may_enter_papers(by, round))
+    paper = _lock_paper(round, serial)
+    _require_sealed(lock(round))
+    own = paper.set_asides.filter(by=by).first()
+    if own:
+        return own
+    require(paper.entries.exists(), _("Nobody entered this paper."), field="serial")
+    require(
+        paper.set_asides.count() < 2,
+        _("Two people found that this paper was not in the urn."),
+        field="serial",
+    )
+    said = SetAside.objects.create(paper=paper, by=by, reason=reason, at=clock.now())
+    audit.record(
+        "set_paper_aside", by=by, target=round, area_code=round.area.code, serial=paper.serial, reason=reason
+    )
+    return said
+
+
+def half_set_aside(round: VotingRound) -> list[str]:
+    """Return the serial numbers of which one person says that they were not in the urn, and nobody else yet."""
+    papers = PaperBallot.objects.filter(station__round=round).annotate(said=Count("set_asides"))
+    return list(papers.filter(said=1).values_list("serial", flat=True))
+
+
 def _require_sealed(round: VotingRound) -> None:
     """Raise Refused once the box of locked `round` is open: what is published counts the papers of that moment."""
     require(
         round.closed_at is None and not round.is_being_counted,
         _("The box is open already; no paper and no protocol joins it any more."),
     )
+    require(round.given_up_at is None, _("This vote was given up."))
 
 
 def settled(entries) -> bytes | None:
@@ -222,9 +263,11 @@ def settled(entries) -> bytes | None:
 
 
 def _readings(round: VotingRound) -> dict[int, dict[str, list[PaperEntry]]]:
-    """Return the entries by station and serial number."""
+    """Return the entries by station and serial number, without papers that two people set aside."""
     found: dict[int, dict[str, list[PaperEntry]]] = defaultdict(lambda: defaultdict(list))
-    for entry in PaperEntry.objects.filter(paper__station__round=round).select_related("paper"):
+    papers = PaperBallot.objects.filter(station__round=round).annotate(said=Count("set_asides"))
+    entries = PaperEntry.objects.filter(paper__in=papers.filter(said__lt=2))
+    for entry in entries.select_related("paper"):
         found[entry.paper.station_id][entry.paper.serial].append(entry)
     return found
 
@@ -248,19 +291,33 @@ def marks_of(round: VotingRound) -> list[bytes]:
 # --- Accounting ----------------------------------------------------------------------------------------------------
 @transaction.atomic
 def write_protocol(
-    station: Station, *, by: User, used: int, spoilt: int, unused: int, scan, taken_away: int = 0
+    station: Station,
+    *,
+    by: User,
+    used: int,
+    spoilt: int,
+    unused: int,
+    scan,
+    taken_away: int = 0,
+    reason: str = "",
 ) -> Protocol:
     """Write the protocol of `station` after voting: all papers printed for it are accounted for, or it is refused.
 
-    `used` in the urn, `spoilt` and given back for another, `unused`, `taken_away` by voters who kept theirs.
+    `used` in the urn, `spoilt` and given back for another, `unused`, `taken_away` by voters who kept theirs. With a
+    `reason` it takes the place of the one written before, which stays on record. A repeat returns the one that is there.
     """
     round = lock(station.round)
     lifecycle.may(rules.may_run_stations(by, round) or station.shifts.filter(officer=by).exists())
-    earlier = Protocol.objects.filter(station=station).first()
-    if earlier:
+    earlier, counted = protocol_of(station), (used, spoilt, unused, taken_away)
+    if earlier and _counts_of(earlier) == counted and reason in ("", earlier.reason):
         return earlier
     require(round.closes_at <= clock.now(), _("The protocol is written after voting has ended."))
     _require_sealed(round)
+    require(
+        earlier is None or reason.strip() != "",
+        _("There is a protocol with other numbers already; say why this one takes its place."),
+        field="reason",
+    )
     issued, marked = station.papers.count(), station.marks.count()
     require(
         issued == used + spoilt + unused + taken_away,
@@ -275,20 +332,31 @@ def write_protocol(
         field="used",
     )
     protocol = Protocol.objects.create(
-        station=station, issued=issued, used=used, spoilt=spoilt, unused=unused, taken_away=taken_away, scan=scan, by=by, at=clock.now()
+        station=station, issued=issued, used=used, spoilt=spoilt, unused=unused, taken_away=taken_away, scan=scan, by=by, at=clock.now(),
+        reason=reason if earlier else "",
     )  # fmt: skip
     audit.record(
         "write_protocol", by=by, target=round, area_code=round.area.code, station=station.name,
-        issued=issued, used=used, spoilt=spoilt, unused=unused, taken_away=taken_away,
+        issued=issued, used=used, spoilt=spoilt, unused=unused, taken_away=taken_away, reason=protocol.reason,
     )  # fmt: skip
     return protocol
+
+
+def _counts_of(protocol: Protocol) -> tuple[int, int, int, int]:
+    return protocol.used, protocol.spoilt, protocol.unused, protocol.taken_away
+
+
+def protocol_of(station: Station) -> Protocol | None:
+    """Return the protocol of `station` that counts, the newest one; None while there is none."""
+    return station.protocols.order_by("pk").last()
 
 
 def require_complete(round: VotingRound) -> None:
     """Raise Refused unless every station's papers are accounted for and entered."""
     readings = _readings(round)
-    for station in round.stations.select_related("protocol"):
-        if not hasattr(station, "protocol"):
+    for station in round.stations.all():
+        protocol = protocol_of(station)
+        if protocol is None:
             if station.papers.exists():
                 raise Refused(_("The protocol of “%(station)s” is missing.") % {"station": station})
             continue
@@ -299,13 +367,13 @@ def require_complete(round: VotingRound) -> None:
                 _("Paper %(serial)s of “%(station)s” must be entered by another person.")
                 % {"serial": waiting[0], "station": station}
             )
-        if len(entered) != station.protocol.used:
+        if len(entered) != protocol.used:
             raise Refused(
                 _("“%(station)s” had %(used)d papers in its urn; %(entered)d are entered.")
-                % {"station": station, "used": station.protocol.used, "entered": len(entered)}
+                % {"station": station, "used": protocol.used, "entered": len(entered)}
             )
 
 
 def taken_away(round: VotingRound) -> int:
     """Return how many papers voters kept, by the protocols."""
-    return sum(Protocol.objects.filter(station__round=round).values_list("taken_away", flat=True))
+    return sum(one.taken_away for one in map(protocol_of, round.stations.all()) if one)

@@ -56,6 +56,11 @@ def may_open_box(user: User, round: VotingRound) -> bool:
     )  # fmt: skip
 
 
+def may_confirm_giving_up(user: User, round: VotingRound) -> bool:
+    """Confirm, as a second person, that a box cannot be opened: community, supervision or street."""
+    return may_correct_roll(user, round)
+
+
 def may_correct_roll(user: User, round: VotingRound) -> bool:
     return user.holds({Role.COMMUNITY_STAFF, Role.AUDITOR, *STREET_ROLES}, round.area)
 

@@ -18,6 +18,7 @@ from deliberation.models import (
     Candidate,
     ConflictPair,
     CustodianKey,
+    GivingUp,
     OpenedBallot,
     RollEntry,
     SealedBallot,
@@ -35,6 +36,7 @@ from panlong.errors import Refused, require
 from panlong.notices.messages import tell
 from panlong.notices.models import Kind
 from panlong.notices.publishing import publish
+from panlong.transitions import lock
 from projects import lifecycle
 from projects.models import Project
 from projects.stages import Stage
@@ -271,10 +273,10 @@ def put_in_box(
         )
     # Closing takes the same lock exclusively: no ballot is written while the box is counted. It is a statement of its
     # own, for the second one must not see what was true before the lock was there.
-    lock = "SELECT pg_advisory_xact_lock_shared(%s, %s)", [boxes.BALLOT_BOX, form.round]
+    wait = "SELECT pg_advisory_xact_lock_shared(%s, %s)", [boxes.BALLOT_BOX, form.round]
     put = f"WITH marked AS ({mark}) INSERT INTO {into} FROM marked", [*values, *chosen]
     try:
-        is_cast = _in_one_message(lock, put) == 1
+        is_cast = _in_one_message(wait, put) == 1
     except IntegrityError:  # the household's vote, the same form at the same moment, or the round is counted
         is_cast = False
     if is_cast:
@@ -445,6 +447,7 @@ def open_box(round: VotingRound, *, by: User, passphrases: dict[int, str]) -> Vo
     if round.closed_at or round.is_being_counted:
         return round
     require(round.secret and round.closes_at <= clock.now(), _("The round is still open."))
+    require(round.given_up_at is None, _("This vote was given up."))
     paper.require_complete(round)
     key = boxes.recover(round, passphrases)
     form = ballots.form_of(round.pk)
@@ -509,9 +512,69 @@ def _outcome(round: VotingRound, candidates: list[Candidate], sums: dict[str, st
     }  # fmt: skip
 
 
+# --- Giving up -----------------------------------------------------------------------------------------------------
+@transaction.atomic
+def propose_giving_up(round: VotingRound, *, by: User, reason: str, operation: UUID) -> GivingUp:
+    """Propose to give up a secret round whose box cannot be opened any more; another person must confirm."""
+    lifecycle.may(rules.may_open_round(by, round.area))
+    earlier = GivingUp.objects.filter(operation=operation).first()
+    if earlier:
+        return earlier
+    _require_shut_box(lock(round))
+    giving_up = GivingUp.objects.create(
+        round=round, reason=reason, operation=operation, proposed_by=by, proposed_at=clock.now()
+    )
+    audit.record("propose_giving_up", by=by, target=round, area_code=round.area.code, reason=reason)
+    return giving_up
+
+
+@transaction.atomic
+def give_up(giving_up: GivingUp, *, by: User) -> VotingRound:
+    """Confirm as a second person that a round is given up, announce it and let its projects back into the pool.
+
+    Nothing is counted. The shares are wiped, so that nobody ever reads the ballots, also when they turn up again.
+    The projects can be put to a new vote at once. A repeat returns the round as it is.
+    """
+    lifecycle.may(rules.may_confirm_giving_up(by, giving_up.round))
+    round, giving_up = _lock_box(giving_up.round), lock(giving_up)
+    if giving_up.confirmed_by_id:
+        return round
+    require(giving_up.proposed_by_id != by.pk, _("Somebody else than the proposer must confirm it."))
+    _require_shut_box(round)
+    giving_up.confirmed_by, giving_up.confirmed_at = by, clock.now()
+    giving_up.save(update_fields=["confirmed_by", "confirmed_at"])
+    projects = [one.project for one in round.candidates.select_related("project") if one.project]
+    _lock_projects(project.pk for project in projects)
+    facts = {
+        "round": round.title, "area": round.area.name, "given_up": giving_up.reason, "titles": [one.title for one in projects]
+    }  # fmt: skip
+    round.given_up_at, round.result_notice = (
+        clock.now(),
+        publish(Kind.ROUND_RESULT, round.area, facts, by=by),
+    )
+    round.save(update_fields=["given_up_at", "result_notice"])
+    round.shares.update(sealed=b"")
+    for project in projects:
+        lifecycle.give_up_vote(project, by=by, reason=giving_up.reason, notice=round.result_notice)
+    voters = User.objects.filter(pk__in=roll.on_roll(round).values("voter"))
+    tell(voters, "vote_given_up", f"round-{round.pk}", link=round.get_absolute_url(), round=round.title)
+    audit.record("give_up", by=by, target=round, area_code=round.area.code, reason=giving_up.reason)
+    return round
+
+
+def _require_shut_box(round: VotingRound) -> None:
+    require(
+        round.waits_for_custodians,
+        _("Only a secret vote that is over and whose box was not opened can be given up."),
+    )
+
+
+# --- Deadlines and receipts ----------------------------------------------------------------------------------------
 def close_due() -> int:
     """Close the named rounds whose time is over, and call the custodians of the secret ones; return how many closed."""
-    due = VotingRound.objects.filter(closed_at__isnull=True, closes_at__lte=clock.now()).order_by("pk")
+    due = VotingRound.objects.filter(
+        closed_at__isnull=True, given_up_at__isnull=True, closes_at__lte=clock.now()
+    ).order_by("pk")
     for round in due.filter(secret=True):
         _call_custodians(round)
     return sweeps.each(due.filter(secret=False), close)

@@ -648,12 +648,28 @@ def record_vote(project: Project, *, by: User | None, chosen: bool, votes: int, 
     return project
 
 
+@transaction.atomic
+def give_up_vote(project: Project, *, by: User, reason: str, notice: Notice) -> Project:
+    """Let a project back into the pool because the round it was in was given up: it was not counted, and is put to a new one."""
+    project = lock(project)
+    require_stage(project, Stage.VOTING)
+    _back_to_pool(project, act="give_up_vote", by=by, note=reason, notice=notice, told="vote_again")
+    return project
+
+
 def _back_to_pool(
-    project: Project, *, act: str, by: User | None, note: str, notice: Notice, **details
+    project: Project,
+    *,
+    act: str,
+    by: User | None,
+    note: str,
+    notice: Notice,
+    told: str = "not_selected",
+    **details,
 ) -> None:
     due = workdays.after_months(clock.now(), policy.number("pool_months"))
     _move(project, Stage.POOLED, act=act, by=by, note=note, notice=notice, due=due, **details)
-    tell_about(project, [project.proposer], "not_selected")
+    tell_about(project, [project.proposer], told)
 
 
 @transaction.atomic

@@ -70,6 +70,7 @@ MOVES = (
     Move("put_to_vote", Stage.POOLED, Stage.VOTING),
     Move("record_vote", Stage.VOTING, Stage.SELECTION),
     Move("record_vote", Stage.VOTING, Stage.POOLED),
+    Move("give_up_vote", Stage.VOTING, Stage.POOLED),
     Move("record_resolution", Stage.SELECTION, Stage.STREET_REVIEW),
     Move("record_resolution", Stage.SELECTION, Stage.POOLED),
     Move("record_street_approval", Stage.STREET_REVIEW, Stage.PUBLICITY),

@@ -20,6 +20,7 @@ SENTENCES = {
     "solve_by_residents": gettext_noop("The residents solve it themselves; work began"),
     "put_to_vote": gettext_noop("Put to the residents' vote"),
     "record_vote": gettext_noop("The vote was counted"),
+    "give_up_vote": gettext_noop("The vote was given up, for its box could not be opened; back to the pool"),
     "record_resolution": gettext_noop("The committee resolved"),
     "record_street_approval": gettext_noop("The street office approved; the public notice began"),
     "record_street_return": gettext_noop("The street office asked for corrections"),

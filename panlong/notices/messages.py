@@ -34,6 +34,12 @@ TEXTS = {
     ),
     "receipt": gettext_noop("Your receipt code of the vote “%(round)s”: %(code)s"),
     "selected": gettext_noop("“%(project)s” was chosen by the residents' vote."),
+    "vote_given_up": gettext_noop(
+        "The box of the vote “%(round)s” could not be opened. Nothing was counted; the vote will be held again."
+    ),
+    "vote_again": gettext_noop(
+        "The vote on “%(project)s” could not be counted; it is back in the pool and will be voted on again."
+    ),
     "not_selected": gettext_noop("“%(project)s” was not chosen this time and stays in the pool."),
     "to_score": gettext_noop("“%(project)s” waits for your points."),
     "street_review": gettext_noop("“%(project)s” waits for the street office's check."),

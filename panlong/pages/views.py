@@ -241,7 +241,11 @@ def desk(request):
         .select_related("area")
         .order_by("stage_due")
     )
-    rounds = VotingRound.objects.filter(closed_at__isnull=True).filter(within(areas)).select_related("area")
+    rounds = (
+        VotingRound.objects.filter(closed_at__isnull=True, given_up_at__isnull=True)
+        .filter(within(areas))
+        .select_related("area")
+    )
     staff_areas = [post.area for post in posts if post.role == "community_staff"]
     pooled = Project.objects.filter(within(staff_areas), stage=Stage.POOLED).count() if staff_areas else 0
     asked = {project.pk for _act, projects in waiting for project in projects}

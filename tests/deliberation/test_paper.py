@@ -206,6 +206,86 @@ def test_once_the_box_is_open_no_paper_and_no_protocol_joins_it(w):
     call_command("verify_round", round.pk)
 
 
+def three_hold_a_paper(w, secret):
+    for voter in w.neighbours[:3]:
+        hand_out(secret, w.organiser, voter)
+    for number in range(3):
+        for by in (w.staff, w.organiser):
+            enter(secret, by, number, 0)
+
+
+def test_a_slip_in_the_protocol_is_put_right_with_a_reason(w, secret):
+    three_hold_a_paper(w, secret)
+    wrong = protocol(secret, w, used=2, taken_away=1)
+    assert protocol(secret, w, used=2, taken_away=1) == wrong
+    with pytest.raises(Refused) as refused:
+        protocol(secret, w)
+    assert refused.value.field == "reason"
+    with pytest.raises(Refused, match="2张"):
+        open_box(w, secret)
+    with pytest.raises(Refused):
+        protocol(secret, w, unused=3, reason="抄错")
+    right = protocol(secret, w, reason="抄错")
+    assert protocol(secret, w, reason="抄错") == right == paper.protocol_of(secret.station)
+    assert paper.taken_away(secret.round) == 0
+    assert secret.station.protocols.count() == 2
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Protocol.objects.create(
+            station=secret.station, issued=0, used=0, spoilt=0, unused=0, by=w.staff, scan="x"
+        )
+    assert open_box(w, secret).turnout == 3
+
+
+def test_a_paper_entered_by_mistake_is_set_aside_by_two(w, secret):
+    three_hold_a_paper(w, secret)
+    protocol(secret, w)
+    enter(secret, w.staff, 3, 1)
+    spoilt = secret.papers[3].serial
+
+    def set_aside(by, serial=spoilt):
+        with clock.at(secret.round.closes_at):
+            return paper.set_aside(secret.round, by=by, serial=serial.lower(), reason="废票，不在箱中")
+
+    with pytest.raises(Refused, match="另一人"):
+        open_box(w, secret)
+    with pytest.raises(NotYours):
+        set_aside(w.neighbours[0])
+    with pytest.raises(Refused):
+        set_aside(w.staff, secret.papers[4].serial)
+    assert set_aside(w.staff) == set_aside(w.staff)
+    assert paper.half_set_aside(secret.round) == [spoilt]
+    enter(secret, w.organiser, 3, 1)
+    with pytest.raises(Refused, match="4张"):  # one alone takes no paper out of the count
+        open_box(w, secret)
+    set_aside(w.organiser)
+    assert paper.half_set_aside(secret.round) == []
+    with pytest.raises(Refused):
+        enter(secret, w.committee[0], 3, 1)
+    round = open_box(w, secret)
+    assert (round.turnout, round.candidates.order_by("pk").first().votes) == (3, 3)
+    with pytest.raises(Refused):
+        set_aside(w.staff, secret.papers[0].serial)
+
+
+def test_slips_are_put_right_on_the_pages(client, w, secret):
+    three_hold_a_paper(w, secret)
+    protocol(secret, w, used=2, taken_away=1)
+    desk, page = f"/rounds/{secret.round.pk}/desk/", f"/rounds/{secret.round.pk}/set-aside/"
+    with clock.at(secret.round.closes_at):
+        sign_in(client, w.neighbours[0])
+        assert client.get(page).status_code == 403
+        sign_in(client, w.staff)
+        assert (
+            f"/stations/{secret.station.pk}/protocol/"
+            in client.get(f"/rounds/stations/{secret.station.pk}/").content.decode()
+        )
+        asked = {"operation": uuid4(), "serial": secret.papers[0].serial, "reason": "不在箱中"}
+        assert client.post(page, {**asked, "serial": "X"}).status_code == 422
+        assert client.post(page, asked).url == desk
+        assert page in client.get(desk).content.decode()
+        assert secret.papers[0].serial in client.get(desk).content.decode()
+
+
 def test_papers_and_protocol_are_printed(w, secret):
     assert sheets.ballots(secret.station, secret.papers).startswith(b"%PDF-")
     assert sheets.protocol(secret.station).startswith(b"%PDF-")
