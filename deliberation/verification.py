@@ -281,18 +281,31 @@ def _tables(facts, folder: Path) -> list[str]:
     expected = {
         "receipts.csv": [["code"], *([one["code"]] for one in facts["sealed"])],
         "sealed.csv": [["code", "sealed"], *([one["code"], one["sealed"]] for one in facts["sealed"])],
-        "ballots.csv": [[one["code"] for one in projects], *(list(ballot) for ballot in facts["ballots"])],
-        "count.csv": [list(COUNTED), *([one[key] for key in COUNTED] for one in projects)],
+        "ballots.csv": [
+            [_cell(one["code"]) for one in projects],
+            *(list(ballot) for ballot in facts["ballots"]),
+        ],
+        "count.csv": [list(COUNTED), *([_cell(one[key]) for key in COUNTED] for one in projects)],
     }
-    wrong = []
-    for name, rows in expected.items():
-        if not (folder / name).exists():
-            continue
-        with open(folder / name, encoding="utf-8", newline="") as file:
-            found = list(csv.reader(file))
-        if found != [["" if cell is None else str(neutralised(cell)) for cell in row] for row in rows]:
-            wrong.append(_("%(file)s says something else than round.json.") % {"file": name})
-    return wrong
+    return [
+        _("%(file)s says something else than round.json.") % {"file": name}
+        for name, rows in expected.items()
+        if (folder / name).exists() and _rows(folder / name) != rows
+    ]
+
+
+def _cell(value) -> str:
+    """Return `value` as the tables have it."""
+    return "" if value is None else str(neutralised(value))
+
+
+def _rows(file: Path) -> list[list[str]] | None:
+    """Return the rows of a table; None when it is none."""
+    try:
+        with open(file, encoding="utf-8", newline="") as lines:
+            return list(csv.reader(lines))
+    except (ValueError, csv.Error):
+        return None
 
 
 def _pabulib(facts, folder: Path, kind: Kind) -> list[str]:

@@ -138,6 +138,7 @@ def all_marks(folder: Path) -> None:
 COMMON = {
     "count.csv gone": without("count.csv"),
     "count.csv changed": swap("count.csv", "True", "False"),
+    "count.csv of bytes": lambda folder: (folder / "count.csv").write_bytes(b"\xff\0\n"),
     "heads of count.csv": swap("count.csv", "votes,against", "against,votes"),
     "a rule of nobody": facts(lambda found: found["terms"].update(rule="nonsense")),
     "ties by nothing": facts(lambda found: found["terms"].update(tie_rule="nonsense")),
@@ -233,3 +234,28 @@ def test_rounds_of_every_kind_agree_with_themselves(w, terms):
     for voter, place in zip(w.neighbours, (0, 1, 1, 2), strict=False):
         voting.cast(secret.round, voter=voter, candidates=[secret.candidates[place]], operation=uuid4())
     assert verification.verify(published.write(open_box(w, secret))) == []
+
+
+@pytest.mark.parametrize(
+    ("terms", "against"),
+    [
+        ({"ballot_kind": BallotKind.JUDGE}, True),
+        ({"ballot_kind": BallotKind.BUDGET, "whose": "household"}, False),
+        ({"quorum": 9}, False),
+        ({"rule": WinnerRule.EQUAL_SHARES}, False),
+        ({"tie_rule": "lot"}, False),
+    ],
+)
+def test_named_rounds_of_every_kind_agree_with_themselves(w, terms, against):
+    projects = pooled(w, 3)
+    conflicts = [(projects[0], projects[1])] if terms.get("rule") is None else []
+    round = voting.open_round(
+        w.community, by=w.staff, title="评选", projects=projects, closes_at=clock.now() + timedelta(days=7), operation=uuid4(),
+        budget=19000, conflicts=conflicts, **terms,
+    )  # fmt: skip
+    keys = list(round.candidates.order_by("pk").values_list("pk", flat=True))
+    for voter, place in zip(w.neighbours, (0, 1, 1, 2), strict=False):
+        no = [keys[place - 1]] if against else []
+        voting.cast(round, voter=voter, candidates=[keys[place]], against=no, operation=uuid4())
+    with clock.at(round.closes_at):
+        assert verification.verify(published.write(voting.close(round))) == []
