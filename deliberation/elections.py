@@ -16,10 +16,10 @@ from deliberation.models import (
     RollEntry,
     VotingRound,
     Way,
-    WinnerRule,
 )
 from panlong import audit, clock
 from panlong.areas.models import CODE_LENGTHS, Area, Level
+from panlong.bulk import checked_at_once
 from panlong.errors import Refused, require
 
 CHUNK = 5000
@@ -47,7 +47,8 @@ def take_in(path: str, area: Area | None = None) -> tuple[VotingRound, list[str]
     Candidate.objects.bulk_create(
         Candidate(round=round, code=one.code, title=one.title, cost=one.cost) for one in election.projects
     )
-    _put_votes_in(round, election)
+    with checked_at_once():
+        _put_votes_in(round, election)
     audit.record(
         "import_round", by=None, target=round, area_code=round.area.code, ballots=len(election.votes)
     )
@@ -57,15 +58,16 @@ def take_in(path: str, area: Area | None = None) -> tuple[VotingRound, list[str]
 
 def _rule_of(election: pabulib.Election) -> tuple[str, list[str]]:
     """Return the rule of ours that `election` is decided by, and a remark when it is not the file's."""
-    said = election.rule.lower()
-    ours = {**{rule.value: rule.value for rule in WinnerRule}, "equalshares": WinnerRule.EQUAL_SHARES.value}
-    if said in ours:
-        return ours[said], []
-    if not said:
-        remark = _("The file names no rule; the round is decided by “%(ours)s”.")
-    else:
+    said, ours = election.rule.lower(), election.our_rule
+    if said == ours:
+        return ours, []
+    if said in pabulib.EQUAL_SHARES:
+        remark = _("The file's rule “%(rule)s” ends where no project is paid by its supporters any more; ours, “%(ours)s”, goes on with the money that is left, so it may choose more.")  # fmt: skip
+    elif said:
         remark = _("The file's rule “%(rule)s” is none of ours; the round is decided by “%(ours)s”.")
-    return WinnerRule.GREEDY, [remark % {"rule": said[:40], "ours": WinnerRule.GREEDY.value}]
+    else:
+        remark = _("The file names no rule; the round is decided by “%(ours)s”.")
+    return ours, [remark % {"rule": said[:40], "ours": ours}]
 
 
 def _moments(election: pabulib.Election) -> tuple[datetime, datetime]:

@@ -16,6 +16,7 @@ from decimal import Decimal, DecimalException
 
 from django.utils.translation import gettext as _
 
+from deliberation import tally
 from panlong.fields import without_hidden
 
 MOST_BYTES = 50 * 1024 * 1024  # the largest published election has a third of it
@@ -23,9 +24,11 @@ LONGEST_LINE = 256 * 1024  # bytes
 LONGEST_NAME = 100  # of projects' and voters' numbers
 MOST_MONEY = Decimal(10) ** 13
 MOST_PROJECTS = 2000
+NOISE = Decimal("0.000001")  # 7200.330000000001 is 7200.33
 NEEDED = {"PROJECTS": ("project_id", "cost"), "VOTES": ("voter_id", "vote")}
 CHOOSE_ONE = "choose-1"
 TYPES = {"approval", CHOOSE_ONE}
+EQUAL_SHARES = {"equalshares": "equalshares/add1"}  # without completion; ours goes on where it ends
 
 
 class NotAnElection(Exception):
@@ -45,6 +48,7 @@ class ListedProject:
     line: int
     votes: int | None = None  # as published
     selected: bool | None = None
+    score: int | None = None  # where every vote is worth one it is the votes
 
 
 @dataclass
@@ -64,6 +68,12 @@ class Election:
     @property
     def rule(self) -> str:
         return self.meta.get("rule", "").strip()
+
+    @property
+    def our_rule(self) -> str:
+        """The rule of ours that comes nearest to the file's."""
+        said = self.rule.lower()
+        return EQUAL_SHARES.get(said) or (said if said in tally.RULES else tally.RULES[0])
 
 
 # --- Reading -------------------------------------------------------------------------------------------------------
@@ -110,7 +120,8 @@ class _Reader:
     """Reads one file."""
 
     def __init__(self, path: str):
-        self.reader = csv.reader(_lines(path), delimiter=";")
+        self.is_read = False
+        self.reader = csv.reader(self.watched(path), delimiter=";")
         self.meta: dict[str, str] = {}
         self.lines: dict[str, int] = {}
         self.projects: list[ListedProject] = []
@@ -133,6 +144,10 @@ class _Reader:
             sections[name](follower)
         return self.checked()
 
+    def watched(self, path: str) -> Iterator[str]:
+        yield from _lines(path)
+        self.is_read = True
+
     def rows(self, ends_with: str = "") -> Iterator[tuple[int, list[str]]]:
         """Yield (line, cells) up to the heading of the next section; raise NotAnElection when it never comes."""
         while True:
@@ -148,6 +163,8 @@ class _Reader:
                 return
             except csv.Error:
                 raise NotAnElection(_("this is not a line of a table."), line) from None
+            if self.is_read:  # a row that is whole does not ask for one more line
+                raise NotAnElection(_("a quotation mark is opened here and never closed."), line)
             if not any(cell.strip() for cell in row):
                 continue
             heading = row[0].strip().upper()
@@ -231,7 +248,7 @@ class _Reader:
             if len(self.places) >= MOST_PROJECTS:
                 raise NotAnElection(_("more than %(most)d projects.") % {"most": MOST_PROJECTS}, line)
             self.places[code] = len(self.projects)
-            votes, selected = row.get("votes", "").strip(), row.get("selected", "").strip()
+            votes, score, selected = (row.get(key, "").strip() for key in ("votes", "score", "selected"))
             self.projects.append(
                 ListedProject(
                     code,
@@ -240,6 +257,7 @@ class _Reader:
                     line,
                     _count(votes, "votes", line) if votes else None,
                     _count(selected, "selected", line) > 0 if selected else None,
+                    _count(score, "score", line) if score else None,
                 )
             )
         if not self.projects:
@@ -248,7 +266,21 @@ class _Reader:
         self.most = self.number("max_length", len(self.projects))
         if self.meta["vote_type"].lower() == CHOOSE_ONE:
             self.most = 1
+        self.least_cost = self.money("min_sum_cost") or Decimal(0)
         self.most_cost = self.money("max_sum_cost")
+        self.check_limits()
+
+    def check_limits(self) -> None:
+        """Refuse limits of a ballot that no ballot can keep."""
+        allowed = min(self.most, len(self.projects))
+        if self.fewest > allowed:
+            raise NotAnElection(
+                _("min_length is %(fewest)d, but a ballot can name %(most)d projects at most.")
+                % {"fewest": self.fewest, "most": allowed},
+                self.lines.get("min_length", self.lines.get("max_length")),
+            )
+        if self.most_cost is not None and self.least_cost > self.most_cost:
+            raise NotAnElection(_("min_sum_cost is more than max_sum_cost."), self.lines["min_sum_cost"])
 
     def read_votes(self, follower: str) -> None:
         for line, row in self.table("VOTES", follower):
@@ -277,7 +309,13 @@ class _Reader:
                 % {"voter": voter, "n": len(places), "fewest": self.fewest, "most": self.most},
                 line,
             )
-        if self.most_cost is not None and sum(self.projects[place].cost for place in places) > self.most_cost:
+        spent = sum(self.projects[place].cost for place in places)
+        if spent < self.least_cost:
+            raise NotAnElection(
+                _("voter %(voter)s spends less than %(least)s.") % {"voter": voter, "least": self.least_cost},
+                line,
+            )
+        if self.most_cost is not None and spent > self.most_cost:
             raise NotAnElection(
                 _("voter %(voter)s spends more than %(most)s.") % {"voter": voter, "most": self.most_cost},
                 line,
@@ -296,18 +334,27 @@ class _Reader:
                     % {"key": key, "said": said, "found": found},
                     self.lines[key],
                 )
-        tally = Counter(place for _voter, _way, places in self.votes for place in places)
+        counted = Counter(place for _voter, _way, places in self.votes for place in places)
         for place, project in enumerate(self.projects):
-            if project.votes is not None and project.votes != tally[place]:
-                raise NotAnElection(
-                    _("project %(code)s is said to have %(said)d votes; the ballots give %(votes)d.")
-                    % {"code": project.code, "said": project.votes, "votes": tally[place]},
-                    project.line,
-                )
+            self.check_count(project, counted[place])
         return Election(
             self.meta, self.projects, self.votes, budget, self.fewest, self.most, self.most_cost,
             self.number("min_project_score_threshold", 1), self.lines,
         )  # fmt: skip
+
+    def check_count(self, project: ListedProject, votes: int) -> None:
+        if project.votes not in (None, votes):
+            raise NotAnElection(
+                _("project %(code)s is said to have %(said)d votes; the ballots give %(votes)d.")
+                % {"code": project.code, "said": project.votes, "votes": votes},
+                project.line,
+            )
+        if project.score not in (None, votes):
+            raise NotAnElection(
+                _("project %(code)s is said to have the score %(said)d; the ballots give %(votes)d.")
+                % {"code": project.code, "said": project.score, "votes": votes},
+                project.line,
+            )
 
 
 def _name(text: str, column: str, line: int) -> str:
@@ -331,7 +378,7 @@ def _count(text: str, column: str, line: int) -> int:
 
 
 def _money(text: str, column: str, line: int) -> Decimal:
-    """Return an amount ≥ 0 with at most two decimals."""
+    """Return an amount ≥ 0 with at most two decimals; what a computer's arithmetic left behind them does not count."""
     text = text.strip()
     try:
         amount = (
@@ -350,7 +397,7 @@ def _money(text: str, column: str, line: int) -> Decimal:
     if amount >= MOST_MONEY:
         raise NotAnElection(_("%(column)s is too large.") % {"column": column}, line)
     exact = amount.quantize(Decimal("0.01"))
-    if exact != amount:
+    if abs(exact - amount) > NOISE:
         raise NotAnElection(_("%(column)s has more than two decimals.") % {"column": column}, line)
     return exact
 
@@ -379,11 +426,11 @@ def write(meta: dict[str, str], projects: Iterable[dict], votes: Iterable[tuple]
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow(["META"])
     writer.writerow(["key", "value"])
-    writer.writerows(([key, _one_line(value)] for key, value in meta.items()))
+    writer.writerows(([key, one_line(value)] for key, value in meta.items()))
     writer.writerow(["PROJECTS"])
     rows = list(projects)
     writer.writerow(list(rows[0]))
-    writer.writerows([_one_line(cell) for cell in row.values()] for row in rows)
+    writer.writerows([one_line(cell) for cell in row.values()] for row in rows)
     writer.writerow(["VOTES"])
     votes = list(votes)
     writer.writerow(["voter_id", "vote", "voting_method"][: len(votes[0]) if votes else 2])
@@ -391,5 +438,6 @@ def write(meta: dict[str, str], projects: Iterable[dict], votes: Iterable[tuple]
     return out.getvalue()
 
 
-def _one_line(value) -> str:
+def one_line(value) -> str:
+    """Return `value` as a .pb file has it."""
     return re.sub(r"\s+", " ", str(value)).strip()

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from deliberation import published
-from deliberation.models import Comparison, VotingRound, Way, WinnerRule
+from deliberation import published, tally, voting
+from deliberation.models import Comparison, VotingRound, Way
 
 SMALLEST_CELL = 5  # people; fewer are not shown
 
@@ -12,15 +12,17 @@ def of(round: VotingRound, candidates: list, *, marked: int) -> dict:
     """Return the facts of the result page of a closed round; `marked` says how many entries of its roll are."""
     most = max((one.votes or 0 for one in candidates), default=0)
     spent = sum((one.cost for one in candidates if one.chosen), Decimal(0))
-    ranked = sorted(candidates, key=lambda one: (-(one.votes or 0), one.cost, one.pk))
-    rows = [_bar(one, most) for one in ranked]
-    if last := _where_budget_ended(round, ranked):
-        rows[last - 1]["ends_budget"] = True
+    entrants, terms = _entrants(round, candidates), voting.terms_of(round)
+    order = tally.order_of(terms)
+    ranked = sorted(candidates, key=lambda one: order(entrants[one.code]))
+    is_valid = (round.turnout or 0) >= round.quorum
+    dear = tally.where_budget_ended(entrants.values(), terms) if is_valid else None
+    rows = [{**_bar(one, most), "budget_ended": one.code == dear} for one in ranked]
     comparison = Comparison.objects.filter(round=round).first()
     sums = round.result_notice.facts.get("sums", {}) if round.result_notice else {}
     return {
         "chosen": [one for one in ranked if one.chosen],
-        "quorum_missed": (round.turnout or 0) < round.quorum,
+        "quorum_missed": not is_valid,
         "no_ballot": max(marked - (round.turnout or 0), 0),
         "compared": comparison is not None,
         "sums": sorted(sums.items()),
@@ -33,15 +35,18 @@ def of(round: VotingRound, candidates: list, *, marked: int) -> dict:
     }  # fmt: skip
 
 
-def _where_budget_ended(round: VotingRound, ranked: list) -> int:
-    """Return how many projects were chosen one after the other before the first that no longer fitted (0: none).
-
-    Equal shares has no such place: it does not go by votes.
-    """
-    length = next((place for place, one in enumerate(ranked) if not one.chosen), 0)
-    spent = sum(one.cost for one in ranked[:length])
-    is_dear = ranked[length:] and ranked[length].votes and spent + ranked[length].cost > round.budget
-    return length if is_dear and round.rule != WinnerRule.EQUAL_SHARES else 0
+def _entrants(round: VotingRound, candidates: list) -> dict[str, tally.Entrant]:
+    """Return `candidates` by code, as they were chosen among."""
+    excluded: dict[str, set[int | str]] = {}
+    for pair in round.conflicts.select_related("first", "second"):
+        excluded.setdefault(pair.first.code, set()).add(pair.second.code)
+        excluded.setdefault(pair.second.code, set()).add(pair.first.code)
+    return {
+        one.code: tally.Entrant(
+            one.code, one.cost, one.votes or 0, one.against or 0, frozenset(excluded.get(one.code, ()))
+        )
+        for one in candidates
+    }
 
 
 def _bar(candidate, most: int) -> dict:
@@ -55,10 +60,13 @@ def _share(part, whole) -> str:
 
 
 def channels_of(round: VotingRound) -> list[dict]:
-    """Return how many voted in which way; where one way has fewer than five, nothing is told apart."""
+    """Return how many voted in which way; where one way has fewer than five, nothing is told apart.
+
+    The file of a real election may not say the way; then all would seem to have voted online.
+    """
     found = published.channels(round)
     small = any(0 < number < SMALLEST_CELL for number in found.values())
-    if small or len(found) < 2:
+    if small or (round.source and len(found) < 2):
         return []
     whole = sum(found.values())
     return [

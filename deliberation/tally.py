@@ -63,6 +63,8 @@ Step = Callable[[int, int], None] | None
 
 # --- Rounds --------------------------------------------------------------------------------------------------------
 ABSTAIN, YES, NO = 0, 1, 2  # what a ballot says of a project: a byte each, in the order of the ballot
+RULES = ("greedy", "greedy-no-skip", "greedy-threshold", "equalshares/add1")
+WITHDRAWN = Decimal(999_999_999)  # what Pabulib writes as the cost of a project that was withdrawn
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Entrant:
 class Terms:
     """By which terms a count becomes a choice, announced before the vote."""
 
-    rule: str  # a Pabulib name: greedy, greedy-no-skip, greedy-threshold, equalshares/add1
+    rule: str  # one of RULES, Pabulib's names
     budget: Decimal
     least_votes: int = 1
     seed: str = ""
@@ -121,30 +123,45 @@ def choose(
     `entrants` stand in the order of the ballot; `patterns` (see `count`) and `step` are for equal shares only. Nobody
     is chosen without a vote, nor with as many votes against as for.
     """
-    worthy = [one for one in entrants if one.votes >= max(terms.least_votes, 1) and one.votes > one.against]
     if terms.rule == "equalshares/add1":
-        return equal_shares(entrants, worthy, terms, patterns, step)
-    return _by_votes(worthy, terms, skip=terms.rule != "greedy-no-skip")
+        return equal_shares(entrants, _worthy(entrants, terms), terms, patterns, step)
+    return _by_votes(entrants, terms)[0]
 
 
-def _order(terms: Terms) -> Callable[[Entrant], tuple]:
+def where_budget_ended(entrants: Iterable[Entrant], terms: Terms) -> int | str | None:
+    """Return the key of the first that cost more than was left; None when all fitted.
+
+    Equal shares has no such place: it does not go by votes.
+    """
+    return None if terms.rule == "equalshares/add1" else _by_votes(entrants, terms)[1]
+
+
+def _worthy(entrants: Iterable[Entrant], terms: Terms) -> list[Entrant]:
+    return [one for one in entrants if one.votes >= max(terms.least_votes, 1) and one.votes > one.against]
+
+
+def order_of(terms: Terms) -> Callable[[Entrant], tuple]:
     """Return the sort key of the entrants: votes, then the tie rule."""
     if terms.by_lot_alone:
         return lambda one: (-one.votes, draw(terms.seed, one.key))
     return lambda one: (-one.votes, one.cost, draw(terms.seed, one.key))
 
 
-def _by_votes(worthy: Iterable[Entrant], terms: Terms, *, skip: bool) -> list:
-    left, chosen = terms.budget, list[int | str]()
-    for entrant in sorted(worthy, key=_order(terms)):
+def _by_votes(entrants: Iterable[Entrant], terms: Terms) -> tuple[list, int | str | None]:
+    """Return the keys chosen, in the order chosen, and that of the first for which not enough was left."""
+    left, chosen, first_too_dear = terms.budget, list[int | str](), None
+    for entrant in sorted(_worthy(entrants, terms), key=order_of(terms)):
         if entrant.excludes & set(chosen):
             continue
         if entrant.cost <= left:
             chosen.append(entrant.key)
             left -= entrant.cost
-        elif not skip:
-            break
-    return chosen
+        elif entrant.cost != WITHDRAWN:
+            if first_too_dear is None:
+                first_too_dear = entrant.key
+            if terms.rule == "greedy-no-skip":
+                break
+    return chosen, first_too_dear
 
 
 def greedy(entrants: Iterable[Entrant], *, budget: Decimal, least_votes: int, seed: str) -> list:
@@ -176,7 +193,7 @@ def equal_shares(
         ballots[tuple(n for n, one in enumerate(priced) if marks[place_of[one.key]] == YES)] += times
     if not priced or not ballots:
         return []
-    order = _order(terms)
+    order = order_of(terms)
     money = _Shares([_number(one.cost) for one in priced], ballots, lambda n: order(priced[n]))
     share = money.last_share(_number(terms.budget), step)
     return [] if share is None else [priced[n].key for n in _by_pabutools(money, share)]

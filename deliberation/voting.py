@@ -32,6 +32,7 @@ from panlong import audit, clock, sweeps
 from panlong.accounts.models import User
 from panlong.accounts.people import residents_of
 from panlong.areas.models import Area
+from panlong.bulk import checked_at_once
 from panlong.errors import Refused, require
 from panlong.notices.messages import tell
 from panlong.notices.models import Kind
@@ -455,9 +456,10 @@ def open_box(round: VotingRound, *, by: User, passphrases: dict[int, str]) -> Vo
     opened, invalid = boxes.open_ballots(key, sealed, form)
     opened += paper.marks_of(round)
     boxes.shuffle(opened)
-    OpenedBallot.objects.bulk_create(
-        (OpenedBallot(round=round, marks=one) for one in opened), batch_size=5000
-    )
+    with checked_at_once():
+        OpenedBallot.objects.bulk_create(
+            (OpenedBallot(round=round, marks=one) for one in opened), batch_size=5000
+        )
     round.shares.update(sealed=b"")
     audit.record(
         "open_box",

@@ -46,7 +46,7 @@ def by_pabutools(entrants, terms, patterns) -> list:
         votes[FrozenApprovalBallot(project for place, project in projects.items() if marks[place])] += times
     profile.update(votes)
     ties = TieBreakingRule(
-        lambda _instance, _profile, project: tally._order(terms)(entrants[int(project.name)])
+        lambda _instance, _profile, project: tally.order_of(terms)(entrants[int(project.name)])
     )
     chosen = method_of_equal_shares(instance, profile, Cost_Sat, tie_breaking=ties, voter_budget_increment=1)
     return [entrants[int(project.name)].key for project in chosen]

@@ -67,6 +67,9 @@ SOUND = {
     "a long description": election(description="长" * 900),
     "no description": election(description=None),
     "a most sum": election(max_sum_cost="110"),
+    "a least sum": election(min_sum_cost="50"),
+    "a score": election("project_id;cost;score\na;60;3\nb;50;2\nc;40;1\n"),
+    "the noise of a computer": election(PROJECTS.replace(";60;", ";60.00000000000001;"), budget="99.99999999999999"),
     "Polish words": election(description="Zażółć gęślą jaźń", unit="Łódź"),
 }  # fmt: skip
 NAMES = {"a": "Projekt 1 / Süd", "b": "007", "c": "丙-3"}
@@ -96,7 +99,8 @@ MEAN = {
     "letters of two bytes": (PLAIN.encode("utf-16"), "第1行"),
     "NUL": (PLAIN.replace("甲", "甲\0"), "第13行"),
     "old line breaks": (PLAIN.replace("\n", "\r"), "第1行"),
-    "an open quote": (election(PROJECTS.replace("甲", '"甲')), "第[0-9]+行"),
+    "an open quote": (election(PROJECTS.replace("甲", '"甲')), "第13行.*引号"),
+    "an open quote in the last vote": (PLAIN.replace("4;b\n", '4;"b\n'), "第21行.*引号"),
     "an empty vote": (election(votes=VOTES.replace("2;a\n", "2;\n")), "第19行.*0个"),
     "a comma too many": (election(votes=VOTES.replace("2;a\n", "2;a,\n")), "第19行"),
     "too many": (election(votes=VOTES.replace("2;a\n", "2;a,b,c\n")), "第19行.*3个"),
@@ -111,6 +115,12 @@ MEAN = {
     "JSON": ('{"META": 1}', "第1行"),
     "a hidden character": (election(PROJECTS.replace("a;60", "a\u202e;60")), "第13行"),
     "too dear a vote": (election(max_sum_cost="90"), "第19行.*90"),
+    "too cheap a vote": (election(min_sum_cost="60"), "第22行.*60"),
+    "a least sum of words": (election(min_sum_cost="abc"), "第11行.*abc"),
+    "a least sum above the most": (election(min_sum_cost="90", max_sum_cost="80"), "第11行.*min_sum_cost"),
+    "other scores": (election("project_id;cost;score\na;60;3\nb;50;2\nc;40;7\n"), "第15行.*7"),
+    "ballots of more projects than there are": (election(min_length="40000", max_length=None, num_votes="0", votes="voter_id;vote\n"), "第9行.*40000"),
+    "ballots of more projects than may be": (election(min_length="3"), "第9行.*2"),
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from redis.exceptions import ConnectionError
 
-from deliberation import round_parts, tasks, voting
+from deliberation import results, round_parts, tally, tasks, voting
 from deliberation.models import WinnerRule
 from panlong import clock, jobs
 from panlong.jobs.models import Job
@@ -172,6 +173,47 @@ class TestWords:
         assert "1个项目入选" in top and "项目1" in top and re.search(r"6人中<strong>5</strong>人投票", top)
         assert "申请的补贴" in main
         assert main.index("项目1</a>") < main.index("预算到此用尽") < main.index("项目2</a>")
+
+    def test_the_line_stands_before_the_first_that_was_too_dear_not_before_an_excluded_one(self, client, w):
+        projects = pooled(w, 4)  # 8,000 to 11,000
+        round = voting.open_round(
+            w.community, by=w.staff, title="评选", projects=projects, closes_at=clock.now() + timedelta(days=7), operation=uuid4(),
+            budget=19000, most_choices=4, conflicts=[(projects[0], projects[1])],
+        )  # fmt: skip
+        for voter, places in zip(w.neighbours, [(0, 1, 2, 3), (0, 1, 2), (0, 1), (0,)], strict=False):
+            cast(round, voter, *places)
+        with clock.at(round.closes_at):
+            round = voting.close(round)
+        main = show(client, round).split("得票</h2>")[1]
+        assert main.index("项目2</a>") < main.index("预算到此用尽") < main.index("项目3</a>")
+
+    def test_after_a_lot_the_rows_stand_in_the_order_of_the_lot_with_the_line_among_them(self, client, w):
+        round = voting.open_round(
+            w.community, by=w.staff, title="不跳过", projects=pooled(w, 3), closes_at=clock.now() + timedelta(days=7), operation=uuid4(),
+            budget=10000, most_choices=3, rule=WinnerRule.NO_SKIP, tie_rule="lot",
+        )  # fmt: skip
+        for voter in w.neighbours[:2]:
+            cast(round, voter, 0, 1, 2)
+        with clock.at(round.closes_at):
+            round = voting.close(round)
+        order = sorted(round.candidates.all(), key=lambda one: tally.draw(round.draw_seed, one.code))
+        main = show(client, round).split("得票</h2>")[1]
+        places = [main.index(f"{one.title}</a>") for one in order]
+        assert places == sorted(places)  # the order of the lot, as it was chosen
+        assert places[0] < main.index("其后均未入选") < places[1]
+
+    def test_when_even_the_first_is_too_dear_the_line_is_above_all(self):
+        terms = tally.Terms("greedy", Decimal(100))
+        dear = [tally.Entrant("a", Decimal(200), 9), tally.Entrant("b", Decimal(50), 8)]
+        assert tally.where_budget_ended(dear, terms) == "a"
+        assert tally.where_budget_ended(dear[1:], terms) is None
+
+    def test_where_all_voted_in_one_way_it_is_said_unless_they_are_fewer_than_five(self, client, w, named):
+        for voter in w.neighbours[:4]:
+            cast(named, voter, 1)
+        assert results.channels_of(named) == []
+        cast(named, w.neighbours[4], 1)
+        assert [row["number"] for row in results.channels_of(named)] == [5]
 
     def test_a_vote_without_quorum_says_so_first(self, client, w):
         secret = open_secret(w, quorum=5)

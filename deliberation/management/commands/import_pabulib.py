@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deliberation import elections
+from deliberation.management.commands.tally_round import tables_needed
 from deliberation.pabulib import NotAnElection
 from panlong.errors import Refused
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, area, **options):
         try:
-            with transaction.atomic():
+            with tables_needed(), transaction.atomic():
                 round, remarks = elections.take_in(file, elections.area_of(area) if area else None)
         except NotAnElection as wrong:
             raise CommandError(f"{file}: {wrong}") from None

@@ -1,9 +1,13 @@
 """Count a closed round anew from its ballots."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
 from django.utils.translation import gettext as _
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from deliberation import elections
 from deliberation.models import VotingRound
@@ -27,9 +31,23 @@ class Command(BaseCommand):
         self.stdout.write(_("%(turnout)d ballots, rule %(rule)s; * selected") % result)
 
 
+@contextmanager
+def tables_needed() -> Iterator[None]:
+    """Say in one sentence that the database is not ready."""
+    try:
+        yield
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, (UndefinedColumn, UndefinedTable)):
+            raise
+        raise CommandError(
+            _("The portal's tables are not there or older than this program; run ./manage.py migrate first.")
+        ) from None
+
+
 def closed_round(number: int) -> VotingRound:
     """Return round `number`; raise CommandError when there is none."""
-    found = VotingRound.objects.filter(pk=number).first() if 0 < number < 2**63 else None
+    with tables_needed():
+        found = VotingRound.objects.filter(pk=number).first() if 0 < number < 2**63 else None
     if found is None:
         raise CommandError(_("There is no round %(number)s.") % {"number": number})
     return found

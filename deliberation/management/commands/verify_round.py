@@ -27,16 +27,26 @@ class Command(BaseCommand):
             raise CommandError(_("Say which round, or in which folder its files lie."))
         found = None if round is None else closed_round(round)
         folder = self.published(found) if files is None else Path(files)
+        sums, kind = self.sums(found, notice), None if found is None else self.kind(found)
         try:
-            wrong = verification.verify(folder, self.sums(found, notice))
+            wrong = verification.verify(folder, sums, kind)
         except verification.Unreadable as error:
             raise CommandError(str(error)) from None
         for sentence in wrong[:50]:
             self.stdout.write(_("WRONG: %(sentence)s") % {"sentence": sentence})
         if wrong:
             raise CommandError(_("%(n)d things do not agree.") % {"n": len(wrong)})
+        if not sums and kind != verification.Kind.IMPORTED:
+            self.stdout.write(
+                _("The files agree with one another. Whether they are those that were published tells only the notice of the result: give --notice FILE.")
+            )  # fmt: skip
         sum = verification.fingerprint(folder / "round.json")
         self.stdout.write(_("All agrees. SHA-256 of round.json: %(sum)s") % {"sum": sum})
+
+    def kind(self, round: VotingRound) -> verification.Kind:
+        if round.secret:
+            return verification.Kind.SECRET
+        return verification.Kind.IMPORTED if round.source else verification.Kind.NAMED
 
     def sums(self, round: VotingRound | None, file: str | None) -> dict[str, str]:
         """Return the fingerprints of the notice: of the text in `file`, or as the portal has it; empty when there is none."""
