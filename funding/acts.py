@@ -277,6 +277,11 @@ ACTS = (
         waiting=lambda user: open_tranche(approved_at__isnull=False), turn=True,
     ),
     Act(
+        "question-payment", _("Say what is missing for the payment"), AFTER_APPROVAL, rules.may_question_tranche,
+        lambda project, by, form: grants.question_tranche(project, by=by, **form.facts()), _("The task group is told."), form=forms.QuestionForm,
+        hint=_("The request stays as it is; the task group reads what it has to put right."), waiting=lambda user: open_tranche(requested_at__isnull=False),
+    ),
+    Act(
         "spend", _("Record a spending"), frozenset(books.SPENDING), rules.may_spend,
         lambda project, by, form: books.spend(project, by=by, **form.facts()), _("Published, with its voucher."), form=forms.VoucherForm,
         hint=_("What is bought over the counter, with its invoice; each invoice counts once in the whole district."),

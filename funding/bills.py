@@ -117,9 +117,7 @@ def pay_bill(
 ) -> Voucher:
     """Pay `amount` yuan of what is owed of `bill`, out of what came in from `source`; in parts if need be.
 
-    Who recorded the bill does not pay it.
-
-    With `is_retention` it is paid of what was kept back, once the warranty is over (建设工程质量保证金管理办法 §10).
+    Who recorded the bill does not pay it. With `is_retention` it is paid of what was kept back, once the warranty is over (建设工程质量保证金管理办法 §10).
     """
     project = lock(project)
     lifecycle.may(rules.may_spend(by, project))
@@ -134,6 +132,7 @@ def pay_bill(
     require(
         bill.recorded_by_id != by.pk, _("Somebody else than who recorded the bill pays it."), field="bill"
     )
+    require(spent_on >= bill.billed_on, _("This day is before that of the bill."), field="spent_on")
     due = bill.held if is_retention else bill.owed
     require(
         amount <= due,

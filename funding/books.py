@@ -348,6 +348,10 @@ def publish_accounts(project: Project, *, by: User) -> Project:
         _("The accounts are published already; nothing has been booked since."),
     )
     figures = _require_paid(project, "owed")
+    require(
+        suppliers.contract_of(project) is None or figures.spent > 0,
+        _("Nothing was spent yet though there is a contract: record the supplier's bill first."),
+    )
     open_parts = Tranche.objects.filter(
         grant__project=project, grant__released_at__isnull=True, paid_at__isnull=True
     )

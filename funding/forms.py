@@ -433,6 +433,10 @@ class TrancheForm(FiguresForm):
         return next_tranche(self.project)
 
 
+class QuestionForm(TrancheForm):
+    reason = WordsField(label=_("What is missing"), max_length=1000, rows=3)
+
+
 class PayForm(TrancheForm):
     bank_reference = forms.CharField(label=_("Bank reference"), max_length=60)
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from funding import budgets, chain, ledger, rules, suppliers
+from funding import budgets, chain, ledger, rules, suppliers, words
 from funding.models import (
     SUBSIDIES,
     Account,
@@ -506,6 +506,32 @@ def approve_tranche(project: Project, *, by: User) -> Tranche:
 
 
 @transaction.atomic
+def question_tranche(project: Project, *, by: User, reason: str) -> None:
+    """Tell the task group what is missing before the part that it asked for goes on; the request itself stays.
+
+    Asking the same again at once tells nobody twice.
+    """
+    project = lock(project)
+    lifecycle.may(rules.may_question_tranche(by, project))
+    tranche = _locked_tranche(project)
+    _require_step(tranche.requested_at is not None)
+    last = project.events.last()
+    if last and (last.act, last.actor_id, last.note) == ("question_tranche", by.pk, reason):
+        return
+    lifecycle.note_event(project, "question_tranche", by=by, note=reason)
+    audit.record("question_tranche", by=by, target=tranche, area_code=project.area.code, reason=reason)
+    lifecycle.tell(
+        [member.user for member in project.task_group.all() if member.elected_at],
+        "tranche_questioned",
+        f"tranche-question-{project.events.count()}",
+        link=project.get_absolute_url(),
+        project=project.title,
+        number=tranche.number,
+        reason=reason,
+    )
+
+
+@transaction.atomic
 def pay_tranche(project: Project, *, by: User, bank_reference: str, operation: UUID) -> Tranche:
     """Finance pays the approved part while its condition is met; never who asked, checked or approved.
 
@@ -520,6 +546,7 @@ def pay_tranche(project: Project, *, by: User, bank_reference: str, operation: U
     _require_step(tranche.state == "approved")
     lifecycle.may(by.pk not in (tranche.requested_by_id, tranche.checked_by_id, tranche.approved_by_id))
     _require_due(tranche, project)
+    bank_reference = words.reference_of(bank_reference)
     require(
         not Tranche.objects.filter(bank_reference=bank_reference).exists(),
         _("This bank reference has been used for another payment."),

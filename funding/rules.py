@@ -77,6 +77,10 @@ def may_pay_tranche(user: User, project: Project) -> bool:
     return _officiates(user, project, Role.STREET_FINANCE)
 
 
+def may_question_tranche(user: User, project: Project) -> bool:
+    return _officiates(user, project, Role.STREET_HANDLER, Role.STREET_REVIEWER, Role.STREET_FINANCE)
+
+
 def may_appropriate(user: User, area) -> bool:
     return user.holds(DISTRICT_ROLES, area)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import stdnum.exceptions
 from django.db import connection, transaction
 from django.db.models import Q, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from stdnum.cn import uscc as gb32100
 
@@ -447,6 +448,8 @@ def sign(
     months = least if warranty_months is None else warranty_months
     require(amount <= choice.quotation.price, _("Not more than the price that was chosen."), field="amount")
     require(signed_on <= clock.today(), _("This day is still to come."), field="signed_on")
+    chosen_on = timezone.localdate(choice.decided_at or choice.at)
+    require(signed_on >= chosen_on, _("This day is before the supplier was chosen."), field="signed_on")
     require(starts_on >= signed_on, _("The work begins after the contract is signed."), field="starts_on")
     require(ends_on >= starts_on, _("The work ends after it begins."), field="ends_on")
     require(0 <= retention_percent <= 3, _("At most 3 % are kept back."), field="retention_percent")

@@ -71,6 +71,7 @@ TEXTS = {
     "tranche_to_approve": gettext_noop("Payment %(number)s of “%(project)s” waits for your approval."),
     "tranche_to_pay": gettext_noop("Payment %(number)s of “%(project)s” waits to be paid."),
     "bill_to_pay": gettext_noop("A supplier's bill for “%(project)s” waits to be paid: %(amount)s yuan"),
+    "tranche_questioned": gettext_noop("Payment %(number)s of “%(project)s” cannot go on yet: %(reason)s"),
     "tranche_paid": gettext_noop("Payment %(number)s of “%(project)s” has been paid: %(amount)s yuan"),
     "overdue": gettext_noop("“%(project)s” is overdue in its present stage since %(due)s."),
     "progress_overdue": gettext_noop("Please report on the progress of “%(project)s”."),

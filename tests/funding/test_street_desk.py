@@ -2,15 +2,19 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
 from django.urls import reverse
 
-from funding import changes, queries, suppliers
+from funding import books, changes, grants, queries, suppliers
 from funding.models import Check, StreetReview, Tranche
 from panlong import clock
+from panlong.errors import NotYours, Refused
+from panlong.notices.models import Message
+from projects import lifecycle
 from projects.stages import Stage
 from tests.factories import Walk, company, sign_in
 
@@ -103,6 +107,67 @@ def test_after_a_change_the_parts_come_to_what_is_approved(paid):
     parts = queries.parts_of(paid.project)
     assert [part.number for part in parts.order_by("number")] == [1, 2, 3, 4]
     assert parts.aggregate(sum=Sum("amount"))["sum"] == Decimal(6000)
+
+
+def test_the_group_is_told_what_is_missing_for_its_payment(paid, client):
+    with clock.at(paid.moment):
+        lifecycle.report_progress(
+            paid.project, by=paid.w.neighbours[1], percent=60, text="过半。", operation=uuid4()
+        )
+        grants.request_tranche(paid.project, by=paid.w.neighbours[1])
+    sign_in(client, paid.w.handler)
+    assert answer(client, paid, "question-payment").status_code == 422
+    for _n in range(2):  # a double click
+        answer(client, paid, "question-payment", reason="缺少中期照片")
+    told = Message.objects.filter(topic="tranche_questioned")
+    assert {one.person_id for one in told} == {one.pk for one in paid.w.neighbours[1:4]}
+    assert told.count() == 3 and grants.next_tranche(paid.project).requested_at is not None
+    assert "缺少中期照片" in client.get(paid.project.get_absolute_url()).content.decode()
+    for stranger in (paid.w.neighbours[1], paid.w.staff):
+        with pytest.raises(NotYours):
+            grants.question_tranche(paid.project, by=stranger, reason="x")
+
+
+def test_a_bank_reference_has_one_spelling(paid):
+    reference = Tranche.objects.get(paid_at__isnull=False).bank_reference
+    wide = f" {reference[:1]}　{reference[1:]}".translate({ord("B"): "ｂ"})
+    lifecycle.report_progress(
+        paid.project, by=paid.w.neighbours[1], percent=60, text="过半。", operation=uuid4()
+    )
+    grants.request_tranche(paid.project, by=paid.w.neighbours[1])
+    grants.check_tranche(paid.project, by=paid.w.handler)
+    grants.approve_tranche(paid.project, by=paid.w.reviewer)
+    with pytest.raises(Refused) as refused:
+        grants.pay_tranche(paid.project, by=paid.w.finance, bank_reference=wide, operation=uuid4())
+    assert refused.value.field == "bank_reference"
+
+
+def test_no_day_stands_before_what_it_follows(paid, w):
+    yesterday = clock.today() - timedelta(days=1)
+    bill = paid.bill("100.00")
+    with pytest.raises(Refused) as refused:
+        paid.pay(bill, "10.00", spent_on=yesterday)
+    assert refused.value.field == "spent_on"
+    other = Walk(w, title="隔壁")
+    other.to(Stage.IN_PROGRESS)
+    with clock.at(other.moment):
+        cheapest = other.collect(9500, 9800, 9900)[0]
+        suppliers.choose(other.project, by=w.neighbours[2], quotation=cheapest, reasons="x")
+        with pytest.raises(Refused) as refused:
+            suppliers.sign(
+                other.project, by=w.neighbours[1], number="1", amount=Decimal(9000), signed_on=clock.today() - timedelta(days=1),
+                starts_on=clock.today(), ends_on=clock.today(),
+            )  # fmt: skip
+    assert refused.value.field == "signed_on"
+
+
+def test_no_accounts_without_a_bill_under_a_contract(w):
+    walk = Walk(w)
+    walk.to(Stage.AFTERCARE)
+    with clock.at(walk.moment):
+        walk.pay_next()
+        with pytest.raises(Refused, match=r"账单|bill"):
+            books.publish_accounts(walk.project, by=w.neighbours[2])
 
 
 def test_who_ends_a_project_or_gives_money_back_sees_the_sums_first(paid, client):
