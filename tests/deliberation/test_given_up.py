@@ -6,12 +6,14 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from deliberation import paper, voting
 from deliberation.models import GivingUp, OpenedBallot, VotingRound
 from panlong import clock
 from panlong.accounts.models import Role
 from panlong.errors import NotYours, Refused
+from panlong.notices import papers
 from panlong.notices.models import Message
 from projects.models import Project
 from projects.stages import Stage
@@ -41,6 +43,9 @@ def test_two_give_it_up_and_the_vote_is_held_again(w, over):
     assert (round.closed_at, round.turnout, round.is_open) == (None, None, False)
     assert not round.waits_for_custodians and not round.is_being_counted
     assert "两名保管人已离任" in round.result_notice.body
+    with translation.override("en"):
+        assert "given up" in round.result_notice.in_readers_language()[0]
+    assert papers.paper(round.result_notice, "zh-hant").startswith(b"%PDF-")
     assert not round.shares.exclude(sealed=b"").exists()
     projects = Project.objects.filter(candidacies__round=round)
     assert {one.stage for one in projects} == {Stage.POOLED}
