@@ -518,12 +518,12 @@ def question_tranche(project: Project, *, by: User, reason: str) -> None:
     last = project.events.last()
     if last and (last.act, last.actor_id, last.note) == ("question_tranche", by.pk, reason):
         return
-    lifecycle.note_event(project, "question_tranche", by=by, note=reason)
+    event = lifecycle.note_event(project, "question_tranche", by=by, note=reason)
     audit.record("question_tranche", by=by, target=tranche, area_code=project.area.code, reason=reason)
     lifecycle.tell(
         [member.user for member in project.task_group.all() if member.elected_at],
         "tranche_questioned",
-        f"tranche-question-{project.events.count()}",
+        f"tranche-question-{event.pk}",
         link=project.get_absolute_url(),
         project=project.title,
         number=tranche.number,
