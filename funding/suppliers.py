@@ -181,14 +181,19 @@ def _bought_for(project: Project, line: BudgetLine | None) -> Decimal:
 # --- Quotations ---------------------------------------------------------------------------------------------------
 @transaction.atomic
 def call(project: Project, *, by: User, wanted: str, closes_at: datetime) -> QuotationRound:
-    """Call for prices until `closes_at`; each stays sealed until then."""
+    """Call for prices until `closes_at`; each stays sealed until then.
+
+    Once three prices or more were opened and one of them fits the budget, nobody is asked again.
+    """
     project = lock(project)
     lifecycle.may(rules.may_spend(by, project))
     lifecycle.require_stage(project, *COLLECTING)
     require(choice_of(project) is None, _("The supplier has been chosen already."))
     require(open_round(project) is None, _("A round of quotations is open already."))
+    opened = newest_opened(project)
+    affordable = opened is not None and opened.quotations.filter(price__lte=project.budget).exists()
     require(
-        not _has_enough(newest_opened(project)),
+        not (affordable and _has_enough(opened)),
         _("Enough prices were opened; who gives one now knows them. Choose one of them."),
     )
     require(

@@ -158,6 +158,10 @@ class TestOneRound:
         with pytest.raises(Refused):
             self.call(begun)
 
+    def test_suppliers_are_asked_again_when_all_were_too_dear(self, begun):
+        begun.collect(10001, 12000, 13000)
+        assert self.call(begun)
+
     def test_a_second_round_counts_for_itself(self, begun):
         (known,) = begun.collect(9500)
         round = self.call(begun)
