@@ -515,7 +515,7 @@ def question_tranche(project: Project, *, by: User, reason: str) -> None:
     lifecycle.may(rules.may_question_tranche(by, project))
     tranche = _locked_tranche(project)
     _require_step(tranche.requested_at is not None)
-    last = project.events.last()
+    last = project.events.order_by("pk").last()
     if last and (last.act, last.actor_id, last.note) == ("question_tranche", by.pk, reason):
         return
     event = lifecycle.note_event(project, "question_tranche", by=by, note=reason)

@@ -245,6 +245,7 @@ class TestFinalAccounts:
         walk.to(Stage.AFTERCARE)
         with clock.at(walk.moment):
             walk.pay_next()
+            walk.spend("1.00")
             books.publish_accounts(walk.project, by=w.neighbours[2])
         with clock.at(walk.moment.replace(microsecond=0)), pytest.raises(Refused):
             books.publish_accounts(walk.project, by=w.neighbours[2])
@@ -255,6 +256,7 @@ class TestFinalAccounts:
         walk.to(Stage.AFTERCARE)
         with clock.at(walk.moment):
             walk.pay_next()
+            walk.spend("1.00")
             books.publish_accounts(walk.project, by=w.neighbours[2])
         with clock.at(walk.moment.replace(year=walk.moment.year + 2)):
             walk.pay_next()
