@@ -197,15 +197,14 @@ def sums_of(*, areas=(), year: int | None = None, source: str = "", theme: str =
 
 
 def per_project(*, areas=(), year: int | None = None, source: str = "", theme: str = ""):
-    """Return the sums of projects by area, year of booking, source and theme, each with what `came`, the largest first."""
+    """Return the sums of projects by area, year of booking, source and theme, the largest first."""
     rows = ProjectTotal.objects.filter(year=year or 0, source=source)
     if areas:
         rows = rows.filter(within(areas, field="project__area__code"))
     if theme:
         rows = rows.filter(project__theme=theme)
-    shown = ("project__title", "project__area__name", "received", "paid", "spent", "left")
-    rows = rows.select_related("project__area").only(*shown).annotate(came=F("received") + F("paid"))
-    return rows.order_by("-approved", "-received", "project_id")
+    shown = ("project_id", "project__title", "project__area__name", "received", "paid", "spent", "left")
+    return rows.order_by("-approved", "-received", "project_id").values(*shown)
 
 
 def grouped(sums, by: str) -> list[dict]:

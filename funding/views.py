@@ -100,6 +100,9 @@ def _figures(request, form: MoneyFilterForm, wanted: dict, by: str, page: str) -
     groups, by_source, total = queries.grouped_by_source_and_in_all(sums, by)
     in_order = [row for source in Source for row in by_source if row["group"] == source and row["came"]]
     asked = _asked(form)
+    shown = _few(queries.per_project(**wanted), page)
+    for row in shown.object_list:
+        row["came"] = row["received"] + row["paid"]
     return {
         "form": form,
         "by": by,
@@ -109,7 +112,7 @@ def _figures(request, form: MoneyFilterForm, wanted: dict, by: str, page: str) -
         "total": total,
         "sources": _bars(in_order, "source", asked),
         "groups": _bars(groups, by, asked),
-        "page": _few(queries.per_project(**wanted), page),
+        "page": shown,
         "envelopes": queries.envelopes(),
         "by_label": dict(form.fields["by"].choices)["" if by == "street" else by],
         "files": _files(reverse("funding:money"), urlencode(asked)),
