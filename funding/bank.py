@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import CharField, F, Func, Q
 from django.utils.translation import gettext as _
 
-from funding import rules
+from funding import rules, words
 from funding.models import BankLine, BankStatement, Tranche
 from panlong import audit, clock
 from panlong.accounts import sheets
@@ -43,8 +43,11 @@ DAY = re.compile(
 )
 AMOUNT = re.compile(r"[+-]?\d{1,10}(\.\d{1,2})?")
 NO_AMOUNT = re.compile(r"[¥,\s元]|rmb|cny", re.IGNORECASE)  # what may stand beside the digits
+# As words.in_one_spelling writes it; references of payments made before that was so are kept as they were typed.
 PLAIN_REFERENCE = Func(
-    F("bank_reference"), template="upper(normalize(%(expressions)s, NFKC))", output_field=CharField()
+    F("bank_reference"),
+    template=r"regexp_replace(upper(normalize(%(expressions)s, NFKC)), '\s', '', 'g')",
+    output_field=CharField(),
 )
 
 
@@ -175,11 +178,6 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _plain(text: str) -> str:
-    """Return a reference in half-width capitals, as two are compared."""
-    return unicodedata.normalize("NFKC", text).upper()
-
-
 class Compared(NamedTuple):
     """One payment, as the bank and as we tell it. `what`: matched, other_amount, twice, unknown, missing."""
 
@@ -197,16 +195,16 @@ def compare(rows, area: Area) -> list[Compared]:
     days = [row.day for row in rows]
     ours = Tranche.objects.filter(within([area], field="grant__project__area__code"), paid_at__isnull=False)
     between = Q(paid_at__date__gte=min(days), paid_at__date__lte=max(days))
-    named = Q(reference__in={_plain(row.reference) for row in rows})
+    named = Q(reference__in={words.in_one_spelling(row.reference) for row in rows})
     known = {
-        _plain(tranche.bank_reference): tranche
+        words.in_one_spelling(tranche.bank_reference): tranche
         for tranche in ours.annotate(reference=PLAIN_REFERENCE)
         .filter(between | named)
         .select_related("grant__project")
     }
     found, seen = [], set()
     for row in rows:
-        reference = _plain(row.reference)
+        reference = words.in_one_spelling(row.reference)
         tranche = known.get(reference)
         what = "unknown" if tranche is None else "other_amount" if tranche.amount != row.amount else "matched"
         found.append(Compared("twice" if reference in seen else what, row, tranche))

@@ -16,19 +16,20 @@ LONGEST_INVOICE = 40
 
 def invoice_of(text: str) -> str:
     """Return the number of an invoice in its one spelling: no spaces, half-width, capitals; refuse one without any."""
-    number = _in_one_spelling(text)
+    number = in_one_spelling(text)
     require(0 < len(number) <= LONGEST_INVOICE, _("This is no number of an invoice."), field="invoice_number")
     return number
 
 
 def reference_of(text: str) -> str:
     """Return a bank's reference in its one spelling, as invoice_of does; refuse one without any sign."""
-    reference = _in_one_spelling(text)
+    reference = in_one_spelling(text)
     require(reference != "", _("This is no reference of a bank."), field="bank_reference")
     return reference
 
 
-def _in_one_spelling(text: str) -> str:
+def in_one_spelling(text: str) -> str:
+    """Return `text` in half-width capitals, without spaces and signs that nobody sees."""
     folded = unicodedata.normalize("NFKC", text).upper()
     return "".join(sign for sign in folded if unicodedata.category(sign)[0] not in "ZC")
 

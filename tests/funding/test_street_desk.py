@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
 from django.urls import reverse
 
-from funding import books, changes, grants, queries, suppliers
+from funding import bank, books, changes, grants, queries, suppliers
 from funding.models import Check, StreetReview, Tranche
 from panlong import clock
 from panlong.errors import NotYours, Refused
@@ -37,10 +37,7 @@ def paid(w):
     walk = Walk(w)
     walk.to(Stage.IN_PROGRESS)
     with clock.at(walk.moment):
-        walk.choose_supplier()
-        walk.refresh()
-        walk.receive()
-        walk.pay_next()
+        walk.begin()
         yield walk
 
 
@@ -140,6 +137,13 @@ def test_a_bank_reference_has_one_spelling(paid):
     with pytest.raises(Refused) as refused:
         grants.pay_tranche(paid.project, by=paid.w.finance, bank_reference=wide, operation=uuid4())
     assert refused.value.field == "bank_reference"
+
+
+def test_a_statement_finds_a_payment_however_its_reference_is_spaced(paid):
+    tranche = Tranche.objects.get(paid_at__isnull=False)
+    for reference in (tranche.bank_reference.replace("B", "ｂ "), tranche.bank_reference):
+        row = bank.Row(clock.today(), reference, tranche.amount, "")
+        assert [one.what for one in bank.compare([row], paid.w.street)] == ["matched"]
 
 
 def test_no_day_stands_before_what_it_follows(paid, w):
