@@ -121,17 +121,21 @@ def correct_roll(request, pk: int):
 @require_POST
 def confirm_correction(request, pk: int):
     correction = get_object_or_404(RollCorrection.objects.select_related("round__area", "person"), pk=pk)
-    back = f"{correction.round.get_absolute_url()}desk/"
+    return _confirm(request, correction, roll.confirm_correction, _("The roll is corrected."))
+
+
+def _confirm(request, proposed: RollCorrection | GivingUp, verb, done: str):
+    """Confirm by `verb` what somebody else proposed about a round, and go back to the round's desk."""
     try:
         with the_database_may_refuse():
-            roll.confirm_correction(correction, by=request.user)
+            verb(proposed, by=request.user)
     except NotYours:
         raise PermissionDenied from None
     except Refused as refusal:
         messages.error(request, str(refusal.reason))
     else:
-        messages.success(request, _("The roll is corrected."))
-    return redirect(back)
+        messages.success(request, done)
+    return redirect(f"{proposed.round.get_absolute_url()}desk/")
 
 
 @never_cache
@@ -152,17 +156,8 @@ def propose_giving_up(request, pk: int):
 @require_POST
 def confirm_giving_up(request, pk: int):
     giving_up = get_object_or_404(GivingUp.objects.select_related("round__area"), pk=pk)
-    back = f"{giving_up.round.get_absolute_url()}desk/"
-    try:
-        with the_database_may_refuse():
-            voting.give_up(giving_up, by=request.user)
-    except NotYours:
-        raise PermissionDenied from None
-    except Refused as refusal:
-        messages.error(request, str(refusal.reason))
-    else:
-        messages.success(request, _("The vote is given up and announced; its projects are back in the pool."))
-    return redirect(back)
+    done = _("The vote is given up and announced; its projects are back in the pool.")
+    return _confirm(request, giving_up, voting.give_up, done)
 
 
 # --- Stations and papers -------------------------------------------------------------------------------------------

@@ -117,9 +117,8 @@ def hand_out(station: Station, *, by: User, voter: User, operation: UUID, helped
     sql_now, moment = clock.db_now_sql()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            station = lock(
-                station
-            )  # two officers who take the last paper at once: the second one sees the first
+            # Two officers who take the last paper at once: the second one sees the first.
+            station = lock(station)
             if station.papers.count() <= station.marks.count():
                 return _why_no_paper(_entry_of(round, voter), operation, all_handed_out=True)
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [boxes.BALLOT_BOX, round.pk])

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeGuard
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -323,16 +324,9 @@ def _mark(
 def _why_not(form: ballots.Form, voter: User, operation: UUID, code: str) -> Receipt:
     """Return the receipt of the ballot that is there already, or raise Refused with the reason why none can be cast."""
     entry = RollEntry.objects.filter(round=form.round, voter=voter, struck_by__isnull=True).first()
-    if entry is None:
-        raise Refused(_("You are not on the roll of this round."))
-    if entry.marked_at and entry.station_id:
-        raise Refused(_("You have voted on paper already."))
-    if entry.marked_at:
+    if _has_voted_online(entry):
         return Receipt(code if entry.operation == operation and _is_in_box(form, code) else "", is_new=False)
-    if household_has_voted(entry):
-        raise Refused(
-            _("Somebody of your household has voted already; a household has one vote in this round.")
-        )
+    _require_voice(entry)
     require(not RollEntry.objects.filter(operation=operation).exists(), lifecycle.USED_ALREADY)
     raise Refused(_("The round is closed; your vote was not counted."))
 
@@ -344,16 +338,25 @@ def _is_in_box(form: ballots.Form, code: str) -> bool:
 
 def require_may_vote(round: VotingRound, entry: RollEntry | None) -> None:
     """Raise Refused unless the voter of `entry` can still cast a ballot: asked before the second look, and again in the box."""
+    first_counts = _("You had voted already; your first ballot counts, and it counts once.")
+    require(not _has_voted_online(entry), first_counts)
+    _require_voice(entry)
+    require(round.is_open, _("The round is closed; your vote was not counted."))
+
+
+def _has_voted_online(entry: RollEntry | None) -> TypeGuard[RollEntry]:
+    return entry is not None and entry.marked_at is not None and entry.station_id is None
+
+
+def _require_voice(entry: RollEntry | None) -> None:
+    """Raise Refused unless the voter is on the roll, and neither on paper nor by the household has voted."""
     if entry is None:
         raise Refused(_("You are not on the roll of this round."))
-    if entry.marked_at and entry.station_id:
-        raise Refused(_("You have voted on paper already."))
-    require(not entry.marked_at, _("You had voted already; your first ballot counts, and it counts once."))
+    require(entry.marked_at is None or entry.station_id is None, _("You have voted on paper already."))
     require(
         not household_has_voted(entry),
         _("Somebody of your household has voted already; a household has one vote in this round."),
     )
-    require(round.is_open, _("The round is closed; your vote was not counted."))
 
 
 def household_has_voted(entry: RollEntry) -> bool:

@@ -281,11 +281,15 @@ class Walk:
     def refresh(self):
         self.project = Project.objects.get(pk=self.project.pk)
 
-    def build(self):
+    def begin(self):
+        """Choose the supplier, sign, take in the own share and get the first part of the subsidy (2,400 yuan)."""
         self.choose_supplier()
         self.refresh()
         self.receive()
         self.pay_next()
+
+    def build(self):
+        self.begin()
         lifecycle.report_progress(
             self.project, by=self.w.neighbours[1], percent=60, text="过半。", operation=uuid4()
         )

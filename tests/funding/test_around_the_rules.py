@@ -53,10 +53,7 @@ def begun(made_once, db):
 @pytest.fixture
 def signed(begun):
     """The same with a contract of 9,500 yuan, 2,000 of the residents and 2,400 of the district in hand."""
-    begun.choose_supplier()
-    begun.refresh()
-    begun.receive()
-    begun.pay_next()
+    begun.begin()
     return begun
 
 

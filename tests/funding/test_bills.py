@@ -33,10 +33,7 @@ def signed(django_db_setup, django_db_blocker):
             walk = Walk(world())
             walk.to(Stage.IN_PROGRESS)
             with clock.at(walk.moment):
-                walk.choose_supplier()
-                walk.refresh()
-                walk.receive()
-                walk.pay_next()
+                walk.begin()
             yield walk
         finally:
             transaction.set_rollback(True)
@@ -153,10 +150,7 @@ class TestRecording:
     def test_what_the_neighbours_bought_there_counts(self, now):
         other = Walk(now.w, title="隔壁")
         other.to(Stage.IN_PROGRESS)
-        other.choose_supplier()
-        other.refresh()
-        other.receive()
-        other.pay_next()
+        other.begin()
         with clock.at(other.moment):
             other.bill("3000.00", payee="五金店")
         with pytest.raises(Refused, match=r"6000"):

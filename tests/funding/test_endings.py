@@ -30,10 +30,7 @@ def walk(w):
 def half_way(walk):
     """The first part is paid, the own share is in."""
     with clock.at(walk.moment):
-        walk.choose_supplier()
-        walk.refresh()
-        walk.receive()
-        walk.pay_next()
+        walk.begin()
     return walk
 
 

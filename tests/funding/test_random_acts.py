@@ -243,10 +243,7 @@ def walks(w):
     for walk in (signed, ended):
         with clock.at(walk.moment):
             if walk is signed:
-                walk.choose_supplier()
-                walk.refresh()
-                walk.receive()
-                walk.pay_next()
+                walk.begin()
             walk.bill("4000.00")
     ended.moment = ended.project.warranty_ends_at + timedelta(days=1)
     return [begun, signed, ended]

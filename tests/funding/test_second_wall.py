@@ -43,10 +43,7 @@ def test_the_whole_road_can_be_walked_with_these_rights(w, web_role):
     walk = Walk(w)
     walk.to(Stage.IN_PROGRESS)
     with clock.at(walk.moment):
-        walk.choose_supplier()
-        walk.refresh()
-        walk.receive()
-        walk.pay_next()
+        walk.begin()
         voucher = walk.spend("100.00")
         books.reverse_entry(voucher.entry, by=w.neighbours[1], reason="记错", operation=uuid4())
     web_role.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -93,10 +90,7 @@ def paid(w, web_role):
     walk = Walk(w)
     walk.to(Stage.IN_PROGRESS)
     with clock.at(walk.moment):
-        walk.choose_supplier()
-        walk.refresh()
-        walk.receive()
-        walk.pay_next()
+        walk.begin()
         walk.spend("100.00")
     web_role.execute("SET CONSTRAINTS ALL IMMEDIATE")
     web_role.execute("SET CONSTRAINTS ALL DEFERRED")

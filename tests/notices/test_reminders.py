@@ -123,10 +123,7 @@ def test_money_without_a_voucher_is_asked_for(w):
     walk = Walk(w)
     walk.to(Stage.IN_PROGRESS)
     with clock.at(walk.moment):
-        walk.choose_supplier()
-        walk.refresh()
-        walk.receive()
-        walk.pay_next()
+        walk.begin()
     with clock.at(walk.moment + 16 * DAY):
         remind()
     assert told("late", task="voucher") == {one.pk for one in w.neighbours[1:4]}
