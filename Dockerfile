@@ -9,6 +9,9 @@ ENV PYTHONUNBUFFERED=1 \
 RUN useradd --system --uid 10001 --no-create-home portal \
  && install --directory --owner=portal --group=portal /data
 
+# For PANLONG_LOG_GIT.
+RUN apt-get update && apt-get install --yes --no-install-recommends git openssh-client && rm -rf /var/lib/apt/lists/*
+
 WORKDIR /portal
 COPY requirements.txt .
 RUN pip install --no-cache-dir --no-deps --require-hashes --requirement requirements.txt
@@ -22,8 +25,9 @@ USER portal
 VOLUME /data
 EXPOSE 8000
 
-# Figures measured on 2 cores: docs/architecture.md.
-CMD ["granian", "--interface=wsgi", "--host=0.0.0.0", "--port=8000", "--workers=2", "--blocking-threads=4", \
-     "--no-ws", "--workers-kill-timeout=5", "panlong.wsgi:application"]
+# Why these: docs/architecture.md. The kill timeout is shorter than stop_grace_period in docker-compose.yml.
+CMD ["granian", "--interface=rsgi", "--http=1", "--host=0.0.0.0", "--port=8000", "--workers=2", "--no-ws", \
+     "--backlog=4096", "--http1-header-read-timeout=15000", "--respawn-failed-workers", "--respawn-interval=0.5", \
+     "--workers-kill-timeout=25", "panlong.server.front:application"]
 
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "deploy/healthcheck.py", "web"]

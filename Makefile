@@ -1,6 +1,7 @@
 # make run     the portal on http://localhost:8000 (PORT and PANLONG_VAR move it and its data)
 # make test    every check and test; ARGS goes to pytest: make test ARGS="-k ballot -x"
 # make setup   the environment of `make run` alone;  make lint: the checks alone;  make lock: choose versions anew
+# make format  lays out code, templates and styles, as `make lint` wants them
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 PIP = $(PYTHON) -m pip --python .venv/bin/python --disable-pip-version-check
@@ -8,11 +9,11 @@ INSTALL = $(PIP) install --quiet --no-deps --only-binary :all: --require-hashes 
 LOCK = uv pip compile --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 ARGS ?=
 
-.PHONY: run test setup lint lock
+.PHONY: run test setup lint format lock
 .SUFFIXES:
 
 run: .venv/run-is-installed
-	@exec .venv/bin/python -m panlong.run
+	@exec .venv/bin/python -m panlong.server.run
 
 test: lint
 	@exec .venv/bin/python -m pytest --create-db $(ARGS)
@@ -27,8 +28,16 @@ lint: export REDIS_URL = redis://none
 lint: .venv/tests-are-installed
 	@.venv/bin/python -m ruff check .
 	@.venv/bin/python -m ruff format --check .
+	@.venv/bin/biome format --reporter=summary static
+	@.venv/bin/python tools/format_templates.py --check
 	@.venv/bin/python .venv/bin/lint-imports
 	@.venv/bin/python -m mypy
+
+# Styles first: the layout of templates asks them which parts stand in rows and grids.
+format: .venv/tests-are-installed
+	@.venv/bin/python -m ruff format .
+	@.venv/bin/biome format --write static
+	@.venv/bin/python tools/format_templates.py
 
 # Needs uv (`pip install uv`).
 lock:

@@ -19,9 +19,9 @@ WITHOUT_DATA = {"help", "version", "collectstatic", "compile_translations", "mak
 def main() -> None:
     """Run the command given on the command line; a foreseeable failure is one line and exit code 1."""
     enter_venv()
-    from django.core.exceptions import ImproperlyConfigured
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415  (what it needs is checked first)
 
-    from panlong.embedded import PlainError
+    from panlong.server.servers import PlainError  # noqa: PLC0415  (what it needs is checked first)
 
     try:
         run(sys.argv)
@@ -45,22 +45,22 @@ def enter_venv() -> None:
 
 def run(arguments: list[str]) -> None:
     """Give the environment what the settings read, then hand over to Django. Raises PlainError."""
-    from django.core.management import execute_from_command_line
+    from django.core.management import execute_from_command_line  # noqa: PLC0415  (what it needs is checked first)
 
-    from panlong import embedded
+    from panlong.server import environment, holds  # noqa: PLC0415  (what it needs is checked first)
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panlong.settings")
     if not needs_data(arguments):
-        embedded.name_services(os.environ)
-        embedded.random_secrets(os.environ)
+        holds.name_services(os.environ)
+        environment.random_secrets(os.environ)
         execute_from_command_line(arguments)
         return
-    if not embedded.is_on(os.environ, "PANLONG_PRODUCTION"):
+    if not environment.is_on(os.environ, "PANLONG_PRODUCTION"):
         os.environ.setdefault("PANLONG_DEMO", "1")  # as `make run` does: both see the same portal
-        embedded.provide_secrets(os.environ)
+        environment.provide_secrets(os.environ)
     if given := os.environ.get("DATABASE_URL"):
-        embedded.check_database(given)
-    with embedded.services(os.environ):
+        environment.check_database(given)
+    with holds.services(os.environ):
         execute_from_command_line(arguments)
 
 

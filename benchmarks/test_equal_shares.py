@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from deliberation import tally
+from deliberation.rounds import tally
 from tests.deliberation.test_equal_shares import FILES, by_pabutools, read
 
 

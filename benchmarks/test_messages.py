@@ -14,12 +14,13 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from panlong import outbox, pdf
-from panlong.accounts import sms
+from panlong import enqueue
+from panlong.accounts.sms import sending
 from panlong.notices import campaigns, deliveries, papers, publishing
 from panlong.notices.models import Delivery
+from panlong.tools import pdf
 from tests.conftest import *  # noqa: F403  (its fixtures)
-from tests.notices.samples import SAMPLES
+from tests.notices.samples import samples
 from tests.notices.test_killed_workers import people
 
 PEOPLE = int(os.environ.get("PEOPLE", "10000"))
@@ -37,14 +38,16 @@ class Job:
 
 @pytest.mark.django_db(transaction=True)
 def test_ten_thousand_messages(w, monkeypatch):
-    monkeypatch.setattr(outbox, "wake", lambda *call: None)
+    monkeypatch.setattr(enqueue, "enqueue_soon", lambda *call: None)
     monkeypatch.setattr(deliveries, "is_quiet", lambda now: False)
-    monkeypatch.setattr(sms, "provider", sms.NullBackend)
+    monkeypatch.setattr(sending, "current_provider", sending.NullBackend)
     people(w.courtyard, PEOPLE)
-    campaign = campaigns.write(w.community, by=w.staff, text="明天停水。", by_sms=True, operation=uuid4())
-    campaign = campaigns.approve(campaign, by=w.reviewer) if campaign.needs_approval else campaign
+    campaign = campaigns.write_campaign(
+        w.community, by=w.staff, text="明天停水。", by_sms=True, operation=uuid4()
+    )
+    campaign = campaigns.approve_campaign(campaign, by=w.reviewer) if campaign.needs_approval else campaign
     begun = time.perf_counter()
-    campaigns.send(Job(campaign))
+    campaigns.send_to_area(Job(campaign))
     queued = time.perf_counter() - begun
     told = PEOPLE + len(w.neighbours)
     assert campaigns.messages_of(campaign).count() == told
@@ -63,8 +66,8 @@ def test_ten_thousand_messages(w, monkeypatch):
 @pytest.mark.django_db
 def test_papers_of_every_kind(w):
     first, times = None, []
-    for kind, facts in SAMPLES.items():
-        notice = publishing.publish(kind, w.courtyard, facts, by=w.staff)
+    for facts in samples().values():
+        notice = publishing.publish(facts, w.courtyard, by=w.staff)
         for language, _name in settings.LANGUAGES:
             begun = time.perf_counter()
             papers.paper(notice, language)

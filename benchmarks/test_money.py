@@ -13,8 +13,9 @@ import time
 import pytest
 from django.db import connection
 
-from funding import chain, totals, verification
+from funding.ledger import chain, totals
 from funding.models import Posting
+from funding.proof import verification
 from panlong import clock
 from projects.stages import Stage
 from tests.conftest import *  # noqa: F403  (its fixtures)
@@ -87,7 +88,7 @@ def multiply(cursor, project: int) -> None:
     link_copies(cursor, project)
     cursor.execute("SET session_replication_role = DEFAULT")
     cursor.execute("ANALYZE")
-    totals.rebuild()
+    totals.rebuild_totals()
     cursor.execute("ANALYZE")
 
 
@@ -129,7 +130,7 @@ def many(w):
         multiply(cursor, walk.project.pk)
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     with clock.at(walk.moment):
-        chain.seal()
+        chain.seal_chain()
     return walk
 
 
@@ -152,7 +153,7 @@ def test_money_is_read_and_verified_in_time(many, client):
         first.append(seconds(lambda: client.get("/money/")))
         again.append(seconds(lambda: client.get("/money/")))
     start = time.perf_counter()
-    wrong = [str(one) for one in verification.verify()]
+    wrong = [str(one) for one in verification.verify_ledger()]
     verified = time.perf_counter() - start
     page = statistics.median(empty)
     at_first, later = (statistics.median(times) / page for times in (first, again))

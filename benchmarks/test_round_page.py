@@ -47,7 +47,10 @@ def test_the_round_page(w):
     secret = open_secret(w, number=9, most_choices=3)
     voters = [f"sessionid={key}" for key in sessions_of(users[:64])]
     print()
-    with served("benchmarks.unkept:application") as unkept, served("panlong.wsgi:application") as kept:
+    with (
+        served("benchmarks.unkept:application") as unkept,
+        served("panlong.server.front:application") as kept,
+    ):
         for who, cookies in (("nobody in particular", [""]), ("voters", voters)):
             for name, port in (("made anew", unkept), ("kept", kept)):
                 ask(port, f"/rounds/{secret.round.pk}/", cookies)

@@ -30,10 +30,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from deliberation import ballots, boxes, envelopes, roll, tally, voting
+from deliberation import rounds
 from deliberation.models import RollEntry, SealedBallot
-from panlong import clock, embedded
-from panlong.accounts.middleware import LAST_SEEN
+from deliberation.rounds import ballot_box, ballot_spec, roll, signed_ballot, tally
+from panlong import clock
+from panlong.accounts.sessions import LAST_SEEN
+from panlong.server import environment
 from tests.conftest import *  # noqa: F403  (its fixtures)
 from tests.deliberation.rounds import open_secret, settle
 
@@ -66,9 +68,10 @@ def served(application: str):
         port = probe.getsockname()[1]
     parts = connection.get_connection_params()
     address = f"postgresql://{parts['user']}@/{parts['dbname']}?host={parts['host']}"
-    command = f"-m granian --interface=wsgi --host=127.0.0.1 --port={port} --workers=2 --blocking-threads=4 --no-ws --log-level=critical {application}"
+    how = "wsgi --blocking-threads=4" if application == "benchmarks.bare:application" else "rsgi --http=1"
+    command = f"-m granian --interface={how} --host=127.0.0.1 --port={port} --workers=2 --no-ws --log-level=critical {application}"
     environ = {**os.environ, "DATABASE_URL": address, "PANLONG_DEMO": "0"}
-    process = subprocess.Popen([sys.executable, *command.split()], cwd=embedded.ROOT, env=environ)
+    process = subprocess.Popen([sys.executable, *command.split()], cwd=environment.ROOT, env=environ)
     try:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
@@ -142,70 +145,87 @@ def test_the_rush(w, client):
     warm = 100
     users = settle(w.courtyard, TURNS * sum(sizes.values()) + warm)
     secret = open_secret(w)
-    form = ballots.form_of(secret.round.pk)
-    keys = sessions_of(users)
-    token = secrets.token_hex(16)
-    cookies = [f"sessionid={key}; csrftoken={token}" for key in keys]
-    bodies = []
-    for user in users:
-        content = boxes.seal(form, form.mark(secret.candidates[:1]))
-        envelope = envelopes.close(secret.round.pk, user, uuid4(), content)
-        bodies.append(urlencode({"csrfmiddlewaretoken": token, "envelope": envelope}))
-    from benchmarks import bare
-
-    with connection.cursor() as cursor:
-        cursor.execute(bare.TABLES)
-        cursor.execute(
-            "INSERT INTO bare_roll (voter_id) SELECT voter_id FROM deliberation_rollentry WHERE round_id = %s",
-            [secret.round.pk],
-        )
-        cursor.execute("ANALYZE")
-    requests = list(zip(cookies, bodies, strict=True))
+    requests = write_requests(secret, users)
+    fill_bare_roll(secret.round.pk)
     print()
-    paths = {"bare": "/vote/", "portal": f"/rounds/{secret.round.pk}/cast/"}
     with (
         served("benchmarks.bare:application") as bare_port,
-        served("panlong.wsgi:application") as portal_port,
+        served("panlong.server.front:application") as portal_port,
     ):
-        ports = {"bare": bare_port, "portal": portal_port}
-        for name in ports:
-            rush(ports[name], paths[name], requests[:warm], 16)
+        doors = {"bare": (bare_port, "/vote/"), "portal": (portal_port, f"/rounds/{secret.round.pk}/cast/")}
+        for door in doors.values():
+            rush(*door, requests[:warm], 16)
         start = warm
         for connections, size in sizes.items():
-            results: dict[str, list] = {name: [] for name in ports}
-            spent: dict[str, list] = {name: [] for name in ports}
-            for _turn in range(TURNS):  # one after the other, so that both meet the same disturbances
-                for name in ports:
-                    before = used_by(ports[name])
-                    results[name].append(
-                        rush(ports[name], paths[name], requests[start : start + size], connections)
-                    )
-                    spent[name].append(
-                        [(now - then) / size for now, then in zip(used_by(ports[name]), before, strict=True)]
-                    )
-                start += size
-            for name in ports:
-                rate = statistics.median(result[0] for result in results[name])
-                seconds = [one for result in results[name] for one in result[1]]
-                answers = sum((result[2] for result in results[name]), Counter())
-                web, database = (statistics.median(one) for one in zip(*spent[name], strict=True))
-                print(
-                    line(name, connections, (rate, seconds, answers)),
-                    f"processor: web {web:.2f} ms, database {database:.2f} ms a vote",
-                )
-                assert set(answers) == {302}, answers
-            ratios = [
-                bare[0] / portal[0] for bare, portal in zip(results["bare"], results["portal"], strict=True)
-            ]
-            print(
-                f"  ratio {statistics.median(ratios):.2f} (turns: {', '.join(f'{one:.2f}' for one in ratios)})"
-            )
+            end = start + TURNS * size
+            results, spent = take_turns(doors, requests[start:end], size, connections)
+            report(connections, results, spent)
+            start = end
     assert (
         SealedBallot.objects.count()
         == len(users)
         == RollEntry.objects.filter(marked_at__isnull=False).count()
     )
     statements(client, secret, w.neighbours[0])
+
+
+def write_requests(secret, users) -> list[tuple[str, str]]:
+    """Return what each of `users` sends to vote in the round: (cookie, body)."""
+    form = ballot_spec.ballot_spec(secret.round.pk)
+    keys = sessions_of(users)
+    token = secrets.token_hex(16)
+    cookies = [f"sessionid={key}; csrftoken={token}" for key in keys]
+    bodies = []
+    for user in users:
+        content = ballot_box.seal_ballot(form, form.mark(secret.candidates[:1]))
+        envelope = signed_ballot.sign_ballot(secret.round.pk, user, uuid4(), content)
+        bodies.append(urlencode({"csrfmiddlewaretoken": token, "envelope": envelope}))
+    return list(zip(cookies, bodies, strict=True))
+
+
+def fill_bare_roll(round_id: int) -> None:
+    """Make the tables of the cheapest honest vote, with the same roll."""
+    from benchmarks import bare
+
+    with connection.cursor() as cursor:
+        cursor.execute(bare.TABLES)
+        cursor.execute(
+            "INSERT INTO bare_roll (voter_id) SELECT voter_id FROM deliberation_rollentry WHERE round_id = %s",
+            [round_id],
+        )
+        cursor.execute("ANALYZE")
+
+
+def take_turns(
+    doors: dict[str, tuple[int, str]], requests: list[tuple[str, str]], size: int, connections: int
+) -> tuple[dict[str, list], dict[str, list]]:
+    """Send `size` requests to each of `doors` in turns; return results and processor time (ms a vote) of each."""
+    results: dict[str, list] = {name: [] for name in doors}
+    spent: dict[str, list] = {name: [] for name in doors}
+    for start in range(
+        0, len(requests), size
+    ):  # one after the other, so that both meet the same disturbances
+        for name, (port, path) in doors.items():
+            before = used_by(port)
+            results[name].append(rush(port, path, requests[start : start + size], connections))
+            spent[name].append([(now - then) / size for now, then in zip(used_by(port), before, strict=True)])
+    return results, spent
+
+
+def report(connections: int, results: dict[str, list], spent: dict[str, list]) -> None:
+    """Print the medians of all turns; every vote must have been taken."""
+    for name in results:
+        rate = statistics.median(result[0] for result in results[name])
+        seconds = [one for result in results[name] for one in result[1]]
+        answers = sum((result[2] for result in results[name]), Counter())
+        web, database = (statistics.median(one) for one in zip(*spent[name], strict=True))
+        print(
+            line(name, connections, (rate, seconds, answers)),
+            f"processor: web {web:.2f} ms, database {database:.2f} ms a vote",
+        )
+        assert set(answers) == {302}, answers
+    ratios = [bare[0] / portal[0] for bare, portal in zip(results["bare"], results["portal"], strict=True)]
+    print(f"  ratio {statistics.median(ratios):.2f} (turns: {', '.join(f'{one:.2f}' for one in ratios)})")
 
 
 def statements(client, secret, voter) -> None:
@@ -236,7 +256,7 @@ def test_a_roll_of_a_hundred_thousand(w):
         cursor.execute("SELECT count(*) FROM deliberation_rollentry WHERE round_id = %s", [secret.round.pk])
         size = cursor.fetchone()[0]
     print(f"\nroll of {size}: the round was opened, announced and everybody told in {opened:.1f} s")
-    assert size == roll.size(secret.round) == 100_006
+    assert size == roll.roll_size(secret.round) == 100_006
     assert opened < 60
 
 
@@ -259,15 +279,15 @@ def test_opening_ten_thousand_sealed_ballots(w):
 
     secret = open_secret(w)
     private = PrivateKey.generate()
-    form = ballots.form_of(secret.round.pk)
+    form = ballot_spec.ballot_spec(secret.round.pk)
     from dataclasses import replace
 
     form = replace(form, public_key=bytes(private.public_key))
-    sealed = [boxes.seal(form, form.mark(secret.candidates[:1])) for _n in range(10_000)]
+    sealed = [ballot_box.seal_ballot(form, form.mark(secret.candidates[:1])) for _n in range(10_000)]
     start = time.perf_counter()
-    opened, invalid = boxes.open_ballots(private, sealed, form)
-    boxes.shuffle(opened)
+    opened, invalid = ballot_box.open_ballots(private, sealed, form)
+    ballot_box.shuffle_ballots(opened)
     print(f"\n10,000 sealed ballots opened and shuffled in {time.perf_counter() - start:.2f} s")
     assert (len(opened), invalid) == (10_000, 0)
-    assert voting.work_out(secret.round, Counter(opened)).count.votes[0] == 10_000
+    assert rounds.work_out_result(secret.round, Counter(opened)).count.votes[0] == 10_000
     assert clock.now()

@@ -9,41 +9,26 @@ right to forbid thousands from one address), and for the numbers on the papers, 
 Pictures at 360 and 1280 px and the downloaded files are left in FOLDER. It lets nine days pass on the demo's clock.
 """
 
-import http.client
 import os
 import re
-import secrets
 import subprocess
 import sys
-import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
-from random import Random
-from urllib.parse import urlencode
 from uuid import uuid4
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.casting import Choices, choose, vote_in_browsers, vote_over_http  # noqa: E402
+from benchmarks.visitors import Pictures, Portal, Web, must, press, send, tell  # noqa: E402
+
 COMMUNITY = "530103002999"
-IN_BROWSER, BY_CODE, ON_PAPER, PRINTED, HELPED, STAY_AWAY = 40, 6, 150, 160, 5, 200
-CONNECTIONS = 8
-WIDTHS = {"360": (360, 740), "1280": (1280, 900)}
-
-
-def tell(*words) -> None:
-    print(f"{time.strftime('%H:%M:%S')} ", *words, flush=True)
-
-
-def must(holds, *words) -> None:
-    """Stop with `words` unless `holds`."""
-    if not holds:
-        sys.exit(" ".join(map(str, words)))
+IN_BROWSER, ON_PAPER, PRINTED, HELPED, STAY_AWAY = 40, 150, 160, 5, 200
 
 
 # --- People --------------------------------------------------------------------------------------------------------
@@ -55,7 +40,7 @@ def people(number: int) -> list[dict]:
     from django.core.management import call_command
     from django.test import Client
 
-    from panlong.demo import community
+    from panlong.portal.demo import community
 
     if len(community.residents(number)) < number:
         call_command("make_community", households=number)
@@ -83,93 +68,6 @@ def serials_of(round_id: int) -> list[str]:
 
     with ThreadPoolExecutor(1) as pool:
         return sorted(pool.submit(read).result())
-
-
-# --- Two ways to the portal ----------------------------------------------------------------------------------------
-class Web:
-    """Somebody's session over plain HTTP."""
-
-    def __init__(self, port: int, session: str = ""):
-        self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.sign_in(session)
-
-    def sign_in(self, session: str) -> None:
-        self.cookies = {"csrftoken": secrets.token_hex(16), "sessionid": session}
-
-    def ask(self, path: str, **facts) -> tuple[int, str]:
-        """GET `path`, or POST `facts` to it; return the status and the page, or where it leads."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items() if value)}
-        body = None
-        if facts:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-            body = urlencode({"csrfmiddlewaretoken": self.cookies["csrftoken"], **facts}, doseq=True)
-        self.link.request("POST" if facts else "GET", path, body, headers)
-        answer = self.link.getresponse()
-        text = answer.read().decode("utf-8", "replace")
-        for value in answer.headers.get_all("Set-Cookie") or []:
-            name, _is, rest = value.partition("=")
-            self.cookies[name] = rest.partition(";")[0].strip('"')
-        return answer.status, answer.headers["Location"] or text
-
-    def become(self, persona: str) -> "Web":
-        must(self.ask("/demo/sign-in/", persona=persona)[0] == 302, "no persona", persona)
-        return self
-
-
-class Pictures:
-    """Takes a picture of a page at both widths."""
-
-    def __init__(self, folder: Path):
-        self.folder, self.number = folder, 0
-
-    def of(self, page: Page, name: str) -> None:
-        self.number += 1
-        before = page.viewport_size
-        for width, (across, down) in WIDTHS.items():
-            page.set_viewport_size({"width": across, "height": down})
-            file = self.folder / f"{self.number:02d}-{name}-{width}.png"
-            page.screenshot(path=file, full_page=True)
-            wide = Image.open(file).width
-            must(wide <= across, name, "scrolls sideways at", across, ":", wide)
-        page.set_viewport_size(before)
-
-
-class Portal:
-    def __init__(self, port: int, browser: Browser, pictures: Pictures):
-        self.port, self.browser, self.pictures = port, browser, pictures
-        self.address = f"http://127.0.0.1:{port}"
-
-    @contextmanager
-    def visitor(self, *, session: str = "", persona: str = "", width: str = "360", **options):
-        """Open a browser for somebody; the value is its page."""
-        across, down = WIDTHS[width]
-        context = self.browser.new_context(
-            viewport={"width": across, "height": down}, locale="zh-CN", base_url=self.address, **options
-        )
-        page = context.new_page()
-        if session:
-            _sign_in(context, self.address, session)
-        if persona:
-            page.goto("/demo/")
-            press(page, page.locator(f"form:has(input[value='{persona}']) button"))
-        try:
-            yield page
-        finally:
-            context.close()
-
-
-def _sign_in(context: BrowserContext, address: str, session: str) -> None:
-    context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
-
-
-def press(page: Page, place) -> None:
-    with page.expect_navigation(wait_until="load"):
-        place.click()
-
-
-def send(page: Page) -> None:
-    """Send the form of the page."""
-    press(page, page.locator("main form[method='post'] .btn-main").first)
 
 
 # --- Before the vote -----------------------------------------------------------------------------------------------
@@ -233,174 +131,6 @@ def set_up_station(portal: Portal, pk: int) -> int:
         page.goto(f"/rounds/{pk}/desk/")
         portal.pictures.of(page, "desk")
     return station
-
-
-# --- Voting --------------------------------------------------------------------------------------------------------
-class Choices:
-    """What is voted for, by the place of the project on the ballot; known here only to check the count."""
-
-    def __init__(self, projects: int):
-        self.dice, self.projects, self.votes = Random(5000), projects, Counter[int]()
-        self.lock = threading.Lock()
-
-    def make(self) -> list[int]:
-        """Return a choice of one to three: the first projects are the dearest to people."""
-        with self.lock:
-            weights = range(self.projects + 3, 3, -1)
-            return sorted({*self.dice.choices(range(self.projects), weights, k=self.dice.randint(1, 3))})
-
-    def cast(self, chosen: Iterable[int]) -> None:
-        with self.lock:
-            self.votes.update(chosen)
-
-
-def choose(page: Page, places: list[int]) -> None:
-    """Mark the projects at `places` of the ballot and go on to the second look."""
-    boxes = page.locator("main [name=candidates]")
-    for place in range(boxes.count()):
-        boxes.nth(place).set_checked(place in places)
-    send(page)
-
-
-def receipt(page: Page) -> str:
-    """Put the ballot into the box; return the code that the receipt shows."""
-    send(page)
-    must(page.url.endswith("/receipt/"), "no receipt:", page.url)
-    return page.locator(".receipt").inner_text().strip()
-
-
-def sign_in_by_code(portal: Portal, page: Page, voter: dict, pk: int) -> None:
-    """Sign in as residents do, with the code that was sent to the phone."""
-    page.goto(f"/rounds/{pk}/")
-    press(page, page.locator("main a[href*='sign-in']").first)
-    page.locator("[name=phone]").fill(voter["phone"].removeprefix("+86"))
-    if page.locator("[name=agrees]").count():
-        page.locator("[name=agrees]").check()
-    send(page)
-    for _second in range(20):
-        sent = re.search(
-            rf"{voter['phone'][-4:]}.*?(\d{{6}})", Web(portal.port).ask("/demo/outbox/")[1], re.S
-        )
-        if sent:
-            break
-        time.sleep(1)
-    must(sent, "no code was sent to", voter["phone"])
-    page.locator("[name=code]").fill(sent[1])
-    send(page)
-    must(page.url.endswith(f"/rounds/{pk}/"), "signing in led to", page.url)
-
-
-def vote_in_browsers(portal: Portal, pk: int, voters: list[dict], choices: Choices) -> list[str]:
-    """Let each of `voters` vote on a phone, some of them in ways of their own; return the receipt codes."""
-    codes, pictures = [], portal.pictures
-    for turn, voter in enumerate(voters):
-        chosen, options = choices.make(), {}
-        if turn == 1:
-            options["java_script_enabled"] = False
-        by_code = 2 <= turn < 2 + BY_CODE
-        with portal.visitor(session="" if by_code else voter["session"], **options) as page:
-            if by_code:
-                sign_in_by_code(portal, page, voter, pk)
-            page.goto(f"/rounds/{pk}/")
-            if turn == 0:
-                pictures.of(page, "ballot")
-                choose(page, [])
-                must(
-                    "form-card" in page.content() or page.locator("[role=alert]").count(), "nothing was said"
-                )
-                pictures.of(page, "ballot-empty-choice")
-                choose(page, [0])
-                press(page, page.locator("main .btn-side").first)  # change it
-                must(page.locator("[name=candidates]:checked").count() == 1, "the choice was lost")
-                page.locator("[name=candidates]").nth(1).check()
-                must(page.locator(".ballot-sum").is_visible(), "the sum of the choice is not told")
-                pictures.of(page, "ballot-with-a-choice")
-            choose(page, chosen)
-            if turn == 0:
-                pictures.of(page, "look-again")
-            if turn == 1:
-                pictures.of(page, "look-again-without-javascript")
-            if turn == 10:  # a double click
-                with page.expect_navigation(url="**/receipt/"):
-                    page.locator("main form .btn-main").first.dblclick()
-                code = page.locator(".receipt").inner_text().strip()
-                pictures.of(page, "receipt-double-click")
-            elif turn == 11:  # two devices look, the first one casts, then the other
-                with portal.visitor(session=voter["session"]) as second:
-                    second.goto(f"/rounds/{pk}/")
-                    choose(second, [8])
-                    code = receipt(page)
-                    send(second)
-                    must(second.locator(".receipt").count() == 0, "the second device got a code")
-                    pictures.of(second, "receipt-second-device")
-            else:
-                code = receipt(page)
-            if turn == 0:
-                pictures.of(page, "receipt")
-            if turn == 12:  # back, and the same once more
-                page.go_back(wait_until="load")
-                pictures.of(page, "back-after-voting")
-                must(page.locator("[name=candidates]").count() == 0, "the ballot is offered again")
-            codes.append(code)
-            choices.cast(chosen)
-    return codes
-
-
-def vote_over_http(port: int, pk: int, voters: list[dict], choices: Choices) -> tuple[list[str], list[float]]:
-    """Let `voters` read the page, choose, look, cast and read their receipts; every tenth sends twice. Return codes and seconds of casting."""
-    codes, seconds, waiting, lock = [], [], iter(voters), threading.Lock()
-
-    def run() -> None:
-        web = Web(port)
-        while True:
-            with lock:
-                voter = next(waiting, None)
-            if voter is None:
-                return
-            web.sign_in(voter["session"])
-            code, took = one(web, choices.make(), again=voter["name"].endswith("0甲"))
-            with lock:
-                codes.append(code)
-                seconds.append(took)
-
-    def one(web: Web, chosen: list[int], again: bool) -> tuple[str, float]:
-        status, page = web.ask(f"/rounds/{pk}/")
-        keys = re.findall(r'name="candidates" value="(\d+)"', page)
-        must(status == 200 and keys, "no ballot:", status)
-        facts = {"operation": uuid4(), "candidates": [keys[place] for place in chosen]}
-        status, page = web.ask(f"/rounds/{pk}/", **facts)
-        envelope = re.search(r'name="envelope" value="([^"]+)"', page)
-        must(status == 200 and envelope, "no second look:", status)
-        start = time.perf_counter()
-        status, leads_to = web.ask(f"/rounds/{pk}/cast/", envelope=envelope[1])
-        took = time.perf_counter() - start
-        must((status, leads_to) == (302, f"/rounds/{pk}/receipt/"), "not cast:", status)
-        if again:
-            web.ask(f"/rounds/{pk}/cast/", envelope=envelope[1])
-        code = re.search(r'class="receipt">([^<]+)<', web.ask(leads_to)[1])
-        must(code, "no code")
-        choices.cast(chosen)
-        return code[1], took
-
-    in_threads(run)
-    return codes, seconds
-
-
-def in_threads(run: Callable) -> None:
-    failed = []
-
-    def guarded():
-        try:
-            run()
-        except SystemExit as stopped:
-            failed.append(stopped)
-
-    threads = [threading.Thread(target=guarded) for _n in range(CONNECTIONS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    must(not failed, *failed[:1])
 
 
 # --- Paper ---------------------------------------------------------------------------------------------------------
@@ -560,13 +290,12 @@ def verify(folder: Path) -> str:
 
 # --- The whole -----------------------------------------------------------------------------------------------------
 def main(port: str, folder: str, voters: str = "5000", rule: str = "greedy") -> None:
-    sys.path.insert(0, str(ROOT))
-    from panlong import embedded
+    from panlong.server import environment, holds
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panlong.settings")
     os.environ.setdefault("PANLONG_DEMO", "1")
-    embedded.provide_secrets(os.environ)
-    with embedded.services(os.environ):
+    environment.provide_secrets(os.environ)
+    with holds.services(os.environ):
         everybody = people(int(voters))
         Path(folder).mkdir(parents=True, exist_ok=True)
         with sync_playwright() as playwright:

@@ -1,16 +1,35 @@
 """The acts of this room."""
 
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from deliberation import forms, meetings, polls, reviews, rules, selection
-from deliberation.models import Meeting, Resolution, Score
+from deliberation import pooling, rules
+from deliberation.council import changes, committee, meetings
+from deliberation.forms import council as council_forms
+from deliberation.forms import households as household_forms
+from deliberation.forms.screening import ScreeningForm
+from deliberation.households import polls, reviews
+from deliberation.models import (
+    Meeting,
+    PollHousehold,
+    Rating,
+    Resolution,
+    ReviewHousehold,
+    Score,
+    Support,
+)
 from panlong import clock
-from panlong.acts import Act, ActForm
+from panlong.acts import Act
+from panlong.areas.models import within
+from panlong.policy.sentences import with_parameters
 from projects import rules as project_rules
-from projects.forms import ImplementerForm
+from projects.forms import DisownForm, ImplementerForm
 from projects.models import IssueLevel
-from projects.stages import Stage
+from projects.stages import PRIVATE, Stage
+
+PUBLISHED_STAGES = frozenset(Stage) - PRIVATE
 
 
 def poll_is_open(user) -> Q:
@@ -21,21 +40,39 @@ def review_is_open(user) -> Q:
     return Q(reviews__closed_at__isnull=True, reviews__closes_at__gt=clock.now())
 
 
+def doors_to_ask_in_poll(user) -> Q:
+    """At doors of one's own nobody has answered yet."""
+    said = Support.objects.filter(poll=OuterRef("poll"), household=OuterRef("household"))
+    mine = PollHousehold.objects.filter(within(user.areas_of(rules.HELPERS), field="household__area__code"))
+    waiting = mine.filter(~Exists(said), poll__closed_at__isnull=True, poll__closes_at__gt=clock.now())
+    return Q(pk__in=waiting.values("poll__project"))
+
+
+def doors_to_ask_in_review(user) -> Q:
+    said = Rating.objects.filter(review=OuterRef("review"), household=OuterRef("household"))
+    mine = ReviewHousehold.objects.filter(within(user.areas_of(rules.HELPERS), field="household__area__code"))
+    waiting = mine.filter(~Exists(said), review__closed_at__isnull=True, review__closes_at__gt=clock.now())
+    return Q(pk__in=waiting.values("review__project"))
+
+
 def minutes_missing(user) -> Q:
-    return Q(
-        pk__in=Meeting.objects.filter(minutes_at__isnull=True, starts_at__lte=clock.now()).values("project")
-    )
+    return Q(pk__in=Meeting.objects.without_minutes().values("project"))
+
+
+def meeting_awaited(user) -> Q:
+    return Q(pk__in=Meeting.objects.awaited().values("project"))
+
+
+def no_meeting_in_sight(user) -> Q:
+    """Nothing is called, to be written down, or agreed to as the plan is now."""
+    return ~Q(pk__in=pooling.agreed_to_present_plan()) & ~minutes_missing(user) & ~meeting_awaited(user)
 
 
 def ready_to_leave_deliberation(user) -> Q:
-    agreed = Meeting.objects.filter(agreed=True).values("project")
-    return Q(pk__in=agreed, task_group__elected_at__isnull=False)
+    return Q(pk__in=pooling.agreed_to_present_plan(), task_group__elected_at__isnull=False)
 
 
 def _scores_of_this_sitting(user):
-    from django.db.models import Count, OuterRef, Subquery
-    from django.db.models.functions import Coalesce
-
     ended = (
         Resolution.objects.filter(project=OuterRef("project"))
         .order_by()
@@ -55,91 +92,127 @@ def own_points_missing(user) -> Q:
 
 
 def may_withdraw(user, project) -> bool:
-    return project_rules.may_edit(user, project) or (
+    return project_rules.may_take_back(user, project) or (
         project.stage == Stage.POOLED and project_rules.may_lead_community(user, project)
     )
-
-
-def run_answer(project, by, form: ActForm):
-    return polls.answer(project, by=by, **form.facts())
 
 
 ACTS = (
     Act(
         "screen", _("Check the proposal"), frozenset({Stage.SCREENING}), project_rules.may_screen,
-        lambda project, by, form: polls.screen(project, by=by, **form.facts()), _("The check is on record."), form=forms.ScreeningForm, turn=True,
-        hint=_("Check it against what is funded. When it passes, the households of the place are asked."),
+        lambda project, by, form: polls.screen_proposal(project, by=by, **form.verb_kwargs()), _("The check is on record."), form=ScreeningForm, on_desk=True,
+        hint=_("Check it against the two lists. When it passes, the households of the place are asked."),
     ),
     Act(
         "support", _("Say whether your household wants it"), frozenset({Stage.SUPPORT_POLL}), rules.may_answer_poll,
-        run_answer, _("Thank you. The answer of your household is on record; you can change it until the poll closes."), form=forms.OwnSupportForm,
-        hint=_("One answer per household; you can change it until the poll closes. Two thirds of all households must agree."), waiting=poll_is_open,
+        lambda project, by, form: polls.answer_poll(project, by=by, **form.verb_kwargs()), _("Thank you. The answer of your household is on record; you can change it until the poll closes."), form=household_forms.OwnSupportForm,
+        hint=_("One answer per household; you can change it until the poll closes."), condition=poll_is_open,
+        button=_("Hand in the answer"),
     ),
     Act(
-        "support-at-the-door", _("Take down a household's answer"), frozenset({Stage.SUPPORT_POLL}), rules.may_help_households,
-        run_answer, _("The answer is on record, with your name as the helper."), form=forms.HelpSupportForm, waiting=poll_is_open,
+        "support-at-the-door", _("Go from door to door"), frozenset({Stage.SUPPORT_POLL}), rules.may_help_households,
+        page="deliberation:doors", condition=poll_is_open, on_desk=True, desk=doors_to_ask_in_poll,
     ),
     Act(
         "close-poll", _("Close the poll"), frozenset({Stage.SUPPORT_POLL}), rules.may_close_poll,
         lambda project, by, form: polls.close_now(project, by=by), _("The poll is closed and its result published."),
-        hint=_("Before its time a poll closes only when two thirds of all households agree."), waiting=lambda user: Q(support_polls__closed_at__isnull=True),
+        hint=_("Before its time a poll closes only when so many of all households agree as its rule asks for."), condition=lambda user: Q(support_polls__closed_at__isnull=True),
     ),
     Act(
         "withdraw", _("Withdraw the project"), frozenset({Stage.DRAFT, Stage.SCREENING, Stage.RETURNED, Stage.SUPPORT_POLL, Stage.DELIBERATION, Stage.POOLED}), may_withdraw,
-        lambda project, by, form: polls.withdraw(project, by=by, **form.facts()), _("Withdrawn."), form=forms.RecuseForm, grave=True,
+        lambda project, by, form: polls.withdraw_proposal(project, by=by, **form.verb_kwargs()), _("Withdrawn."), form=council_forms.RecuseForm, irreversible=True,
     ),
     Act(
-        "call-meeting", _("Call a meeting"), frozenset({Stage.DELIBERATION}), rules.may_call_meeting,
-        lambda project, by, form: meetings.call(project, by=by, **form.facts()), _("The meeting is called and the notice published."), form=forms.MeetingForm,
-        hint=_("The neighbours are told at least three days ahead."), waiting=lambda user: ~Q(meetings__agreed=True) & ~minutes_missing(user), turn=True,
+        "disown", _("This is not my proposal"), frozenset({Stage.DRAFT, Stage.SCREENING, Stage.RETURNED, Stage.SUPPORT_POLL}), project_rules.may_disown,
+        lambda project, by, form: polls.disown_proposal(project, by=by, **form.verb_kwargs()), _("It is ended, and who wrote it down is told."), form=DisownForm, irreversible=True,
+        hint=_("Somebody wrote this down in the name of the proposer. If it is not what was said, it ends here."),
     ),
     Act(
-        "minutes", _("Write the minutes"), frozenset({Stage.DELIBERATION}), project_rules.may_write_minutes,
-        lambda project, by, form: meetings.write_minutes(by=by, **form.facts()), _("The minutes are published."), form=forms.MinutesForm,
+        "call-meeting", _("Call a meeting"), frozenset(meetings.MEETING_STAGES), rules.may_call_meeting,
+        lambda project, by, form: meetings.call_meeting(project, by=by, **form.verb_kwargs()), _("The meeting is called and the notice published."), form=council_forms.MeetingForm,
+        hint=with_parameters(
+            ngettext_lazy(
+                "The neighbours are told at least %(days)s day ahead.", "The neighbours are told at least %(days)s days ahead.", "days"
+            ), days="meeting_notice_days",
+        ), on_desk=True,
+        desk=lambda user: Q(stage=Stage.DELIBERATION) & no_meeting_in_sight(user),
+    ),
+    Act(
+        "ask-households-again", _("Ask the households again"), frozenset({Stage.DELIBERATION}), project_rules.may_organise,
+        lambda project, by, form: polls.ask_households_again(project, by=by), _("The households are asked."), on_desk=True,
+        hint=_("Place or kind of the project changed since they said yes."), condition=lambda user: polls.to_be_asked_again(),
+    ),
+    Act(
+        "move-meeting", _("Move a meeting"), PUBLISHED_STAGES, rules.may_call_meeting,
+        lambda project, by, form: changes.move_meeting(by=by, **form.verb_kwargs()), _("The meeting is moved; all who were invited are told."),
+        form=council_forms.MoveMeetingForm, hint=_("Everybody who was invited is told, and a notice says it."), condition=meeting_awaited,
+    ),
+    Act(
+        "cancel-meeting", _("Cancel a meeting"), PUBLISHED_STAGES, rules.may_call_meeting,
+        lambda project, by, form: changes.cancel_meeting(by=by, **form.verb_kwargs()), _("The meeting is cancelled; all who were invited are told."),
+        form=council_forms.CancelMeetingForm, hint=_("Everybody who was invited is told, and a notice says it."), condition=meeting_awaited,
+    ),
+    Act(
+        "not-held", _("Record that a meeting was not held"), PUBLISHED_STAGES, rules.may_call_meeting,
+        lambda project, by, form: changes.record_not_held(by=by, **form.verb_kwargs()), _("It is on record that the meeting was not held."),
+        form=council_forms.NotHeldForm, hint=_("It gets no minutes. Another meeting can be called at once."), condition=minutes_missing,
+    ),
+    Act(
+        "minutes", _("Write the minutes"), PUBLISHED_STAGES, project_rules.may_write_minutes,
+        lambda project, by, form: meetings.write_minutes(by=by, **form.verb_kwargs()), _("The minutes are published."), form=council_forms.MinutesForm,
         hint=_("It counts as agreed when two thirds of those entitled came and more than half of those present were in favour."),
-        waiting=minutes_missing, turn=True,
+        condition=minutes_missing, on_desk=True,
     ),
     Act(
         "pool", _("Take it into the pool"), frozenset({Stage.DELIBERATION}), project_rules.may_organise,
-        lambda project, by, form: meetings.pool(project, by=by), _("It is in the pool now."), turn=True,
-        hint=_("For 24 months. The community puts pooled projects to the vote."),
-        waiting=lambda user: ready_to_leave_deliberation(user) & Q(level__gt=IssueLevel.RESIDENTS, budget__gt=0),
+        lambda project, by, form: pooling.pool_project(project, by=by), _("It is in the pool now."), on_desk=True,
+        hint=with_parameters(
+            ngettext_lazy(
+                "For %(months)s month. The community puts pooled projects to the vote.",
+                "For %(months)s months. The community puts pooled projects to the vote.", "months",
+            ), months="pool_months",
+        ),
+        condition=lambda user: ready_to_leave_deliberation(user) & Q(level__gt=IssueLevel.RESIDENTS, budget__gt=0),
     ),
     Act(
         "solve", _("Let the residents begin"), frozenset({Stage.DELIBERATION}), project_rules.may_organise,
-        lambda project, by, form: meetings.solve_by_residents(project, by=by, **form.facts()), _("The work begins."), form=ImplementerForm, turn=True,
+        lambda project, by, form: pooling.solve_by_residents(project, by=by, **form.verb_kwargs()), _("The work begins."), form=ImplementerForm, on_desk=True,
         hint=_("A level 1 issue needs no public money and goes straight to work."),
-        waiting=lambda user: ready_to_leave_deliberation(user) & Q(level=IssueLevel.RESIDENTS),
+        condition=lambda user: ready_to_leave_deliberation(user) & Q(level=IssueLevel.RESIDENTS),
     ),
     Act(
         "score", _("Give your points"), frozenset({Stage.SELECTION}), rules.may_score,
-        lambda project, by, form: selection.score(project, by=by, **form.facts()), _("Your points are on record."), form=forms.ScoreForm, turn=True,
-        waiting=own_points_missing,
+        lambda project, by, form: committee.give_scores(project, by=by, **form.verb_kwargs()), _("Your points are on record."), form=council_forms.ScoreForm, on_desk=True,
+        condition=own_points_missing,
     ),
     Act(
         "recuse", _("Step aside"), frozenset({Stage.SELECTION}), rules.may_recuse,
-        lambda project, by, form: selection.recuse(project, by=by, **form.facts()), _("You stepped aside."), form=forms.RecuseForm,
-        hint=_("If the project is yours, your family's or your company's."), waiting=lambda user: own_points_missing(user) & ~Q(recusals__member=user),
+        lambda project, by, form: committee.recuse_member(project, by=by, **form.verb_kwargs()), _("You stepped aside."), form=council_forms.RecuseForm,
+        hint=_("If the project is yours, your family's or your company's."), condition=lambda user: own_points_missing(user) & ~Q(recusals__member=user),
     ),
     Act(
         "resolve", _("Write the resolution"), frozenset({Stage.SELECTION}), rules.may_resolve,
-        lambda project, by, form: selection.resolve(project, by=by, **form.facts()), _("The resolution is published."), form=forms.ResolutionForm, turn=True,
+        lambda project, by, form: committee.write_resolution(project, by=by, **form.verb_kwargs()), _("The resolution is published."), form=council_forms.ResolutionForm, on_desk=True,
         hint=_("Two thirds of the members must have given their points."),
     ),
     Act(
         "accept", _("Accept the work"), frozenset({Stage.ACCEPTANCE}), project_rules.may_accept,
-        lambda project, by, form: reviews.accept(project, by=by, **form.facts()), _("Recorded."), form=forms.AcceptanceForm, turn=True,
-        hint=_("After acceptance the households of the place rate the work for seven days."),
+        lambda project, by, form: reviews.accept_work(project, by=by, **form.verb_kwargs()), _("Recorded."), form=household_forms.AcceptanceForm, on_desk=True,
+        hint=with_parameters(
+            ngettext_lazy(
+                "After acceptance the households of the place rate the work for %(days)s day.",
+                "After acceptance the households of the place rate the work for %(days)s days.", "days",
+            ), days="review_days",
+        ),
     ),
     Act(
         "rate", _("Rate the work"), frozenset({Stage.SATISFACTION_REVIEW}), rules.may_rate,
-        lambda project, by, form: reviews.rate(project, by=by, **form.facts()), _("Thank you. Your household's rating is on record."), form=forms.OwnRatingForm,
+        lambda project, by, form: reviews.rate_project(project, by=by, **form.verb_kwargs()), _("Thank you. Your household's rating is on record."), form=household_forms.OwnRatingForm,
         hint=_("One rating per household; it counts for all of you. The totals are published, without names."),
-        waiting=review_is_open,
+        condition=review_is_open,
     ),
     Act(
-        "rate-at-the-door", _("Take down a household's rating"), frozenset({Stage.SATISFACTION_REVIEW}), rules.may_help_households,
-        lambda project, by, form: reviews.rate(project, by=by, **form.facts()), _("The rating is on record, with your name as the helper."), form=forms.HelpRatingForm,
-        waiting=review_is_open,
+        "rate-at-the-door", _("Go from door to door"), frozenset({Stage.SATISFACTION_REVIEW}), rules.may_help_households,
+        page="deliberation:doors", condition=review_is_open, on_desk=True, desk=doors_to_ask_in_review,
     ),
 )  # fmt: skip

@@ -18,7 +18,7 @@ from deliberation.models import (
     VotingRound,
 )
 from panlong import clock
-from panlong.accounts.admin_base import (
+from panlong.admin.base import (
     STAFF,
     AdminForm,
     ProjectStreetFilter,

@@ -1,12 +1,14 @@
 """May this person?"""
 
 from deliberation.models import VotingRound
-from panlong.accounts.models import ORGANISER_ROLES, STREET_ROLES, Role, User
+from panlong.accounts.models import ORGANISER_ROLES, STREET_ROLES, Household, Role, User
 from panlong.areas.models import Area
 from projects import rules as project_rules
 from projects.models import Project
 
 CUSTODIANS = {*ORGANISER_ROLES, Role.COMMUNITY_STAFF, Role.COMMITTEE_MEMBER, Role.AUDITOR}
+# Who takes down what a household says. Delegates (两代表一委员) observe votes; they take none down.
+HELPERS = {*(ORGANISER_ROLES - {Role.DELEGATE}), Role.VOLUNTEER, Role.COMMUNITY_STAFF}
 POLL_OFFICERS = {*ORGANISER_ROLES, Role.VOLUNTEER, Role.COMMUNITY_STAFF}
 
 
@@ -16,8 +18,15 @@ def may_answer_poll(user: User, project: Project) -> bool:
 
 
 def may_help_households(user: User, project: Project) -> bool:
-    """Take down answers at the door, named as the helper; not for a project of one's own."""
-    return project_rules.is_organiser(user, project.area) and not project_rules.is_party(user, project)
+    """Take down answers at the doors of the place, or of the part of it that is one's own; not for one that one proposed or wrote down."""
+    if project_rules.is_party(user, project) or project_rules.is_taker_down(user, project):
+        return False
+    return serves_in(user, HELPERS, project.area)
+
+
+def may_help_household(user: User, project: Project, household: Household) -> bool:
+    """Take down the answer of `household`, named as the helper: its door is one of one's own."""
+    return may_help_households(user, project) and user.holds(HELPERS, household.area)
 
 
 def may_close_poll(user: User, project: Project) -> bool:

@@ -5,9 +5,13 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from deliberation import polls, reviews, voting
+from deliberation import rounds
+from deliberation.households import polls, reviews
 from deliberation.models import Comparison, VotingRound
-from panlong import jobs, outbox
+from deliberation.results import closing
+from deliberation.rounds import roll
+from panlong import enqueue, jobs
+from panlong.accounts import signin
 from panlong.jobs.models import Job
 
 COMPARISONS = 530105  # the class of advisory locks of rounds that are being compared
@@ -18,9 +22,17 @@ def sweep() -> int:
     """Close the polls, rounds and reviews whose time is over; return how many. Safe to run twice or late."""
     counted = VotingRound.objects.filter(closed_at__isnull=False, comparison__isnull=True)
     for pk in counted.order_by("-pk").values_list("pk", flat=True)[:5]:
-        outbox.wake(compare, pk)
+        enqueue.enqueue_soon(compare.name, pk)
     _count_again()
-    return polls.close_due() + voting.close_due() + reviews.close_due()
+    return polls.close_due() + closing.close_due() + reviews.close_due()
+
+
+@shared_task
+def expect_sign_ins() -> int:
+    """Tell the sign-in how many people are on the rolls of open rounds; return how many. Safe to run twice or late."""
+    people = roll.people_of_open_rounds()
+    signin.expect(people)
+    return people
 
 
 def _count_again() -> None:
@@ -29,17 +41,19 @@ def _count_again() -> None:
         asked = Job.objects.filter(task=count_round.name, arguments__round=round.pk)
         last = asked.first()
         if last and not asked.filter(ended_at__isnull=True).exists():
-            jobs.start(last.title, count_round, by=last.by, area=last.area, link=last.link, round=round.pk)
+            jobs.start_job(
+                last.title, count_round.name, by=last.by, area=last.area, link=last.link, round=round.pk
+            )
 
 
 @shared_task(soft_time_limit=3500, time_limit=3600)
 def count_round(job_id: int) -> None:
     """Count a round whose box is open, by a rule that takes long. Never given up: the round waits for it."""
-    jobs.run(job_id, _count)
+    jobs.run_job(job_id, _count)
 
 
 def _count(job) -> dict:
-    round = voting.count_opened(VotingRound.objects.get(pk=job.arguments["round"]), by=job.by, step=job.step)
+    round = closing.count_opened(VotingRound.objects.get(pk=job.arguments["round"]), by=job.by, step=job.step)
     return {"told": [_("%(turnout)d ballots are counted.") % {"turnout": round.turnout}]}
 
 
@@ -57,7 +71,7 @@ def compare(round_id: int) -> None:
         return
     round = VotingRound.objects.get(pk=round_id)
     try:
-        chosen = voting.work_out(round, voting.patterns(round), rule="equalshares/add1").chosen
+        chosen = rounds.work_out_result(round, rounds.ballot_patterns(round), rule="equalshares/add1").chosen
     except SoftTimeLimitExceeded:
         chosen = None
     Comparison.objects.create(round=round, chosen=chosen)

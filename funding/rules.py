@@ -1,5 +1,8 @@
 """May this person?"""
 
+from django.contrib.auth.models import AnonymousUser
+
+from funding.models import Supplier
 from panlong.accounts.models import DISTRICT_ROLES, STREET_ROLES, Role, User
 from projects import rules as project_rules
 from projects.models import Project, TaskGroupMember
@@ -25,7 +28,7 @@ def _officiates(user: User, project: Project, *roles: Role) -> bool:
     return user.holds(set(roles), project.area) and not project_rules.is_party(user, project)
 
 
-def may_see_originals(user: User, project: Project) -> bool:
+def may_see_originals(user: User | AnonymousUser, project: Project) -> bool:
     """The unredacted papers: the task group, and the officials and auditors who look after the place."""
     if not user.is_authenticated:
         return False
@@ -59,6 +62,28 @@ def may_consent_for_district(user: User, project: Project) -> bool:
 
 def may_approve_supplier(user: User, project: Project) -> bool:
     return _officiates(user, project, Role.STREET_HANDLER, Role.STREET_REVIEWER)
+
+
+KEEPERS = frozenset(
+    {Role.STREET_HANDLER, Role.STREET_REVIEWER, Role.STREET_FINANCE}
+)  # of the register of suppliers
+
+
+def may_keep_register(user: User, firm: Supplier) -> bool:
+    """The street's people keep its register; a party to the project that a firm was asked for does not."""
+    asked_for = firm.asked_for
+    return user.holds(KEEPERS, firm.area) and (
+        asked_for is None or not project_rules.is_party(user, asked_for)
+    )
+
+
+def may_confirm_firms(user: User, project: Project) -> bool:
+    return _officiates(user, project, *KEEPERS)
+
+
+def may_take_down_offers(user: User, project: Project) -> bool:
+    """Somebody of the street takes down the paper of a supplier without internet; who did does not decide on the choice."""
+    return _officiates(user, project, *KEEPERS)
 
 
 def may_request_tranche(user: User, project: Project) -> bool:

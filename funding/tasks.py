@@ -2,12 +2,14 @@
 
 from celery import shared_task
 
-from funding import chain, queries, suppliers, totals
+from funding.ledger import chain, queries, totals
 from funding.models import Seal
-from panlong import clock, sweeps
+from funding.procurement import tenders, traces
+from panlong import clock
 from panlong.accounts.models import Role
 from panlong.accounts.people import serving
-from projects import lifecycle
+from panlong.notices.messages import tell
+from panlong.tools import sweeps
 from projects.models import Project
 
 
@@ -17,7 +19,7 @@ def seal_ledger() -> int:
 
     Each step looks for what is still missing, so a sweep that was killed in between goes on where it stopped.
     """
-    chain.seal()
+    chain.seal_chain()
     for seal in Seal.objects.filter(notice__isnull=True):
         chain.publish_seal(seal)
     return chain.write_down()
@@ -26,7 +28,13 @@ def seal_ledger() -> int:
 @shared_task
 def fold_totals() -> None:
     """Put the sums that bookings added to the communities together."""
-    totals.fold()
+    totals.fold_totals()
+
+
+@shared_task
+def forget_traces() -> int:
+    """Delete the traces of offers that have served their purpose and are past their term; return how many."""
+    return traces.forget_old_traces()
 
 
 @shared_task
@@ -35,7 +43,7 @@ def open_due_rounds() -> int:
     due = Project.objects.filter(
         quotation_rounds__opened_at__isnull=True, quotation_rounds__closes_at__lte=clock.now()
     )
-    return sweeps.each(due.order_by("pk"), lambda project: suppliers.open_prices(project, by=None))
+    return sweeps.run_each(due.order_by("pk"), lambda project: tenders.open_prices(project, by=None))
 
 
 @shared_task
@@ -44,8 +52,10 @@ def tell_overdue() -> int:
     waiting = queries.overdue()
     for one in waiting:
         kind = "retention" if one.is_retention else "part" if one.part else "bill"
-        what = f"{kind}-{(one.part or one.bill).pk}"
-        lifecycle.tell(
+        owed = one.part or one.bill
+        assert owed is not None, "what is overdue is a bill or a part of a subsidy"
+        what = f"{kind}-{owed.pk}"
+        tell(
             serving(one.project.area, {Role.STREET_REVIEWER, Role.STREET_FINANCE}),
             "payment_overdue",
             f"overdue-{what}-{60 if one.is_grave else 30}",

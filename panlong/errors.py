@@ -22,7 +22,7 @@ class Refused(Exception):
         self.field = field
 
 
-class NotYours(Refused):
+class NotPermitted(Refused):
     """The act exists, but this person may not do it."""
 
 
@@ -33,7 +33,7 @@ def require(allowed: bool, reason, *, field: str | None = None) -> None:
 
 
 @contextmanager
-def the_database_may_refuse() -> Iterator[None]:
+def database_refusals_as_refused() -> Iterator[None]:
     """Turn a refusal by the database, the last wall behind the rules, into Refused; it is logged, for it is a gap in them.
 
     A deadlock or a lost race is one too. A database that is away is not: that goes on to the error page.

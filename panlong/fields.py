@@ -1,15 +1,20 @@
 """Form fields that every app uses, and what every text field refuses."""
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from panlong import clock, photos
+from panlong import clock
+from panlong.tools import photos, spelling
 
 # What no reader sees: control characters (a feed with one is no XML any more), halves of characters, and the marks
 # that turn the direction of writing, with which a text can be made to read differently from what it says.
@@ -38,11 +43,18 @@ def without_hidden(text: str) -> str:
     return HIDDEN.sub("", text)
 
 
+def refuse_blank(text: str) -> None:
+    """Raise ValidationError when `text` is not empty and yet shows a reader nothing."""
+    if text and not spelling.has_something_visible(text):
+        raise ValidationError(_("There is nothing to read in this; please write some words."))
+
+
 def _validate_text(field: forms.CharField, value) -> None:
     forms.Field.validate(field, value)
     if not isinstance(value, str):  # JSON fields are text fields too
         return
     refuse_hidden(value)
+    refuse_blank(value)
     if not isinstance(field.widget, forms.Textarea) and re.search(r"[\r\n]", value):
         raise ValidationError(_("This is one line; please leave out the line breaks."))
 
@@ -57,30 +69,85 @@ def every_text_field_refuses_hidden_characters() -> None:
 
 
 class YuanField(forms.DecimalField):
-    """An amount in yuan with two decimals, typed on a numeric keyboard."""
+    """An amount in yuan with two decimals, typed on a numeric keyboard; ¥, 元 and commas between thousands are forgiven."""
 
-    def __init__(self, *, least="0.01", **options):
-        super().__init__(min_value=Decimal(least), max_digits=12, decimal_places=2, **options)
+    MARKS = spelling.YUAN_MARKS
+
+    def __init__(self, *, min_value=Decimal("0.01"), **options):
+        super().__init__(min_value=min_value, max_digits=12, decimal_places=2, **options)
 
     def widget_attrs(self, widget):
         return {"inputmode": "decimal", "autocomplete": "off"}
 
     def to_python(self, value):
-        return super().to_python(
-            value.replace(",", "").replace("，", "").replace("元", "").strip()
-            if isinstance(value, str)
-            else value
-        )
+        return super().to_python(_plain_number(value, self.MARKS))
 
 
 class CountField(forms.IntegerField):
-    """A whole number ≥ `least`, typed on a numeric keyboard."""
+    """A whole number ≥ `min_value`, typed on a numeric keyboard; what is counted may stand behind it (12户)."""
 
-    def __init__(self, *, least=0, most=10_000_000, **options):
-        super().__init__(min_value=least, max_value=most, **options)
+    MARKS = spelling.COUNT_MARKS
+
+    def __init__(self, *, min_value=0, max_value=10_000_000, **options):
+        super().__init__(min_value=min_value, max_value=max_value, **options)
 
     def widget_attrs(self, widget):
         return {**super().widget_attrs(widget), "inputmode": "numeric"}
+
+    def to_python(self, value):
+        return super().to_python(_plain_number(value, self.MARKS))
+
+
+class SquareMetresField(forms.DecimalField):
+    """A floor area with two decimals; m², ㎡ and 平方米 behind it are forgiven."""
+
+    MARKS = spelling.AREA_MARKS
+
+    def __init__(self, **options):
+        super().__init__(**{"min_value": Decimal("0.01"), "max_digits": 8, "decimal_places": 2, **options})
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "decimal", "autocomplete": "off"}
+
+    def to_python(self, value):
+        return super().to_python(_plain_number(value, self.MARKS))
+
+
+def _plain_number(value, marks):
+    return spelling.tidy_number(value, marks=marks) if isinstance(value, str) else value
+
+
+class TidyField(forms.CharField):
+    """One line of text that is kept in one spelling; what hides in it is still refused, not taken away."""
+
+    tidy = staticmethod(spelling.tidy)
+
+    def to_python(self, value):
+        text = super().to_python(value) or ""
+        return text if hidden_near(text) is not None else self.tidy(text)
+
+
+class NameField(TidyField):
+    """The name of a person, by the same rule as in a roster file."""
+
+    tidy = staticmethod(spelling.tidy_name)
+
+
+class DoorField(TidyField):
+    """A building, unit or room, by the same rule as in a roster file."""
+
+    tidy = staticmethod(spelling.tidy_door)
+
+
+class CodeField(TidyField):
+    """A code that was sent, shown or printed: full-width signs, spaces and a stop behind it are forgiven."""
+
+    tidy = staticmethod(spelling.tidy_code)
+
+    def widget_attrs(self, widget):
+        attributes = {"autocapitalize": "off", "spellcheck": "false", **super().widget_attrs(widget)}
+        attributes.pop("maxlength", None)  # the browser would cut what is pasted with spaces in it
+        return attributes
 
 
 class WordsField(forms.CharField):
@@ -120,7 +187,7 @@ class PhotoField(forms.FileField):
 
     def clean(self, data, initial=None):
         upload = super().clean(data, initial)
-        return photos.clean(upload) if upload else None
+        return photos.clean_photo(upload) if upload else None
 
 
 def in_days(days: int, hour: int = 18) -> datetime:
@@ -137,3 +204,21 @@ def yes_no(yes, no, **options) -> forms.TypedChoiceField:
         widget=forms.RadioSelect,
         **options,
     )
+
+
+def label_rows(field: forms.Field, label: Callable[[Any], str]) -> None:
+    """Let `label` say what each row is called that can be chosen in `field`."""
+    assert isinstance(field, forms.ModelChoiceField)
+    field.label_from_instance = label  # type: ignore[assignment, method-assign]  # a class for each list would say no more
+
+
+def offer_rows(field: forms.Field, rows: QuerySet) -> None:
+    """Let one of `rows` be chosen in `field`."""
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
+
+
+def offer_choices(field: forms.Field, choices: Iterable[tuple[str, str | Promise]]) -> None:
+    """Let one of `choices` be chosen in `field`."""
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices

@@ -61,7 +61,7 @@ class AskAgainOnly(ConditionalGetMiddleware):
     """Let browsers keep a stranger's pages and ask only whether they changed: nothing shown is ever out of date.
 
     The answer is 304 without a body when it did not. Pages that carry a form's token differ every time; those of
-    somebody signed in are kept by nobody else.
+    somebody signed in are kept nowhere (panlong.accounts.sessions).
     """
 
     def process_response(self, request, response):

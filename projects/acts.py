@@ -1,12 +1,15 @@
 """The acts of this room."""
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from panlong import clock
 from panlong.acts import Act
-from projects import forms, lifecycle, rules
-from projects.models import Comment
+from panlong.policy.sentences import with_parameters
+from projects import comments, forms, progress, rules, task_group
+from projects.journey import appealing, caring, deliberating, implementing, levels, proposing
+from projects.models import Comment, Project, ProjectEvent, Screening
 from projects.stages import ENDED, PRIVATE, SUSPENDABLE, WITH_WORK, Stage
 
 OPEN_STAGES = frozenset(Stage) - ENDED - PRIVATE
@@ -16,8 +19,22 @@ def has_group(user) -> Q:
     return Q(task_group__elected_at__isnull=False)
 
 
-def may_submit(user, project) -> bool:
-    return rules.may_edit(user, project) or (user.pk is not None and user.pk == project.taken_down_by_id)
+def may_be_appealed(user) -> Q:
+    """It was the check that refused it, and nobody has appealed yet."""
+    last = Screening.objects.filter(project=OuterRef("pk")).order_by("-at", "-pk").values("verdict")[:1]
+    refused = Project.objects.alias(last=Subquery(last)).filter(last=Screening.Verdict.REJECTED, appeal=None)
+    return Q(pk__in=refused.values("pk"))
+
+
+def has_open_appeal(user) -> Q:
+    return Q(appeal__isnull=False, appeal__decided_at__isnull=True)
+
+
+def waits_for_help(user) -> Q:
+    """It was taken a level up, and nobody there has said anything yet."""
+    steps = ProjectEvent.objects.filter(project=OuterRef("pk"), act__in=levels.STEPS).order_by("-at", "-pk")
+    asked = Project.objects.alias(last=Subquery(steps.values("act")[:1])).filter(last="escalate")
+    return Q(pk__in=asked.values("pk"))
 
 
 def may_take_duty(user, project) -> bool:
@@ -26,76 +43,125 @@ def may_take_duty(user, project) -> bool:
 
 ACTS = (
     Act(
-        "edit", _("Change the proposal"), frozenset({Stage.DRAFT, Stage.RETURNED}), rules.may_edit,
-        lambda project, by, form: lifecycle.edit(project, by=by, **form.facts()), _("Saved."), form=forms.EditForm,
+        "revise", _("Change what was asked for"), frozenset({Stage.RETURNED}), rules.may_edit,
+        lambda project, by, form: proposing.edit_proposal(project, by=by, **form.verb_kwargs()), _("Saved. Now hand it in again."), form=forms.EditForm, on_desk=True,
     ),
     Act(
-        "submit", _("Hand in the proposal"), frozenset({Stage.DRAFT, Stage.RETURNED}), may_submit,
-        lambda project, by, form: lifecycle.submit(project, by=by), _("Handed in. An organiser checks it within five working days."),
-        hint=_("An organiser of your area who is not you checks the proposal within five working days. Then the households are asked."), turn=True,
+        "edit", _("Change the proposal"), frozenset({Stage.DRAFT, Stage.SCREENING}), rules.may_edit,
+        lambda project, by, form: proposing.edit_proposal(project, by=by, **form.verb_kwargs()), _("Saved."), form=forms.EditForm,
+    ),
+    Act(
+        "submit", _("Hand in the proposal"), frozenset({Stage.DRAFT, Stage.RETURNED}), rules.may_edit,
+        lambda project, by, form: proposing.submit_proposal(project, by=by), with_parameters(
+            ngettext_lazy(
+                "Handed in. An organiser checks it within %(days)s working day.",
+                "Handed in. An organiser checks it within %(days)s working days.", "days",
+            ), days="screening_days",
+        ),
+        hint=with_parameters(
+            ngettext_lazy(
+                "An organiser of your area who is not you checks the proposal within %(days)s working day. Then the households are asked.",
+                "An organiser of your area who is not you checks the proposal within %(days)s working days. Then the households are asked.",
+                "days",
+            ), days="screening_days",
+        ), form=forms.SubmitForm, on_desk=True,
+    ),
+    Act(
+        "appeal", _("Appeal to the community"), frozenset({Stage.REJECTED}), rules.may_appeal,
+        lambda project, by, form: appealing.appeal_to_community(project, by=by, **form.verb_kwargs()), _("The community looks at it again and answers you."), form=forms.AppealForm,
+        hint=with_parameters(
+            ngettext_lazy(
+                "Once, within %(days)s working day of the refusal.", "Once, within %(days)s working days of the refusal.", "days",
+            ), days="appeal_days",
+        ), condition=may_be_appealed,
+    ),
+    Act(
+        "decide-appeal", _("Answer the appeal"), frozenset({Stage.REJECTED}), rules.may_decide_appeal,
+        lambda project, by, form: appealing.decide_appeal(project, by=by, **form.verb_kwargs()), _("The proposer is told."), form=forms.DecideAppealForm,
+        condition=has_open_appeal, on_desk=True,
     ),
     Act(
         "stand", _("Stand for the task group"), frozenset({Stage.SUPPORT_POLL, Stage.DELIBERATION}), rules.may_stand_for_task_group,
-        lambda project, by, form: lifecycle.stand_for_task_group(project, by=by), _("Thank you. The neighbours decide who forms the task group."),
+        lambda project, by, form: task_group.stand_for_task_group(project, by=by), _("Thank you. The neighbours decide who forms the task group."),
         hint=_("The task group writes the minutes, collects quotations, keeps the books and reports on the work."),
-        waiting=lambda user: ~Q(task_group__user=user),
+        condition=lambda user: ~Q(task_group__user=user),
     ),
     Act(
         "form-task-group", _("Record the task group"), frozenset({Stage.DELIBERATION}), rules.may_organise,
-        lambda project, by, form: lifecycle.form_task_group(project, by=by, **form.facts()), _("The task group is on record."), form=forms.TaskGroupForm,
-        hint=_("Record whom the neighbours put forward."), waiting=lambda user: ~has_group(user), turn=True,
+        lambda project, by, form: task_group.form_task_group(project, by=by, **form.verb_kwargs()), _("The task group is on record."), form=forms.TaskGroupForm,
+        hint=_("Record whom the neighbours put forward."), condition=lambda user: ~has_group(user), on_desk=True,
     ),
     Act(
         "escalate", _("Take it one level up"), frozenset({Stage.DELIBERATION}), rules.may_escalate,
-        lambda project, by, form: lifecycle.escalate(project, by=by, **form.facts()), _("The issue is one level up."), form=forms.EscalateForm,
-        hint=_("One level at a time, with proof of what was tried."), waiting=lambda user: Q(level__lt=3),
+        lambda project, by, form: levels.escalate_issue(project, by=by, **form.verb_kwargs()), _("The issue is one level up."), form=forms.EscalateForm,
+        hint=_("One level at a time, with proof of what was tried."), condition=lambda user: Q(level__lt=3),
+    ),
+    Act(
+        "answer-level", _("Say what you do about it"), frozenset({Stage.DELIBERATION}), rules.may_help_at_level,
+        lambda project, by, form: levels.answer_at_level(project, by=by, **form.verb_kwargs()), _("The proposer and the task group are told."), form=forms.LevelAnswerForm,
+        hint=_("The residents could not solve it by themselves and ask for your help."), condition=waits_for_help, on_desk=True,
+    ),
+    Act(
+        "hand-back", _("Hand it back one level down"), frozenset({Stage.DELIBERATION}), rules.may_help_at_level,
+        lambda project, by, form: levels.hand_back_issue(project, by=by, **form.verb_kwargs()), _("It is one level lower, and those concerned are told."), form=forms.HandBackForm,
+        hint=_("When it can be solved one level lower, say how."),
     ),
     Act(
         "reconfirm", _("Keep it in the pool"), frozenset({Stage.POOLED}), rules.may_lead_community,
-        lambda project, by, form: lifecycle.reconfirm(project, by=by, **form.facts()), _("It stays in the pool."), form=forms.ReconfirmForm,
+        lambda project, by, form: deliberating.reconfirm_pooled(project, by=by, **form.verb_kwargs()), _("It stays in the pool."), form=forms.ReconfirmForm,
     ),
     Act(
         "progress", _("Report progress"), frozenset({Stage.IN_PROGRESS}), rules.may_report_progress,
-        lambda project, by, form: lifecycle.report_progress(project, by=by, **form.facts()), _("Published."), form=forms.ProgressForm,
-        hint=_("At least every seven days, with a photo where you can."),
+        lambda project, by, form: progress.report_progress(project, by=by, **form.verb_kwargs()), _("Published."), form=forms.ProgressForm,
+        hint=with_parameters(
+            ngettext_lazy(
+                "At least every day, with a photo where you can.", "At least every %(days)s days, with a photo where you can.", "days"
+            ), days="progress_days",
+        ),
     ),
     Act(
         "finished", _("Report the work as finished"), frozenset({Stage.IN_PROGRESS}), rules.may_report_progress,
-        lambda project, by, form: lifecycle.report_finished(project, by=by, **form.facts()), _("Reported. The community looks at the work now."), form=forms.FinishedForm,
+        lambda project, by, form: implementing.report_finished(project, by=by, **form.verb_kwargs()), _("Reported. The community looks at the work now."), form=forms.FinishedForm,
     ),
     Act(
         "take-duty", _("Name who answers for aftercare"), WITH_WORK, may_take_duty,
-        lambda project, by, form: lifecycle.take_duty(project, by=by, **form.facts()), _("Published."), form=forms.DutyForm,
-        waiting=lambda user: Q(duty_taken_at__isnull=True), turn=True,
+        lambda project, by, form: caring.take_duty(project, by=by, **form.verb_kwargs()), _("Published."), form=forms.DutyForm,
+        condition=lambda user: Q(duty_taken_at__isnull=True), on_desk=True,
     ),
     Act(
         "inspect", _("Record an inspection"), frozenset({Stage.AFTERCARE}), rules.may_inspect,
-        lambda project, by, form: lifecycle.inspect(project, by=by, **form.facts()), _("Recorded."), form=forms.InspectionForm,
+        lambda project, by, form: progress.report_inspection(project, by=by, **form.verb_kwargs()), _("Recorded."), form=forms.InspectionForm,
     ),
     Act(
         "suspend", _("Suspend the project"), frozenset(SUSPENDABLE), rules.may_interrupt,
-        lambda project, by, form: lifecycle.suspend(project, by=by, **form.facts()), _("The project is suspended."), form=forms.ReasonForm, grave=True,
+        lambda project, by, form: implementing.suspend_project(project, by=by, **form.verb_kwargs()), _("The project is suspended."), form=forms.ReasonForm, irreversible=True,
     ),
     Act(
         "resume", _("Let the project go on"), frozenset({Stage.SUSPENDED}), rules.may_interrupt,
-        lambda project, by, form: lifecycle.resume(project, by=by), _("The project goes on."), turn=True,
+        lambda project, by, form: implementing.resume_project(project, by=by), _("The project goes on."), on_desk=True,
         hint=_("It goes on where it was suspended; an interrupted public notice starts anew."),
     ),
     Act(
         "start-work", _("Begin the work"), frozenset({Stage.PUBLICITY}), rules.may_lead_community,
-        lambda project, by, form: lifecycle.start_work(project, by=by), _("The work begins."),
+        lambda project, by, form: implementing.start_work(project, by=by), _("The work begins."),
         hint=_("The portal does this by itself when the public notice has run its time."),
-        waiting=lambda user: Q(stage_due__lte=clock.now()), turn=True,
+        condition=lambda user: Q(stage_due__lte=clock.now()), on_desk=True,
     ),
     Act(
         "comment", _("Say something"), OPEN_STAGES, rules.may_comment,
-        lambda project, by, form: lifecycle.comment(project, by=by, **form.facts()), _("Your comment is published."), form=forms.CommentForm,
-        hint=_("Your name appears with it, shortened unless you agreed to have it published."),
+        lambda project, by, form: comments.post_comment(project, by=by, **form.verb_kwargs()), _("Your comment is published."), form=forms.CommentForm,
+        hint=with_parameters(
+            ngettext_lazy(
+                "Your name appears with it, shortened unless you agreed to have it published. %(most)s comment a day about a project.",
+                "Your name appears with it, shortened unless you agreed to have it published. At most %(most)s comments a day about a project.",
+                "most",
+            ), most="comments_a_day",
+        ),
     ),
     Act(
         "hide-comment", _("Hide a comment"), frozenset(Stage), rules.may_hide_comments,
-        lambda project, by, form: lifecycle.hide_comment(by=by, **form.facts()), _("The comment is hidden."), form=forms.HideCommentForm,
+        lambda project, by, form: comments.hide_comment(by=by, **form.verb_kwargs()), _("The comment is hidden."), form=forms.HideCommentForm,
         hint=_("For comments that insult, advertise or tell private things about others; never because they disagree."),
-        waiting=lambda user: Q(pk__in=Comment.objects.filter(hidden_by=None).values("project")),
+        condition=lambda user: Q(pk__in=Comment.objects.filter(hidden_by=None).values("project")),
     ),
 )  # fmt: skip

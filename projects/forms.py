@@ -2,12 +2,15 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panlong.accounts.models import Membership, User
+from panlong.accounts.models import HEAD_ROLES, Household, Membership
 from panlong.acts import ActForm
 from panlong.areas.models import Area, Level, within
-from panlong.fields import CountField, PhotoField, WordsField
-from projects import lifecycle, rules
-from projects.models import Channel, Comment, IssueLevel, Kind, TaskGroupMember, Theme
+from panlong.fields import CountField, NameField, PhotoField, WordsField, label_rows, offer_choices, yes_no
+from panlong.policy.sentences import with_parameters
+from projects import rules, task_group
+from projects.journey import finding, proposing
+from projects.journey import taking_down as taking_down_verbs
+from projects.models import Appeal, Channel, Comment, IssueLevel, Kind, Project, TaskGroupMember, Theme
 from projects.stages import Stage
 
 
@@ -35,7 +38,7 @@ def words_of_a_proposal() -> dict[str, forms.Field]:
             initial=IssueLevel.STREET,
             help_text=_("If you are not sure, leave it as it is."),
         ),
-        "beneficiaries": CountField(label=_("How many people benefit?"), least=1, most=2_000_000),
+        "beneficiaries": CountField(label=_("How many people benefit?"), min_value=1, max_value=2_000_000),
         "touches_common_parts": forms.BooleanField(
             label=_("It touches roof, outer walls, stairs or pipes that all own together."), required=False
         ),
@@ -52,22 +55,71 @@ def photo_of_today() -> PhotoField:
 
 def places_of(user):
     """Return the areas that `user` may propose for: where they live and all around it up to the community, and
-    for organisers all places they serve."""
+    for organisers and volunteers all places they serve, for heads of buildings their courtyard too."""
     codes = set()
     for membership in user.current_memberships:
         codes |= {code for code in membership.household.area.codes_above() if len(code) >= 12}
+    for post in user.current_posts:
+        codes |= {code for code in post.area.codes_above() if len(code) >= 16 and post.role in HEAD_ROLES}
     places = Area.objects.filter(code__in=codes)
-    serves = [post.area for post in user.current_posts if rules.is_organiser(user, post.area)]
+    serves = _served_by(user)
     if serves:
         places = places | Area.objects.within(*serves).exclude(level__in=[Level.DISTRICT, Level.STREET])
     return places.order_by("-code")
 
 
+def _served_by(user) -> list[Area]:
+    return [post.area for post in user.current_posts if rules.may_take_down(user, post.area)]
+
+
 def residents_served_by(user):
-    """Return the residents for whom organiser `user` may take a proposal down, never themselves."""
-    serves = [post.area for post in user.current_posts if rules.is_organiser(user, post.area)]
-    living = Membership.objects.current().filter(within(serves, field="household__area__code"))
-    return User.objects.filter(is_active=True, pk__in=living.values("user")).exclude(pk=user.pk)
+    """Return where the residents live for whom `user` may take a proposal down (memberships), never themselves."""
+    living = Membership.objects.current().filter(
+        within(_served_by(user), field="household__area__code"), user__is_active=True
+    )
+    return (
+        living.exclude(user=user)
+        .select_related("user", "household__area")
+        .order_by("household__area__code", "household__unit", "household__room", "pk")
+    )
+
+
+def homes_served_by(user):
+    """Return the households of the places that `user` serves."""
+    homes = Household.objects.filter(within(_served_by(user)), merged_at__isnull=True)
+    return homes.select_related("area").order_by("area__code", "unit", "room")
+
+
+def taking_down(user) -> dict[str, forms.Field]:
+    """Return the fields that say how a proposal reached `user`, and whose it is."""
+    fields: dict[str, forms.Field] = {
+        "channel": forms.ChoiceField(
+            label=_("How did it reach you?"), choices=Channel.choices, initial=Channel.ONLINE
+        ),
+        "resident_on_roster": forms.ModelChoiceField(
+            label=_("Whose proposal is it, if it came another way?"), queryset=residents_served_by(user), required=False,
+            help_text=_("You are named as the one who wrote it down; the resident is told and may say that it is not theirs."),
+        ),
+        "resident": NameField(
+            label=_("Name of a resident who has no account"), max_length=40, required=False,
+        ),
+        "home": forms.ModelChoiceField(
+            label=_("Home of the resident who has no account"), queryset=homes_served_by(user), required=False
+        ),
+        "evidence": forms.CharField(
+            label=_("Where it comes from"), max_length=300, required=False,
+            help_text=_("For example: letter of 3 March, visit at home, page of the notebook."),
+        ),
+        "proof": PhotoField(
+            label=_("Photo of the letter, the chat or your notes"), required=False,
+            help_text=_("Only the resident and those who check the proposal see it."),
+        ),
+    }  # fmt: skip
+    label_rows(
+        fields["resident_on_roster"],
+        lambda one: f"{one.household} · {one.user} {one.user.masked_phone}".rstrip(),
+    )
+    return fields
 
 
 class ProposeForm(forms.Form):
@@ -81,20 +133,41 @@ class ProposeForm(forms.Form):
         )
         self.fields.update(words_of_a_proposal())
         self.fields["photo"] = photo_of_today()
-        if user.current_posts:
-            self.fields["channel"] = forms.ChoiceField(
-                label=_("How did it reach you?"), choices=Channel.choices, initial=Channel.ONLINE
-            )
-            self.fields["proposer"] = forms.ModelChoiceField(
-                label=_("Whose proposal is it, if it came another way?"), queryset=residents_served_by(user), required=False,
-                help_text=_("You are named as the one who took it down."),
-            )  # fmt: skip
-            self.fields["evidence"] = forms.CharField(
-                label=_("Evidence, if it came another way"), max_length=300, required=False
-            )
+        self.takes_down = bool(_served_by(user))
+        if self.takes_down:
+            self.fields.update(taking_down(user))
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+
+    def clean(self):
+        super().clean()
+        data = self.cleaned_data
+        if self.takes_down and not self.errors and data["channel"] != Channel.ONLINE:
+            if not data["proof"]:
+                self.add_error("proof", _("Add a photo of the letter, the chat or your notes."))
+            if not data["resident_on_roster"] and not data["resident"]:
+                self.add_error(
+                    "resident_on_roster",
+                    _(
+                        "Choose the resident from the list, or write the name and the home of one who has no account."
+                    ),
+                )
+        return data
+
+    def propose(self) -> Project:
+        """Write the draft; raise Refused or NotPermitted as the verbs do."""
+        data = dict(self.cleaned_data)
+        if not self.takes_down:
+            return proposing.propose_project(by=self.user, **data)
+        lives = data.pop("resident_on_roster")
+        others = data["channel"] != Channel.ONLINE or lives or data["resident"]
+        if others:
+            proposer = lives.user if lives else None
+            return taking_down_verbs.take_down_proposal(by=self.user, proposer=proposer, **data)
+        for name in ("channel", "resident", "home", "evidence", "proof"):
+            del data[name]
+        return proposing.propose_project(by=self.user, **data)
 
 
 class EditForm(ActForm):
@@ -110,6 +183,35 @@ class EditForm(ActForm):
             self.fields["photo"] = photo_of_today()
 
 
+class SubmitForm(ActForm):
+    """Nothing to fill in; what the neighbours ask for already is shown before it is handed in."""
+
+    @property
+    def similar(self) -> list[Project]:
+        return finding.similar_projects(self.project, reader=self.user)
+
+
+class DisownForm(ActForm):
+    reason = WordsField(label=_("What is not right?"), max_length=1000, rows=3)
+
+
+class AppealForm(ActForm):
+    words = WordsField(label=_("Why should it be looked at again?"), max_length=2000)
+
+
+class DecideAppealForm(ActForm):
+    upheld = yes_no(_("It is checked again, by somebody else"), _("The refusal stands"), label=_("Decision"))
+    answer = WordsField(label=_("Answer to the proposer"), max_length=2000)
+
+    @property
+    def appeal(self):
+        return Appeal.objects.select_related("by").filter(project=self.project).first()
+
+    @property
+    def refusal(self):
+        return self.project.screenings.select_related("by").last()
+
+
 class ReasonForm(ActForm):
     reason = WordsField(label=_("Reason"), max_length=2000, help_text=_("It is published with the notice."))
 
@@ -122,19 +224,25 @@ class TaskGroupForm(ActForm):
         stood = TaskGroupMember.objects.filter(project=self.project).select_related("user")
         self.fields["members"] = forms.ModelMultipleChoiceField(
             label=_("Members"), queryset=stood, widget=forms.CheckboxSelectMultiple, initial=[one.pk for one in stood],
-            help_text=_("An odd number, at least three. Only residents who stood for it are listed."),
+            help_text=with_parameters(
+                _("An odd number, at least %(least)s. Only residents who stood for it are listed."), least="task_group_size"
+            ),
         )  # fmt: skip
         self.fields["leader"] = forms.ModelChoiceField(label=_("Leader"), queryset=stood)
         self.fields["bookkeeper"] = forms.ModelChoiceField(label=_("Bookkeeper"), queryset=stood)
         for field in ("members", "leader", "bookkeeper"):
-            self.fields[field].label_from_instance = lambda member: str(member.user)
+            label_rows(self.fields[field], lambda member: str(member.user))
 
-    def facts(self):
-        return {**super().facts(), "members": list(self.cleaned_data["members"])}
+    def verb_kwargs(self):
+        return {**super().verb_kwargs(), "members": list(self.cleaned_data["members"])}
 
 
 class EscalateForm(ActForm):
     proof = WordsField(label=_("What was tried so far, and why was it not enough?"), max_length=2000)
+    photo = PhotoField(
+        label=_("Photo that proves it"),
+        help_text=_("A letter, an answer, minutes. Only those who check see it."),
+    )
     from_level = forms.TypedChoiceField(widget=forms.HiddenInput, choices=IssueLevel.choices, coerce=int)
 
     def __init__(self, *args, **kwargs):
@@ -142,17 +250,41 @@ class EscalateForm(ActForm):
         self.fields["from_level"].initial = self.project.level
 
 
+class HandBackForm(ActForm):
+    reason = WordsField(label=_("Why can it be solved one level lower, and how?"), max_length=2000)
+    from_level = forms.TypedChoiceField(widget=forms.HiddenInput, choices=IssueLevel.choices, coerce=int)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["from_level"].initial = self.project.level
+
+
+class LevelAnswerForm(ActForm):
+    words = WordsField(label=_("What is done, by whom and until when?"), max_length=2000)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.project.level == IssueLevel.DISTRICT:
+            self.fields["rule"] = forms.URLField(
+                label=_("Address of a rule that it led to"),
+                max_length=300,
+                required=False,
+                assume_scheme="https",
+            )
+            self.order_fields(["words", "rule"])
+
+
 class ReconfirmForm(ActForm):
     reason = WordsField(label=_("Why is it still wanted?"), max_length=1000)
 
 
 class ProgressForm(ActForm):
-    percent = CountField(label=_("Percent done"), least=0, most=100)
+    percent = CountField(label=_("Percent done"), min_value=0, max_value=100)
     text = WordsField(label=_("What was done?"), max_length=3000)
     photo = PhotoField(label=_("Photo"), required=False)
     caption = forms.CharField(label=_("What the photo shows"), max_length=120, required=False)
 
-    def facts(self):
+    def verb_kwargs(self):
         return self.cleaned_data
 
 
@@ -171,14 +303,14 @@ class DutyForm(ActForm):
 class InspectionForm(ActForm):
     text = WordsField(label=_("What did you find?"), max_length=2000)
 
-    def facts(self):
+    def verb_kwargs(self):
         return self.cleaned_data
 
 
 class CommentForm(ActForm):
     text = WordsField(label=_("Your comment"), max_length=1000, rows=3)
 
-    def facts(self):
+    def verb_kwargs(self):
         return self.cleaned_data
 
 
@@ -191,7 +323,7 @@ class HideCommentForm(ActForm):
             widget=forms.RadioSelect,
             empty_label=None,
         )
-        self.fields["comment"].label_from_instance = lambda one: f"{one.by.public_name}: {one.text}"
+        label_rows(self.fields["comment"], lambda one: f"{one.by.public_name}: {one.text}")
         self.fields["reason"] = forms.CharField(
             label=_("Reason"), max_length=200, help_text=_("It stands in the place of the comment.")
         )
@@ -214,7 +346,9 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["stage"].choices = [("", _("all")), *((stage.value, stage.label) for stage in Stage)]
+        offer_choices(
+            self.fields["stage"], [("", _("all")), *((stage.value, stage.label) for stage in Stage)]
+        )
 
     def wanted(self) -> dict:
         """Return what was understood."""
@@ -236,14 +370,15 @@ class ImplementerForm(ActForm):
         )
         self.fields["implementing_person"] = forms.ModelChoiceField(
             label=_("A resident who carries it out"),
-            queryset=lifecycle.those_who_stood(self.project).exclude(pk=self.user.pk),
+            queryset=task_group.those_who_stood(self.project).exclude(pk=self.user.pk),
             required=False,
             empty_label=_("nobody in particular"),
             help_text=_("Then this person may not score, accept or rate the project."),
         )
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if not data.get("implementer") and not data.get("implementing_person") and not self.errors:
             self.add_error("implementer", _("Say who carries it out."))
         return data

@@ -1,9 +1,14 @@
 """May this person? Tiny named predicates; whether the step is legal now is for stages.MOVES to say."""
 
-from panlong.accounts.models import DISTRICT_ROLES, ORGANISER_ROLES, STREET_ROLES, Role, User
-from panlong.areas.models import Area
-from projects.models import Project
+from django.contrib.auth.models import AnonymousUser
+
+from panlong.accounts.models import DISTRICT_ROLES, HEAD_ROLES, ORGANISER_ROLES, STREET_ROLES, Role, User
+from panlong.areas.models import CODE_LENGTHS, Area, Level
+from projects.models import IssueLevel, Project
 from projects.stages import Stage
+
+# Who writes down what residents say.
+INTAKE_ROLES = {*ORGANISER_ROLES, Role.COMMUNITY_STAFF, Role.VOLUNTEER}
 
 
 def is_organiser(user: User, area: Area) -> bool:
@@ -14,8 +19,20 @@ def is_community_staff(user: User, area: Area) -> bool:
     return user.holds({Role.COMMUNITY_STAFF}, area)
 
 
+def heads_households_of(user: User, area: Area) -> bool:
+    """Head a building or ten households of courtyard or building `area`: there they organise what concerns their doors."""
+    return len(area.code) >= CODE_LENGTHS[Level.COURTYARD] and any(
+        post.role in HEAD_ROLES and area.covers(post.area) for post in user.current_posts
+    )
+
+
 def is_proposer(user: User, project: Project) -> bool:
     return user.pk is not None and user.pk == project.proposer_id
+
+
+def is_taker_down(user: User, project: Project) -> bool:
+    """Wrote the proposal down for somebody else."""
+    return user.pk is not None and user.pk == project.taken_down_by_id
 
 
 def is_resident(user: User, project: Project) -> bool:
@@ -36,20 +53,46 @@ def is_party(user: User, project: Project) -> bool:
 
 
 def may_read(user, project: Project) -> bool:
-    """Published projects are everybody's; others the proposer's and the posts' of the area."""
+    """Published projects are everybody's; others those of who wrote them and of the posts of the area."""
     if project.is_public:
         return True
     return user.is_authenticated and (
-        is_proposer(user, project) or any(p.area.covers(project.area) for p in user.current_posts)
+        is_proposer(user, project)
+        or is_taker_down(user, project)
+        or any(post.area.covers(project.area) for post in user.current_posts)
+        or heads_households_of(user, project.area)
     )
 
 
 def may_propose(user: User) -> bool:
-    return bool(user.current_memberships) or bool(user.areas_of({*ORGANISER_ROLES, Role.COMMUNITY_STAFF}))
+    return bool(user.current_memberships) or bool(user.areas_of(INTAKE_ROLES))
+
+
+def may_take_down(user: User, area: Area) -> bool:
+    """Write down what a resident of `area` said: every organiser there, volunteers too."""
+    return user.holds(INTAKE_ROLES, area) or heads_households_of(user, area)
 
 
 def may_edit(user: User, project: Project) -> bool:
-    return is_proposer(user, project)
+    """Change the words: the proposer's own, and slips of whoever wrote them down for somebody."""
+    return is_proposer(user, project) or is_taker_down(user, project)
+
+
+def may_take_back(user: User, project: Project) -> bool:
+    """Withdraw it: the proposer, and of a draft whoever wrote it down by mistake."""
+    return is_proposer(user, project) or (project.stage == Stage.DRAFT and is_taker_down(user, project))
+
+
+def may_disown(user: User, project: Project) -> bool:
+    """Say that what was taken down is no proposal of one's own.
+
+    For a proposer without an account an organiser says it who did not write it down.
+    """
+    if project.taken_down_by_id is None or is_taker_down(user, project):
+        return False
+    return is_proposer(user, project) or (
+        project.proposer_home_id is not None and is_organiser(user, project.area)
+    )
 
 
 def may_correct_plan(user: User, project: Project) -> bool:
@@ -57,7 +100,35 @@ def may_correct_plan(user: User, project: Project) -> bool:
 
 
 def may_screen(user: User, project: Project) -> bool:
-    return is_organiser(user, project.area) and not is_proposer(user, project)
+    """Check it: an organiser of the place who neither proposed it nor wrote it down."""
+    organises = is_organiser(user, project.area) or heads_households_of(user, project.area)
+    return organises and not is_proposer(user, project) and not is_taker_down(user, project)
+
+
+def may_see_evidence(user: User | AnonymousUser, project: Project) -> bool:
+    """See the letter or the chat behind a proposal: who wrote it, and who checks it in the place or above."""
+    if not isinstance(user, User):
+        return False
+    readers = {*ORGANISER_ROLES, *STREET_ROLES, *DISTRICT_ROLES, Role.COMMUNITY_STAFF, Role.AUDITOR}
+    return (
+        is_proposer(user, project)
+        or is_taker_down(user, project)
+        or user.holds(readers, project.area)
+        or heads_households_of(user, project.area)
+    )
+
+
+def may_appeal(user: User, project: Project) -> bool:
+    return is_proposer(user, project) or is_taker_down(user, project)
+
+
+def may_decide_appeal(user: User, project: Project) -> bool:
+    """Answer an appeal: the community, or the street where its only worker refused; never who refused or wrote it."""
+    if is_proposer(user, project) or is_taker_down(user, project):
+        return False
+    if any(one.by_id == user.pk for one in project.screenings.all()):
+        return False
+    return user.holds({Role.COMMUNITY_STAFF, Role.STREET_HANDLER, Role.STREET_REVIEWER}, project.area)
 
 
 def may_comment(user: User, project: Project) -> bool:
@@ -102,13 +173,24 @@ def may_inspect(user: User, project: Project) -> bool:
     return is_in_task_group(user, project) or user.holds({Role.COMMUNITY_STAFF, Role.AUDITOR}, project.area)
 
 
+def may_help_at_level(user: User, project: Project) -> bool:
+    """Answer an issue that came up, or hand it back: street and community at level 2, the district at level 3."""
+    helpers = {
+        IssueLevel.STREET: {Role.COMMUNITY_STAFF, Role.STREET_HANDLER, Role.STREET_REVIEWER},
+        IssueLevel.DISTRICT: DISTRICT_ROLES,
+    }
+    return user.holds(helpers.get(IssueLevel(project.level), set()), project.area) and not is_party(
+        user, project
+    )
+
+
 def may_escalate(user: User, project: Project) -> bool:
     return is_organiser(user, project.area)
 
 
 def may_answer_objection(user: User, project: Project) -> bool:
     """What the street decided the street answers, before that the community does; never a party to the project."""
-    if is_party(user, project):
+    if is_party(user, project) or is_taker_down(user, project):
         return False
     if project.stage in {Stage.PUBLICITY, Stage.IN_PROGRESS, Stage.ACCEPTANCE}:
         return user.holds(STREET_ROLES, project.area)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 class Stage(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SCREENING = "screening", _("Screening")
-    RETURNED = "returned", _("Returned to the proposer")
+    RETURNED = "returned", _("Returned for changes")
     REJECTED = "rejected", _("Rejected")
     SUPPORT_POLL = "support_poll", _("Support poll")
     DELIBERATION = "deliberation", _("Deliberation")
@@ -45,8 +45,26 @@ ROAD_OF_RESIDENTS = tuple(
 )
 ENDED = frozenset({Stage.REJECTED, Stage.CLOSED, Stage.WITHDRAWN, Stage.TERMINATED})
 PRIVATE = frozenset({Stage.DRAFT, Stage.SCREENING, Stage.RETURNED, Stage.REJECTED})
-WITH_WORK = frozenset({Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE})
 SUSPENDABLE = (Stage.PUBLICITY, Stage.IN_PROGRESS, Stage.ACCEPTANCE)
+
+
+def road_between(first: Stage, last: Stage) -> tuple[Stage, ...]:
+    """Return the stages of the road from `first` to `last`, both included."""
+    return ROAD[ROAD.index(first) : ROAD.index(last) + 1]
+
+
+# What a stage allows, derived from the road: a new stage on it falls into its place by itself.
+WITH_WORK = frozenset(road_between(Stage.IN_PROGRESS, Stage.AFTERCARE))
+UNDER_WAY = frozenset(road_between(Stage.PUBLICITY, Stage.SATISFACTION_REVIEW))
+DONE = frozenset(road_between(Stage.AFTERCARE, Stage.CLOSED))
+AT_REST = ENDED | {Stage.POOLED, Stage.AFTERCARE}
+APPLYING = road_between(Stage.POOLED, Stage.STREET_REVIEW)  # a subsidy may be applied for
+PAYABLE = road_between(Stage.IN_PROGRESS, Stage.AFTERCARE)  # a subsidy may be paid
+RECEIVING = road_between(Stage.DELIBERATION, Stage.AFTERCARE)  # money comes in
+SPENDING = (*PAYABLE, Stage.TERMINATED)  # a project that ended early still owes for the work that was done
+NOTHING_COMES_IN = (Stage.AFTERCARE, Stage.CLOSED, Stage.TERMINATED, Stage.WITHDRAWN, Stage.REJECTED)
+SETTLING = tuple(stage for stage in NOTHING_COMES_IN if stage != Stage.CLOSED)  # what is left goes back
+CORRECTING = tuple(dict.fromkeys((*RECEIVING, *SPENDING, Stage.SUSPENDED, *SETTLING)))
 
 
 class Move(NamedTuple):
@@ -63,10 +81,14 @@ MOVES = (
     Move("pass_screening", Stage.SCREENING, Stage.SUPPORT_POLL),
     Move("return_to_proposer", Stage.SCREENING, Stage.RETURNED),
     Move("reject", Stage.SCREENING, Stage.REJECTED),
+    Move("uphold_appeal", Stage.REJECTED, Stage.SCREENING),
     Move("record_support", Stage.SUPPORT_POLL, Stage.DELIBERATION),
     Move("record_support", Stage.SUPPORT_POLL, Stage.RETURNED),
     Move("pool", Stage.DELIBERATION, Stage.POOLED),
     Move("solve_by_residents", Stage.DELIBERATION, Stage.IN_PROGRESS),
+    Move("ask_again", Stage.POOLED, Stage.DELIBERATION),
+    Move("ask_again", Stage.SELECTION, Stage.DELIBERATION),
+    Move("ask_households_again", Stage.DELIBERATION, Stage.SUPPORT_POLL),
     Move("put_to_vote", Stage.POOLED, Stage.VOTING),
     Move("record_vote", Stage.VOTING, Stage.SELECTION),
     Move("record_vote", Stage.VOTING, Stage.POOLED),
@@ -94,6 +116,10 @@ MOVES = (
             Stage.DELIBERATION,
             Stage.POOLED,
         )
+    ),
+    *(
+        Move("disown", stage, Stage.WITHDRAWN)
+        for stage in (Stage.DRAFT, Stage.SCREENING, Stage.RETURNED, Stage.SUPPORT_POLL)
     ),
     *(Move("suspend", stage, Stage.SUSPENDED) for stage in SUSPENDABLE),
     *(Move("resume", Stage.SUSPENDED, stage) for stage in SUSPENDABLE),

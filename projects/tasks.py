@@ -2,8 +2,9 @@
 
 from celery import shared_task
 
-from panlong import clock, sweeps
-from projects import lifecycle
+from panlong import clock
+from panlong.tools import sweeps
+from projects.journey import deliberating, implementing
 from projects.models import Project
 from projects.stages import Stage
 
@@ -15,11 +16,11 @@ def sweep() -> int:
     Safe to run twice, late, or on two machines: each verb locks the project and checks its stage again.
     """
     due = Project.objects.filter(stage__in=[Stage.PUBLICITY, Stage.POOLED], stage_due__lte=clock.now())
-    return sweeps.each(due.order_by("pk"), _move_on)
+    return sweeps.run_each(due.order_by("pk"), _move_on)
 
 
 def _move_on(project: Project) -> None:
     if project.stage == Stage.PUBLICITY:
-        lifecycle.start_work(project, by=None)
+        implementing.start_work(project, by=None)
     else:
-        lifecycle.leave_pool(project)
+        deliberating.leave_pool(project)

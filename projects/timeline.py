@@ -4,17 +4,28 @@ from django.utils.translation import gettext_noop
 from projects.stages import Stage
 
 SENTENCES = {
-    "propose": gettext_noop("A resident wrote down a proposal"),
+    "propose": gettext_noop("A resident made a proposal (draft)"),
     "submit": gettext_noop("The proposal was handed in"),
     "pass_screening": gettext_noop("The proposal passed the check; the support poll began"),
-    "return_to_proposer": gettext_noop("The proposal went back to the proposer"),
-    "reject": gettext_noop("The proposal was rejected"),
+    "return_to_proposer": gettext_noop("The proposal was returned for changes"),
+    "reject": gettext_noop("The proposal was not taken up"),
+    "appeal": gettext_noop("The proposer appealed to the community"),
+    "uphold_appeal": gettext_noop("The appeal was upheld; the proposal is checked again"),
+    "dismiss_appeal": gettext_noop("The appeal was dismissed; the refusal stands"),
+    "disown": gettext_noop("The proposer says that this is not their proposal"),
     "record_support": gettext_noop("The support poll ended"),
     "form_task_group": gettext_noop("The residents' task group was formed"),
     "call_meeting": gettext_noop("A meeting was called"),
+    "meeting_moved": gettext_noop("The meeting was moved"),
+    "meeting_cancelled": gettext_noop("The meeting was cancelled"),
+    "meeting_not_held": gettext_noop("The meeting was not held"),
     "write_minutes": gettext_noop("The minutes of a meeting were published"),
-    "record_budget": gettext_noop("The budget was drawn up"),
+    "record_budget": gettext_noop("A version of plan and budget was written"),
+    "ask_households_again": gettext_noop("Place or kind changed; the households are asked again"),
+    "ask_again": gettext_noop("The plan changed so far that those who agreed are asked again"),
     "escalate": gettext_noop("The issue went one level up"),
+    "answer_level": gettext_noop("Those who were asked for help answered"),
+    "hand_back": gettext_noop("The issue was handed back one level down"),
     "pool": gettext_noop("Taken into the project pool"),
     "reconfirm": gettext_noop("Confirmed again for the pool"),
     "solve_by_residents": gettext_noop("The residents solve it themselves; work began"),
@@ -105,7 +116,7 @@ def note_of(act: str, note: str) -> str:
 
 def _names(numbers: str) -> str:
     """Return those named by number in a note, as strangers see them now."""
-    from panlong.accounts.models import User
+    from panlong.accounts.models import User  # noqa: PLC0415  (models import this module)
 
     keys = [int(number.lstrip("#")) for number in numbers.split()]
     people = User.objects.in_bulk(keys)

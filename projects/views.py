@@ -5,21 +5,25 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from panlong.errors import NotYours, Refused, the_database_may_refuse
-from projects import lifecycle, rules
+from panlong.accounts.requests import SignedInRequest
+from panlong.errors import NotPermitted, Refused, database_refusals_as_refused
+from panlong.tools import spelling
+from panlong.tools.searching import plain_columns, says
+from projects import rules
 from projects.forms import FilterForm, ProposeForm
 from projects.models import Project
 
 PAGE = 12
+TEXTS = ("title", "problem", "plan", "area__name")  # in which words are looked for
 
 
 @require_GET
-def listing(request):
+def listing(request: HttpRequest) -> HttpResponse:
     """All public projects, by filter and text, a page at a time."""
     form = FilterForm(request.GET)
     wanted = form.wanted()
@@ -27,12 +31,9 @@ def listing(request):
     if area := wanted.get("area"):
         projects = projects.within(area)
     if text := wanted.get("q"):
-        projects = projects.filter(
-            Q(title__icontains=text)
-            | Q(problem__icontains=text)
-            | Q(plan__icontains=text)
-            | Q(area__name__icontains=text)
-        )
+        projects = projects.alias(**plain_columns(*TEXTS))
+        for word in spelling.words_of(text):
+            projects = projects.filter(says(word, TEXTS))
     for name in ("stage", "theme", "kind"):
         if name in wanted:
             projects = projects.filter(**{name: wanted[name]})
@@ -42,7 +43,7 @@ def listing(request):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def propose(request):
+def propose(request: SignedInRequest) -> HttpResponse:
     """Write down a proposal."""
     if not rules.may_propose(request.user):
         return render(request, "projects/may_not_propose.html", status=HTTPStatus.FORBIDDEN)
@@ -51,9 +52,9 @@ def propose(request):
     )
     if request.method == "POST" and form.is_valid():
         try:
-            with the_database_may_refuse():
-                project = lifecycle.propose(by=request.user, **form.cleaned_data)
-        except NotYours:
+            with database_refusals_as_refused():
+                project = form.propose()
+        except NotPermitted:
             raise PermissionDenied from None
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.reason))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from panlong import embedded
+from panlong.server import environment, holds, servers
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FIXED = {
@@ -45,7 +45,7 @@ def asks_for_information(config: pytest.Config) -> bool:
 def prepare() -> None:
     """Set what the settings read and start the servers that nobody named."""
     os.environ.update(FIXED)
-    folder = take_folder(embedded.ROOT / "var")
+    folder = take_folder(environment.ROOT / "var")
     os.environ["PANLONG_VAR"] = str(folder)
     shutil.rmtree(folder / "media", ignore_errors=True)
     shutil.rmtree(folder / "redis", ignore_errors=True)  # the last run's queue and counters are nobody's
@@ -53,9 +53,9 @@ def prepare() -> None:
         os.environ["PANLONG_TEST_OWNS_REDIS"] = "1"
     try:
         if given := os.environ.get("DATABASE_URL"):
-            embedded.check_database(given)
-        STARTED.enter_context(embedded.services(os.environ))
-    except embedded.PlainError as error:
+            environment.check_database(given)
+        STARTED.enter_context(holds.services(os.environ))
+    except servers.PlainError as error:
         raise pytest.UsageError(str(error)) from None
 
 
@@ -63,7 +63,7 @@ def take_folder(parent: Path) -> Path:
     """Return var/test, or var/test-2 and so on while other test runs use those."""
     for number in itertools.count(1):
         folder = parent / ("test" if number == 1 else f"test-{number}")
-        embedded.make_data_folder(folder)
+        environment.make_data_folder(folder)
         lock = os.open(folder / "run" / "tests.lock", os.O_RDWR | os.O_CREAT)  # ours until we end
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,23 +1,23 @@
 from django.db import connection, migrations
+from django.db.models import Value
 from django.db.models.functions import Coalesce
 
-THEN = ("Entry", "Contribution", "Voucher", "StreetReview", "Grant", "Tranche", "Quotation", "SupplierChoice")
+from ._sql import link_row
+
+KINDS = ("entry", "contribution", "voucher", "streetreview", "grant", "tranche", "quotation", "supplierchoice")
+OF_THE_ENVELOPES = 0
 CHAIN_OF = {"tranche": "grant__project"}
 
 
 def link_what_is_there(apps, schema_editor):
     """Tie the rows of a portal that ran before there was a chain; an empty database has none."""
-    from funding import chain
-
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    for model in chain.LINKED:
-        if model.__name__ not in THEN:
-            continue
-        rows = apps.get_model("funding", model.__name__).objects.order_by("pk")
-        path = CHAIN_OF.get(model._meta.model_name, "project")
-        for pk, number in rows.values_list("pk", Coalesce(path, chain.OF_THE_ENVELOPES)).iterator():
-            chain.link_row(model, pk, number)
+        for kind in KINDS:
+            rows = apps.get_model("funding", kind).objects.order_by("pk")
+            chain = Coalesce(CHAIN_OF.get(kind, "project"), Value(OF_THE_ENVELOPES))
+            for pk, number in list(rows.values_list("pk", chain)):
+                link_row(cursor, kind, pk, number)
 
 
 class Migration(migrations.Migration):

@@ -1,19 +1,19 @@
-from django.db import connection, migrations
+from django.db import migrations
+
+from ._sql import rebuild_totals, restrict_web_role
 
 
-def raise_wall_and_add_up(apps, schema_editor):
-    """Raise the wall anew, now that there are bills, and make all sums anew, now that they tell what is owed.
+def restrict_and_add_up(apps, schema_editor):
+    """Restrict the web role anew, now that there are bills, and make all sums anew, now that they tell what is owed.
 
     Earlier vouchers stay as they are: each is bill and payment in one.
     """
-    from funding import second_wall, totals
-
-    second_wall.raise_wall()
-    with connection.cursor() as cursor:
+    restrict_web_role(apps, schema_editor)
+    with schema_editor.connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    totals.rebuild()
+        rebuild_totals(cursor)
 
 
 class Migration(migrations.Migration):
     dependencies = [("funding", "0013_bills_payables_and_retention")]
-    operations = [migrations.RunPython(raise_wall_and_add_up, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(restrict_and_add_up, migrations.RunPython.noop)]

@@ -7,12 +7,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-
-def raise_wall(apps, schema_editor):
-    """Only where the web role is not the owner, as in production."""
-    from funding import second_wall
-
-    second_wall.raise_wall()
+from ._sql import restrict_web_role
 
 
 class Migration(migrations.Migration):
@@ -119,5 +114,5 @@ class Migration(migrations.Migration):
             model_name='supplierinvitation',
             trigger=pgtrigger.compiler.Trigger(name='invited_while_prices_are_taken', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (SELECT 1 FROM funding_quotationround r WHERE r.id = NEW.round_id AND r.project_id = NEW.project_id\n                                   AND r.opened_at IS NULL AND NEW.invited_at < r.closes_at) THEN\n                        RAISE EXCEPTION 'suppliers are invited while prices are taken' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='b357bc5a9e1c15ac8d6bf66292e2b5debe1db791', operation='INSERT', pgid='pgtrigger_invited_while_prices_are_taken_2d0f3', table='funding_supplierinvitation', when='BEFORE')),
         ),
-        migrations.RunPython(raise_wall, migrations.RunPython.noop),
+        migrations.RunPython(restrict_web_role, migrations.RunPython.noop),
     ]

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from funding.queries import NAMES, Money
+from funding.ledger.queries import NAMES, Money
 
 register = template.Library()
 BOX = (186, 62)

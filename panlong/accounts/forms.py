@@ -3,8 +3,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panlong.accounts import phones
-from panlong.accounts.roster import same_width
-from panlong.fields import WordsField, yes_no
+from panlong.fields import CodeField, DoorField, NameField, WordsField, yes_no
 
 
 class PlainForm(forms.Form):
@@ -35,11 +34,24 @@ class PhoneForm(PlainForm):
             del self.fields["agrees"]
 
     def clean_phone(self):
-        return phones.normalise(self.cleaned_data["phone"])
+        return phones.normalise_phone(self.cleaned_data["phone"])
+
+
+class PhoneField(forms.CharField):
+    """A mainland mobile number however it was typed; the clean value is its 11 digits, "" when it may be empty."""
+
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+
+    def __init__(self, **options):
+        super().__init__(max_length=40, **options)
+
+    def clean(self, value):
+        text = super().clean(value)
+        return phones.normalise_phone(text) if text else ""
 
 
 def _code_field(label, **options):
-    return forms.CharField(
+    return CodeField(
         label=label,
         max_length=40,
         widget=forms.TextInput(
@@ -53,7 +65,7 @@ class CodeForm(PlainForm):
     code = _code_field(_("The 6 digits we sent you"))
 
     def clean_code(self):
-        return "".join(self.cleaned_data["code"].split())
+        return self.cleaned_data["code"].replace("-", "")
 
 
 class OfficialForm(PlainForm):
@@ -74,13 +86,13 @@ class SecondStepForm(PlainForm):
     token = _code_field(_("The 6 digits of your authenticator app, or a recovery code"))
 
     def clean_token(self):
-        return "".join(self.cleaned_data["token"].split())
+        return self.cleaned_data["token"].replace("-", "").lower()
 
 
 class NameForm(PlainForm):
     """What people may change about themselves: the name while no roster has it, and whether it is published."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         max_length=40,
         required=False,
@@ -101,17 +113,17 @@ class NameForm(PlainForm):
 class JoinForm(PlainForm):
     """Where somebody lives, as they say."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    building = forms.CharField(
+    building = DoorField(
         label=_("Building"),
         max_length=40,
         required=False,
         help_text=_("Such as 3; empty when there is only one."),
     )
-    unit = forms.CharField(label=_("Unit"), max_length=20, required=False, help_text=_("May be empty."))
-    room = forms.CharField(label=_("Room"), max_length=20, help_text=_("As on the door, such as 0501."))
+    unit = DoorField(label=_("Unit"), max_length=20, required=False, help_text=_("May be empty."))
+    room = DoorField(label=_("Room"), max_length=20, help_text=_("As on the door, such as 0501."))
     is_owner = forms.BooleanField(label=_("I own this home"), required=False)
     moves = forms.BooleanField(label=_("I have moved here and left my other homes"), required=False)
 
@@ -121,13 +133,6 @@ class JoinForm(PlainForm):
             del self.fields["name"]
         if not user.current_memberships:
             del self.fields["moves"]
-
-    def clean(self):
-        data = super().clean()
-        for name in ("building", "unit", "room"):
-            if name in data:
-                data[name] = same_width(data[name])
-        return data
 
 
 class WordsForm(PlainForm):
@@ -150,6 +155,31 @@ class DecisionForm(PlainForm):
         required=False,
         help_text=_("Needed when you say no; the person reads it."),
     )
+
+
+class JoinDecisionForm(DecisionForm):
+    """The decision about a home where somebody of that name lives on the roster already."""
+
+    same_person = yes_no(
+        _("Yes, the same person: the two entries become one when a second person confirms it"),
+        _("No, another person of that name"),
+        label=_("Is it the same person?"),
+        required=False,
+    )
+
+    field_order = ["accepted", "same_person", "answer"]
+
+    def __init__(self, *args, namesakes, **kwargs):
+        """`namesakes`: the members of that home who bear the name, or nearly; nothing is asked when there are none."""
+        super().__init__(*args, **kwargs)
+        if not namesakes:
+            del self.fields["same_person"]
+            return
+        names = ", ".join(str(member.user) for member in namesakes)
+        self.fields["same_person"].help_text = _("On the roster of this home: %(names)s") % {"names": names}
+
+    def clean_same_person(self):
+        return None if self.cleaned_data["same_person"] == "" else self.cleaned_data["same_person"]
 
 
 class ReasonForm(PlainForm):

@@ -1,10 +1,12 @@
 """Who is concerned, and what people ask of the roster: to be taken in, to be put right, to leave."""
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from panlong import audit, clock
 from panlong.accounts.models import (
+    HEAD_ROLES,
     ORGANISER_ROLES,
     Household,
     Membership,
@@ -14,13 +16,16 @@ from panlong.accounts.models import (
     RosterRequest,
     User,
 )
-from panlong.areas.models import Area, Level, within
-from panlong.errors import NotYours, Refused, require
+from panlong.accounts.roster import confirming, steps, twins
+from panlong.accounts.roster.buildings import buildings_called
+from panlong.areas.models import CODE_LENGTHS, Area, Level, within
+from panlong.errors import NotPermitted, Refused, require
+from panlong.tools import spelling
 
 # Who confirms that somebody lives where they say, and knows the people there by their numbers.
 KEEPERS = {Role.COMMUNITY_STAFF, *(ORGANISER_ROLES - {Role.DELEGATE})}
-MOST_OPEN_REQUESTS = 3
-MOST_REVEALED_A_DAY = 50
+MAX_OPEN_REQUESTS = 3
+MAX_REVEALED_A_DAY = 50
 
 
 def residents_of(area: Area):
@@ -35,9 +40,22 @@ def serving(area: Area, roles):
     return User.objects.filter(is_active=True, pk__in=posts.values("user"))
 
 
+def heads_of_households_in(area: Area):
+    """Return the heads of buildings and ten-household groups in courtyard or building `area` (a queryset)."""
+    posts = Post.objects.current().within(area).filter(role__in=HEAD_ROLES)
+    small = len(area.code) >= CODE_LENGTHS[Level.COURTYARD]
+    return User.objects.filter(is_active=True, pk__in=(posts if small else posts.none()).values("user"))
+
+
+def holding(*roles: str):
+    """Return the people who hold a post of one of `roles` anywhere now (a queryset)."""
+    posts = Post.objects.current().filter(role__in=roles)
+    return User.objects.filter(is_active=True, pk__in=posts.values("user"))
+
+
 def households_in(area: Area):
-    """Return the households of `area` (a queryset)."""
-    return Household.objects.filter(within([area]))
+    """Return the households of `area` (a queryset), without rows that were merged into another."""
+    return Household.objects.filter(within([area]), merged_at__isnull=True)
 
 
 # --- Who may ----------------------------------------------------------------------------------------------------
@@ -84,12 +102,12 @@ def ask_to_join(
     if waiting := mine.filter(kind=RosterRequest.Kind.JOIN, **place).first():
         return waiting
     require(
-        mine.count() < MOST_OPEN_REQUESTS,
+        mine.count() < MAX_OPEN_REQUESTS,
         _("You have asked for several things already; wait for the answers."),
     )
     if name and not by.name:
         by.name = name
-        by.save(update_fields=["name"])
+        by.save(update_fields=["name", "name_key"])
     require(bool(by.name), _("Tell your name, so that those who decide know who asks."), field="name")
     asked = RosterRequest.objects.create(
         kind=RosterRequest.Kind.JOIN, user=by, is_owner=is_owner, moves=moves, asked_at=clock.now(), **place
@@ -103,12 +121,12 @@ def ask_for_correction(household: Household, *, by: User, text: str) -> RosterRe
     """Ask the community to put right what the roster says of `by` or of their `household`."""
     User.objects.select_for_update().get(pk=by.pk)
     if not by.memberships.filter(household=household).exists():
-        raise NotYours(_("This is not your household."))
+        raise NotPermitted(_("This is not your household."))
     mine = by.roster_requests.filter(decided_at__isnull=True)
     if waiting := mine.filter(kind=RosterRequest.Kind.CORRECT, text=text).first():
         return waiting
     require(
-        mine.count() < MOST_OPEN_REQUESTS,
+        mine.count() < MAX_OPEN_REQUESTS,
         _("You have asked for several things already; wait for the answers."),
     )
     asked = RosterRequest.objects.create(
@@ -120,30 +138,56 @@ def ask_for_correction(household: Household, *, by: User, text: str) -> RosterRe
 
 
 def household_asked_for(asked: RosterRequest) -> Household | None:
-    """Return the household that a request means, None when the roster has no such room."""
-    areas = [asked.area]
-    if asked.building:
-        names = [asked.building, *(f"{asked.area.name}{space}{asked.building}" for space in ("", " "))]
-        areas = list(Area.objects.filter(parent=asked.area, level=Level.BUILDING, name__in=names))
-    return (
-        Household.objects.filter(area__in=areas, unit=asked.unit, room=asked.room)
-        .select_related("area")
-        .first()
-    )
+    """Return the household that a request means, however it is spelled; None when the roster has no such room.
+
+    Without a building or unit it is meant only where one home of the courtyard fits.
+    """
+    unit, room = spelling.unit_key(asked.unit), spelling.room_key(asked.room)
+    areas = buildings_called(asked.area, asked.building) if asked.building else [asked.area]
+    if not asked.building:
+        areas += Area.objects.filter(parent=asked.area, level=Level.BUILDING)
+    known = Household.objects.filter(area__in=areas, merged_at__isnull=True).select_related("area")
+    here = list(known.filter(door_key__endswith=f"/{room}").order_by("twin_of_id", "pk"))
+    exact = [home for home in here if home.door_key == f"{unit}/{room}"]
+    in_place = [home for home in exact if asked.building or home.area_id == asked.area_id]
+    first = [home for home in exact if home.twin_of_id is None]
+    near = [home for home in here if home.twin_of_id is None and (not unit or home.door_key.startswith("/"))]
+    if in_place:
+        return in_place[0]
+    if exact:
+        return first[0] if len(first) == 1 else None
+    return near[0] if len(near) == 1 else None
+
+
+def same_name_in(household: Household, person: User) -> list[Membership]:
+    """Return the present members of `household` whose name is that of `person`, or near it in another spelling."""
+    others = household.memberships.current().exclude(user=person).select_related("user")
+    return [
+        member
+        for member in others
+        if member.user.name_key
+        and (member.user.name_key == person.name_key or spelling.is_near_name(member.user.name, person.name))
+    ]
 
 
 @transaction.atomic
-def decide(asked: RosterRequest, *, by: User, accepted: bool, answer: str = "") -> RosterRequest:
-    """Decide a request. Accepted, somebody who asked to join lives there from now on; a refusal says why."""
+def decide_request(
+    asked: RosterRequest, *, by: User, accepted: bool, answer: str = "", same_person: bool | None = None
+) -> RosterRequest:
+    """Decide a request. Accepted, somebody who asked to join lives there from now on; a refusal says why.
+
+    Where somebody of that name lives there already, `same_person` says whether it is the one who asks: the two
+    entries are merged then, which wants a second person (panlong.accounts.roster.twins).
+    """
     asked = RosterRequest.objects.select_for_update().select_related("area", "user").get(pk=asked.pk)
     if not may_decide(by, asked):
-        raise NotYours(_("This is not yours to decide."))
+        raise NotPermitted(_("This is not yours to decide."))
     if asked.decided_at is not None:
         require(asked.accepted == accepted, _("Somebody else has decided this already."))
         return asked
     require(accepted or bool(answer), _("Say why."), field="answer")
     if accepted and asked.kind == RosterRequest.Kind.JOIN:
-        _move_in(asked)
+        _move_in(asked, by, same_person)
     asked.decided_by, asked.decided_at, asked.accepted, asked.answer = by, clock.now(), accepted, answer
     asked.save(update_fields=["decided_by", "decided_at", "accepted", "answer"])
     act = "confirm_resident" if asked.kind == RosterRequest.Kind.JOIN else "answer_correction"
@@ -151,30 +195,40 @@ def decide(asked: RosterRequest, *, by: User, accepted: bool, answer: str = "") 
     return asked
 
 
-def _move_in(asked: RosterRequest) -> None:
+def _move_in(asked: RosterRequest, by: User, same_person: bool | None) -> None:
     household = household_asked_for(asked)
     if household is None:
         raise Refused(_("The roster has no such room. The community enters it first, then you can confirm."))
     Household.objects.select_for_update().get(pk=household.pk)
+    namesakes = same_name_in(household, asked.user)
+    require(
+        not namesakes or same_person is not None,
+        _("%(name)s lives there on the roster. Say whether this is the same person.")
+        % {"name": namesakes[0].user if namesakes else ""},
+        field="same_person",
+    )
     if asked.moves:
         others = asked.user.memberships.current().exclude(household=household)
         others.update(until=clock.now(), is_head=False)
     present = household.memberships.current()
-    if not present.filter(user=asked.user).exists():
+    if namesakes and same_person:
+        twins.propose_people(asked.user, namesakes[0].user, area=household.area, by=by)
+    elif not present.filter(user=asked.user).exists():
+        alike = present.filter(name_key=asked.user.name_key).aggregate(last=Max("namesake"))["last"]
         Membership.objects.create(
             user=asked.user, household=household, is_owner=asked.is_owner, since=clock.now(),
-            is_head=not present.filter(is_head=True).exists(),
+            is_head=not present.filter(is_head=True).exists(), namesake=0 if alike is None else alike + 1,
         )  # fmt: skip
 
 
 @transaction.atomic
-def leave(membership: Membership, *, by: User) -> None:
+def leave_household(membership: Membership, *, by: User) -> None:
     """Move out: the membership ends now and stays in the history."""
     membership = (
         Membership.objects.select_for_update().select_related("household__area").get(pk=membership.pk)
     )
     if membership.user_id != by.pk:
-        raise NotYours(_("This is not your household."))
+        raise NotPermitted(_("This is not your household."))
     if membership.until is not None and membership.until <= clock.now():
         return
     membership.until, membership.is_head = clock.now(), False
@@ -183,12 +237,12 @@ def leave(membership: Membership, *, by: User) -> None:
 
 
 @transaction.atomic
-def rename(user: User, name: str) -> None:
+def rename_person(user: User, name: str) -> None:
     """Let somebody whom no roster knows say what they are called."""
     require(not user.memberships.exists(), _("The roster has your name; ask for a correction."), field="name")
     if user.name != name:
         user.name = name
-        user.save(update_fields=["name"])
+        user.save(update_fields=["name", "name_key"])
         audit.record("rename", by=user, target=user)
 
 
@@ -198,7 +252,7 @@ def decide_phone(change: PhoneChange, *, by: User, accepted: bool) -> None:
     """Let another number for somebody take effect, or not: never by the one who asked for it."""
     change = PhoneChange.objects.select_for_update().select_related("area", "user").get(pk=change.pk)
     if not may_decide(by, change):
-        raise NotYours(
+        raise NotPermitted(
             _(
                 "A second person decides this: another worker or an organiser of that area, or whom it concerns."
             )
@@ -223,12 +277,12 @@ def decide_phone(change: PhoneChange, *, by: User, accepted: bool) -> None:
 def reveal_phone(person: User, *, by: User, reason: str) -> str:
     """Return the whole number of `person` to somebody whose post needs it; every look is audited, and counted by day."""
     if not may_see_phone(by, person):
-        raise NotYours(_("You need this number for none of your posts."))
+        raise NotPermitted(_("You need this number for none of your posts."))
     User.objects.select_for_update().get(pk=by.pk)
     today = audit.today_of(by, "reveal_phone")
     require(
-        today < MOST_REVEALED_A_DAY,
-        _("You have looked up %(most)d numbers today; that is the most.") % {"most": MOST_REVEALED_A_DAY},
+        today < MAX_REVEALED_A_DAY,
+        _("You have looked up %(most)d numbers today; that is the most.") % {"most": MAX_REVEALED_A_DAY},
     )
     home = person.current_memberships
     audit.record(
@@ -255,4 +309,6 @@ def waiting_for(user: User) -> dict[str, list]:
     return {
         "requests": [*joins[:50], *corrections[:50]],
         "phones": [change for change in changes[:50] if change.asked_by_id != user.pk],
+        "steps": steps.waiting_for(user),
+        "files": confirming.waiting_for(user),
     }

@@ -15,8 +15,8 @@ from panlong.accounts.models import (
     SignInCode,
     User,
 )
-from panlong.accounts.phones import keyed_hash
-from panlong.errors import NotYours, require
+from panlong.crypto import keyed_hash
+from panlong.errors import NotPermitted, require
 
 # The privacy notice: a new number whenever templates/accounts/privacy_notice.html changes; everybody is asked again.
 VERSION = 1
@@ -28,7 +28,7 @@ def needs_to_agree(user: User) -> bool:
 
 
 @transaction.atomic
-def agree(user: User) -> None:
+def record_agreement(user: User) -> None:
     """Write down that `user` agrees to the present privacy notice."""
     if needs_to_agree(user):
         user.notice_version = VERSION
@@ -58,7 +58,7 @@ def guard(child: User, *, by: User, agrees: bool) -> None:
     """Let `by`, an adult of the same household, agree to `child`'s use of the portal, or take that back."""
     child = User.objects.select_for_update(of=("self",)).get(pk=child.pk)
     if child not in children_of(by):
-        raise NotYours(_("This is not a child of your household."))
+        raise NotPermitted(_("This is not a child of your household."))
     if agrees and child.guardian_agreed_at is None:
         child.guardian, child.guardian_agreed_at = by, clock.now()
     elif not agrees and child.guardian_agreed_at is not None:
@@ -90,7 +90,7 @@ def require_may_close(user: User) -> None:
 
 
 @transaction.atomic
-def forget(user: User) -> User:
+def forget_person(user: User) -> User:
     """Forget who `user` is, and return what is left: name, number, year of birth and all copies in this room go, posts end.
 
     What was done stays, by “Resident 17”: votes, money, and that somebody lives there, so no count changes.
@@ -103,7 +103,11 @@ def forget(user: User) -> User:
     OutgoingSms.objects.filter(Q(key__startswith=f"message:{user.pk}:") | Q(key__in=of_codes)).delete()
     codes.delete()
     PasswordAttempt.objects.filter(username_hash=keyed_hash(f"user:{user.username or ''}")).delete()
-    RosterLine.objects.filter(Q(person=user.pk) | Q(phone_hash=user.phone_hash or "-")).delete()
+    RosterLine.objects.filter(
+        Q(person=user.pk) | Q(near_person=user.pk) | Q(phone_hash=user.phone_hash or "-")
+    ).delete()
+    user.roster_steps.filter(decided_at__isnull=True).update(changes={})
+    user.merged.update(name="", name_key="", birth_year=None, name_is_public=False)
     PhoneChange.objects.filter(user=user).delete()
     user.roster_requests.update(text="", answer="", building="", unit="", room="")
     user.roster_requests.filter(decided_at__isnull=True).delete()

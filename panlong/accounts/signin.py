@@ -5,30 +5,33 @@ Limits are counted from rows in the database, so an emptied Redis lifts none of 
 
 import secrets
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_otp import match_token
 
-from panlong import audit, clock
-from panlong.accounts import phones, sms
+from panlong import audit, clock, crypto
+from panlong.accounts import sms_templates
 from panlong.accounts.models import PasswordAttempt, SignInCode, User
+from panlong.accounts.sms import sending
 from panlong.audit.models import AuditEntry
 from panlong.errors import Refused, require
 
 CODE_MINUTES = 5
 CODE_TRIES = 5
-# (what is counted, most of them, in which time); the last is the daily cap on messages
-CODE_LIMITS = (
-    ("phone", 1, timedelta(seconds=45)),
-    ("phone", 5, timedelta(hours=1)),
-    ("phone", 10, timedelta(days=1)),
-    ("address", 20, timedelta(hours=1)),
-    ("site", 600, timedelta(hours=1)),
-    ("site", 5000, timedelta(days=1)),
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+# Most codes of one phone, and in which time.
+PHONE_LIMITS = ((1, timedelta(seconds=45)), (5, HOUR), (10, DAY))
+# Codes that the site sends for each person on the roll of an open round, beside what it sends anyway.
+PER_VOTER = {HOUR: 1, DAY: 3}
+EXPECTED_SECONDS = 3600
+EXPECTED = (
+    "sign-ins-expected"  # how many people are on those rolls; where it is not known, the limits are lower
 )
 LOCK_FAILURES = 5
 LOCK_MINUTES = 15
@@ -38,14 +41,6 @@ ALARM = "sign_in_limit_reached"
 
 class TooMany(Refused):
     """A limit is reached; the answer is 429."""
-
-
-class SiteIsFlooded(TooMany):
-    """The limit of the whole site is reached: `most` codes in `hours`."""
-
-    def __init__(self, reason, *, most: int, hours: int):
-        super().__init__(reason, field="phone")
-        self.most, self.hours = most, hours
 
 
 def client_address(request) -> str:
@@ -59,36 +54,52 @@ def client_address(request) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
+def network_of(address: str) -> str:
+    """Return what counts as one place: the address, or of an IPv6 address its /64, which belongs to one connection."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address
+
+
+def expect(people: int) -> None:
+    """Make room for the sign-ins of `people` who may vote now; told again and again while rounds are open."""
+    cache.set(EXPECTED, people, EXPECTED_SECONDS)
+
+
 def send_code(phone: str, *, address: str) -> SignInCode:
     """Send a sign-in code to `phone` (11 digits), known to the portal or not; raise TooMany at a limit.
 
-    A limit of the whole site is an alarm: it is written down, once an hour, though the act itself is refused;
-    the administrators are told by the reminders' sweep.
+    At the limit of the whole site only phones that the portal knows get theirs, so that a flood of invented numbers
+    locks no resident out; the answer is the same for all. It is an alarm: written down once an hour, and told to
+    the administrators by the reminders' sweep.
     """
-    try:
-        return _send_code(phone, address)
-    except SiteIsFlooded as flooded:
-        _raise_alarm(flooded)
-        raise
+    with transaction.atomic():
+        row, limit = _send_code(phone, network_of(address))
+    if limit:
+        _raise_alarm(*limit)
+    return row
 
 
-@transaction.atomic
-def _send_code(phone: str, address: str) -> SignInCode:
-    _one_at_a_time("sign-in-code")
-    phone_hash, address_hash = phones.keyed_hash(phone), phones.keyed_hash(address)
-    _check_limits({"phone": Q(phone_hash=phone_hash), "address": Q(address_hash=address_hash), "site": Q()})
+def _send_code(phone: str, place: str) -> tuple[SignInCode, tuple[int, int] | None]:
+    phone_hash, address_hash = crypto.keyed_hash(phone), crypto.keyed_hash(place)
+    # In this order everywhere, so that nobody waits in a circle.
+    _one_at_a_time(f"sign-in-code:{phone_hash}")
+    _one_at_a_time(f"sign-in-code:{address_hash}")
+    _check_limits(phone_hash, address_hash)
+    limit = site_limit_reached()
     code = f"{secrets.randbelow(10**6):06d}"
     row = SignInCode.objects.create(
         phone_hash=phone_hash,
         address_hash=address_hash,
-        code_hash=phones.keyed_hash(f"{phone}:{code}"),
+        code_hash=crypto.keyed_hash(f"{phone}:{code}"),
         expires_at=timezone.now() + timedelta(minutes=CODE_MINUTES),
     )
-    text = _("%(code)s is your sign-in code for %(site)s. It holds for %(minutes)d minutes. Never pass it on.") % {
-        "code": code, "site": settings.OTP_TOTP_ISSUER, "minutes": CODE_MINUTES,
-    }  # fmt: skip
-    sms.queue(phone, text, topic="sign_in_code", key=f"sign-in:{row.pk}")
-    return row
+    is_known = User.objects.filter(phone_hash=phone_hash).exists()
+    if is_known or not limit:
+        sending.queue_message(phone, sms_templates.CODE, {"code": code}, key=f"sign-in:{row.pk}")
+    return row, limit
 
 
 def _one_at_a_time(what: str) -> None:
@@ -97,24 +108,49 @@ def _one_at_a_time(what: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [what])
 
 
-def _check_limits(conditions: dict[str, Q]) -> None:
+def _check_limits(phone_hash: str, address_hash: str) -> None:
+    """Raise TooMany at a limit of the phone or of the address.
+
+    A phone's is strict. Behind one address may be one person who tries numbers, or a thousand with one carrier: who
+    uses the codes tells them apart. So an address has a few to begin with, and one more for each that was used in a
+    day: it grows as fast as people sign in.
+    """
     now = timezone.now()
-    for counted, most, period in CODE_LIMITS:
-        if SignInCode.objects.filter(conditions[counted], created_at__gt=now - period).count() >= most:
-            reason = _("Too many codes were asked for. Please wait a while, then try again.")
-            if counted == "site":
-                raise SiteIsFlooded(reason, most=most, hours=int(period.total_seconds() // 3600))
-            raise TooMany(reason, field="phone")
+    of_phone = SignInCode.objects.filter(phone_hash=phone_hash)
+    of_address = SignInCode.objects.filter(address_hash=address_hash)
+    unused = of_address.filter(created_at__gt=now - HOUR, used_at__isnull=True).count()
+    used = of_address.filter(created_at__gt=now - DAY, used_at__isnull=False).count()
+    if unused >= settings.CODES_PER_ADDRESS + used or any(
+        of_phone.filter(created_at__gt=now - period).count() >= most for most, period in PHONE_LIMITS
+    ):
+        raise TooMany(_("Too many codes were asked for. Please wait a while, then try again."), field="phone")
+
+
+def site_limit_reached() -> tuple[int, int] | None:
+    """Return the limit of the whole site that is reached, as (codes, hours), None when none is.
+
+    It grows with the people who may vote now. Codes are counted by their numbers, which are given in order: counting
+    rows would take longer and longer just when everybody comes.
+    """
+    expected = cache.get(EXPECTED) or 0
+    newest = SignInCode.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    for most, period in ((settings.CODES_PER_HOUR, HOUR), (settings.CODES_PER_DAY, DAY)):
+        since = SignInCode.objects.filter(created_at__gt=timezone.now() - period).order_by("created_at", "pk")
+        oldest = since.values_list("pk", flat=True).first()
+        allowed = most + PER_VOTER[period] * expected
+        if oldest is not None and newest - oldest + 1 >= allowed:
+            return allowed, int(period.total_seconds() // 3600)
+    return None
 
 
 @transaction.atomic
-def _raise_alarm(flooded: SiteIsFlooded) -> None:
+def _raise_alarm(most: int, hours: int) -> None:
+    rung = AuditEntry.objects.filter(act=ALARM, at__gt=clock.now() - HOUR, details__hours=hours)
+    if rung.exists():
+        return
     _one_at_a_time("sign-in-alarm")
-    rung = AuditEntry.objects.filter(
-        act=ALARM, at__gt=clock.now() - timedelta(hours=1), details__hours=flooded.hours
-    )
     if not rung.exists():
-        audit.record(ALARM, by=None, limit=flooded.most, hours=flooded.hours)
+        audit.record(ALARM, by=None, limit=most, hours=hours)
 
 
 def check_code(code_id: int, phone: str, code: str) -> User:
@@ -128,12 +164,12 @@ def check_code(code_id: int, phone: str, code: str) -> User:
     with transaction.atomic():
         row = (
             SignInCode.objects.select_for_update()
-            .filter(pk=code_id, phone_hash=phones.keyed_hash(phone))
+            .filter(pk=code_id, phone_hash=crypto.keyed_hash(phone))
             .first()
         )
         if row is None or row.used_at or row.tries >= CODE_TRIES or row.expires_at <= timezone.now():
             raise wrong
-        right = secrets.compare_digest(row.code_hash, phones.keyed_hash(f"{phone}:{code}"))
+        right = secrets.compare_digest(row.code_hash, crypto.keyed_hash(f"{phone}:{code}"))
         row.tries += 1
         row.used_at = timezone.now() if right else None
         row.save(update_fields=["tries", "used_at"])
@@ -144,7 +180,7 @@ def check_code(code_id: int, phone: str, code: str) -> User:
 
 
 def _person_of(phone: str) -> User | None:
-    _one_at_a_time(f"person:{phones.keyed_hash(phone)}")
+    _one_at_a_time(f"person:{crypto.keyed_hash(phone)}")
     user = User.objects.by_phone(phone) or User.objects.create_user(phone=phone)
     if not user.is_active:
         return None
@@ -156,15 +192,14 @@ def check_password(request, username: str, password: str) -> User:
     """Return the official whose user name and password these are; raise Refused, and TooMany once locked."""
     attempt = _begin_attempt(request, username)
     user = authenticate(request, username=username, password=password)
-    require(user is not None, _("User name and password do not match."))
+    if user is None:
+        raise Refused(_("User name and password do not match."))
     _succeed(attempt)
     return user
 
 
 def check_second_factor(request, user: User, token: str):
     """Return the device of `user` that made `token` (TOTP or recovery code); raise Refused or TooMany."""
-    from django_otp import match_token
-
     attempt = _begin_attempt(request, user.username or "")
     device = match_token(user, token)
     require(
@@ -178,8 +213,8 @@ def check_second_factor(request, user: User, token: str):
 @transaction.atomic
 def _begin_attempt(request, username: str) -> PasswordAttempt:
     """Write down a try as failed before it is looked at: tries at the same moment see each other; raise TooMany once locked."""
-    username_hash = phones.keyed_hash(f"user:{username.lower()}")
-    address_hash = phones.keyed_hash(client_address(request))
+    username_hash = crypto.keyed_hash(f"user:{username.lower()}")
+    address_hash = crypto.keyed_hash(network_of(client_address(request)))
     _one_at_a_time("password-attempt")
     _require_unlocked(username_hash, address_hash)
     return PasswordAttempt.objects.create(

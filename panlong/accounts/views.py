@@ -1,3 +1,4 @@
+from base64 import b32encode
 from http import HTTPStatus
 from time import time
 
@@ -5,7 +6,8 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.http import HttpResponse
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -16,7 +18,7 @@ from django_otp import login as remember_second_factor
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from panlong import audit
+from panlong import audit, crypto
 from panlong.accounts import phones, privacy, signin
 from panlong.accounts.forms import CodeForm, OfficialForm, PhoneForm, SecondStepForm
 from panlong.accounts.models import User
@@ -28,7 +30,7 @@ AGREED_SECONDS = 365 * 24 * 3600
 RECOVERY_CODES = 10
 
 
-def _next(request, default="pages:me") -> str:
+def _next(request: HttpRequest, default: str = "pages:me") -> str:
     """Return where to go after signing in: a path of our own, or `default`."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(
@@ -37,7 +39,7 @@ def _next(request, default="pages:me") -> str:
     return wanted if wanted.startswith("/") and wanted.isprintable() and ours else resolve_url(default)
 
 
-def _status(form, refusal=None):
+def _status(form: BaseForm, refusal: Refused | None = None) -> HTTPStatus:
     if isinstance(refusal, signin.TooMany):
         return HTTPStatus.TOO_MANY_REQUESTS
     return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -45,7 +47,7 @@ def _status(form, refusal=None):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request):
+def sign_in(request: HttpRequest) -> HttpResponse:
     """Residents: the phone number. The answer is the same whether the portal knows it or not."""
     has_agreed = request.COOKIES.get(AGREED) == str(privacy.VERSION)
     form, refused = PhoneForm(request.POST or None, has_agreed=has_agreed), None
@@ -59,14 +61,14 @@ def sign_in(request):
         else:
             request.session["sign_in"] = {
                 "code": row.pk,
-                "phone": phones.encrypt(phone),
+                "phone": crypto.encrypt_text(phone),
                 "next": _next(request),
                 "agreed": privacy.VERSION if form.cleaned_data.get("agrees") else 0,
             }
             answer = redirect("accounts:code")
             answer.set_cookie(
                 AGREED,
-                privacy.VERSION,
+                str(privacy.VERSION),
                 max_age=AGREED_SECONDS,
                 secure=settings.REQUIRES_HTTPS,
                 httponly=True,
@@ -84,12 +86,12 @@ def sign_in(request):
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
-def code(request):
+def code(request: HttpRequest) -> HttpResponse:
     """Residents: the code that was sent."""
     begun = request.session.get("sign_in")
     if not begun:
         return redirect("accounts:sign-in")
-    phone = phones.decrypt(begun["phone"])
+    phone = crypto.decrypt_text(begun["phone"])
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,26 +103,25 @@ def code(request):
             if user.needs_guardian:
                 return render(request, "accounts/guardian.html", status=HTTPStatus.FORBIDDEN)
             if begun["agreed"] == privacy.VERSION:
-                privacy.agree(user)
+                privacy.record_agreement(user)
             if privacy.needs_to_agree(user):
                 request.session["agreeing"] = {"user": user.pk, "at": int(time()), "next": begun["next"]}
                 return redirect("accounts:agree")
             login(request, user)
             return redirect(begun["next"])
-    return render(
-        request, "accounts/code.html", {"form": form, "masked": phones.mask(phone)}, status=_status(form)
-    )
+    context = {"form": form, "masked": phones.mask_phone(phone), "is_flooded": signin.site_limit_reached()}
+    return render(request, "accounts/code.html", context, status=_status(form))
 
 
 @require_http_methods(["GET", "HEAD"])
-def privacy_notice(request):
+def privacy_notice(request: HttpRequest) -> HttpResponse:
     """What is kept of whom, why, how long, and what people may ask."""
     return render(request, "accounts/privacy.html", {"version": privacy.VERSION})
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def agree(request):
+def agree(request: HttpRequest) -> HttpResponse:
     """Ask somebody who has shown who they are, and is not signed in yet, to agree to the notice as it is now."""
     begun = request.session.get("agreeing") or request.session.get("half_way")
     if not begun or time() - begun["at"] > HALF_WAY_SECONDS:
@@ -128,7 +129,7 @@ def agree(request):
     if request.method != "POST":
         return render(request, "accounts/agree.html", {"version": privacy.VERSION})
     user = User.objects.get(pk=begun["user"])
-    privacy.agree(user)
+    privacy.record_agreement(user)
     if "agreeing" not in request.session:
         return redirect("accounts:second-step")
     del request.session["agreeing"]
@@ -139,7 +140,7 @@ def agree(request):
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def official(request):
+def official(request: HttpRequest) -> HttpResponse:
     """Officials, first step: user name and password."""
     form, refused = OfficialForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
@@ -169,7 +170,7 @@ def official(request):
 @never_cache
 @sensitive_post_parameters("token")
 @require_http_methods(["GET", "HEAD", "POST"])
-def second_step(request):
+def second_step(request: HttpRequest) -> HttpResponse:
     """Officials, second step: the code of their app, or, the first time, setting the app up."""
     half_way = request.session.get("half_way")
     if not half_way or time() - half_way["at"] > HALF_WAY_SECONDS:
@@ -224,8 +225,6 @@ def _confirm(device: TOTPDevice, token: str) -> TOTPDevice:
 
 
 def _secret(device: TOTPDevice) -> str:
-    from base64 import b32encode
-
     text = b32encode(device.bin_key).decode()
     return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
 
@@ -240,7 +239,7 @@ def _recovery_codes(user: User) -> list[str]:
 
 
 @require_POST
-def sign_out_everywhere(request):
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """End all sessions of this person, on every device."""
     if request.user.is_authenticated:
         privacy.sign_out_everywhere(request.user)
@@ -251,14 +250,14 @@ def sign_out_everywhere(request):
 
 @never_cache
 @require_http_methods(["GET", "HEAD"])
-def stay(request):
+def stay(request: HttpRequest) -> HttpResponse:
     """Say that somebody is still there; the middleware has noted it. 403 once they are signed out."""
     is_there = request.user.is_authenticated
     return HttpResponse(status=HTTPStatus.NO_CONTENT if is_there else HTTPStatus.FORBIDDEN)
 
 
 @require_POST
-def sign_out(request):
+def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session; everything in it is gone."""
     if request.user.is_authenticated:
         audit.record("sign_out", by=request.user, target=request.user)

@@ -1,6 +1,9 @@
 """Append-only record of every decision."""
 
 import re
+from datetime import datetime
+
+from panlong import clock
 
 NUMBER = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
@@ -16,17 +19,16 @@ def _masked(fact):
     return fact
 
 
-def record(act: str, *, by, target=None, area_code: str = "", **details) -> None:
+def record(act: str, *, by, target=None, area_code: str = "", at: datetime | None = None, **details) -> None:
     """Write one audit row inside the caller's transaction.
 
     `act` is the verb's name, `by` the person (None: the portal itself), `target` the object acted upon,
-    `details` JSON-able facts. Never pass a secret, a phone number or a ballot's choice.
+    `details` JSON-able facts, `at` the moment that the verb has written elsewhere (now when None). Never pass a secret, a phone number or a ballot's choice.
     """
-    from panlong import clock
-    from panlong.audit.models import AuditEntry
+    from panlong.audit.models import AuditEntry  # noqa: PLC0415  (apps are not loaded yet)
 
     AuditEntry.objects.create(
-        at=clock.now(),
+        at=at or clock.now(),
         actor=by if by is not None and by.pk else None,
         act=act,
         target_type=target._meta.model_name if target is not None else "",
@@ -38,7 +40,14 @@ def record(act: str, *, by, target=None, area_code: str = "", **details) -> None
 
 def today_of(by, act: str) -> int:
     """Return how often `by` did `act` today."""
-    from panlong import clock
-    from panlong.audit.models import AuditEntry
+    from panlong.audit.models import AuditEntry  # noqa: PLC0415  (apps are not loaded yet)
 
     return AuditEntry.objects.filter(actor=by, act=act, at__date=clock.today()).count()
+
+
+def entries_about(target):
+    """Return the audit rows about `target`, oldest first (a queryset)."""
+    from panlong.audit.models import AuditEntry  # noqa: PLC0415  (apps are not loaded yet)
+
+    rows = AuditEntry.objects.filter(target_type=target._meta.model_name, target_id=target.pk)
+    return rows.select_related("actor").order_by("pk")

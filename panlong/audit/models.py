@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from panlong.triggers import never_emptied
+from panlong.tools.triggers import never_emptied
 
 
 class AuditEntry(models.Model):

@@ -4,18 +4,18 @@ A job is a row first. A worker is waked after the commit; a sweep wakes one agai
 worker died. The worker holds an advisory lock while it works, so a job is never done by two at once, and a job
 whose worker is gone is known by its lock being free.
 
-    job = jobs.start(_("Import of the roster"), tasks.import_roster, by=user, area=community, file=name)
+    job = jobs.start_job(_("Import of the roster"), tasks.import_roster.name, by=user, area=community, file=name)
 
     @shared_task
     def import_roster(job_id: int) -> None:
-        jobs.run(job_id, _import)
+        jobs.run_job(job_id, _import)
 
     def _import(job) -> dict: ...        # job.arguments, job.step(done, total); returns what is to be told
 """
 
 import logging
 from collections.abc import Callable
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
@@ -23,9 +23,8 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from redis.exceptions import RedisError
 
-from panlong import outbox
+from panlong import enqueue
 from panlong.errors import Refused
 
 log = logging.getLogger("panlong.jobs")
@@ -33,34 +32,34 @@ LOCKS = 530104  # the class of advisory locks that say which jobs are being work
 PATIENCE = timedelta(seconds=20)  # how long a job may wait before the sweep wakes a worker again
 
 
-def start(title: str, task, *, by, area=None, link: str = "", **arguments):
+def start_job(title: str, task: str, *, by, area=None, link: str = "", **arguments):
     """Write down a job and wake a worker for it after the commit; return the Job.
 
-    `title` is what it is called on its page, in the language of `by`; `task` the Celery task that takes its id;
+    `title` is what it is called on its page, in the language of `by`; `task` the name of the Celery task that takes its id;
     `link` where its result can be seen; `arguments` are kept as JSON.
     """
-    from panlong.jobs.models import Job
+    from panlong.jobs.models import Job  # noqa: PLC0415  (apps are not loaded yet)
 
     job = Job.objects.create(
         title=title,
-        task=task.name,
+        task=task,
         by=by,
         area=area,
         link=link,
         arguments=arguments,
         language=translation.get_language() or settings.LANGUAGE_CODE,
     )
-    transaction.on_commit(lambda: outbox.wake(task, job.pk))
+    transaction.on_commit(lambda: enqueue.enqueue_soon(task, job.pk))
     return job
 
 
-def run(job_id: int, work: Callable) -> None:
+def run_job(job_id: int, work: Callable) -> None:
     """Do `work` with job `job_id` unless it is done or somebody is at it.
 
     `work` takes the Job and returns a dict: `told` (sentences for its page), anything else that is to be kept.
     It runs again from the start when its worker was killed, so it is one transaction or harmless to repeat.
     """
-    from panlong.jobs.models import Job
+    from panlong.jobs.models import Job  # noqa: PLC0415  (apps are not loaded yet)
 
     with _alone(job_id) as is_alone:
         job = Job.objects.filter(pk=job_id, ended_at__isnull=True).first() if is_alone else None
@@ -81,8 +80,7 @@ def run(job_id: int, work: Callable) -> None:
 
 def _end(job, state, **fields) -> None:
     type(job).objects.filter(pk=job.pk).update(state=state, ended_at=timezone.now(), **fields)
-    with suppress(RedisError):
-        cache.delete(job.progress_key)
+    cache.delete(job.progress_key)
 
 
 @contextmanager
@@ -101,14 +99,12 @@ def _alone(job_id: int):
 
 def wake_lost() -> int:
     """Wake workers for jobs that nobody is at; return how many. Safe to run twice or on two machines."""
-    from celery import current_app
-
-    from panlong.jobs.models import Job
+    from panlong.jobs.models import Job  # noqa: PLC0415  (apps are not loaded yet)
 
     waked = 0
     for job in Job.objects.filter(ended_at__isnull=True, created_at__lt=timezone.now() - PATIENCE):
         with _alone(job.pk) as is_free:
             if is_free:
-                outbox.wake(current_app.tasks[job.task], job.pk)
+                enqueue.enqueue_soon(job.task, job.pk)
                 waked += 1
     return waked

@@ -1,14 +1,11 @@
 """Jobs: long work that somebody asked for."""
 
-from contextlib import suppress
-
 from django.conf import settings
 from django.core.cache import cache
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from redis.exceptions import RedisError
 
 
 class Job(models.Model):
@@ -60,12 +57,9 @@ class Job(models.Model):
 
         A Redis that is away costs the progress, never the work.
         """
-        with suppress(RedisError):
-            cache.set(self.progress_key, (done, total), 3600)
+        cache.set(self.progress_key, (done, total), 3600)
 
     @property
     def progress(self) -> tuple[int, int] | None:
         """Return (done, total), None when it is not known."""
-        with suppress(RedisError):
-            return cache.get(self.progress_key)
-        return None
+        return cache.get(self.progress_key)

@@ -1,9 +1,7 @@
 """The outbox of the portal's messages: by text message, by e-mail at once, and by e-mail in a digest."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -11,35 +9,30 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from panlong import clock
-from panlong.accounts import phones, sms
-from panlong.notices import wishes
-from panlong.notices.messages import (
-    GROUP_OF,
-    ONE_A_DAY,
-    QUIET_UNTIL,
-    is_quiet,
-    language_of,
-    words,
-)
+from panlong import clock, crypto
+from panlong.accounts.sms import sending
+from panlong.notices import preferences
+from panlong.notices.messages import GROUP_OF, ONE_A_DAY, QUIET_UNTIL, is_quiet, language_of
 from panlong.notices.models import AddressCheck, Channel, Delivery, Digest, DigestMail, Message, Preferences
-from panlong.outgoing import Pointless, drain
+from panlong.notices.wording import readable, word_message
+from panlong.outbox import Pointless, deliver_due
+from panlong.tools.addresses import absolute, host
 
 DAYS = {Digest.DAILY: 1, Digest.WEEKLY: 7}
-MOST_IN_A_DIGEST = 100
+MAX_IN_A_DIGEST = 100
 
 
 def send_due(limit: int = 2000) -> int:
     """Send what waits and is due, never between 21:00 and 8:00; return how many. Safe on several workers at once."""
     if is_quiet(clock.now()):
         return 0
-    provider = sms.provider()
+    provider = sending.current_provider()
     rows = Delivery.objects.select_related("message", "person__preferences")
     digests = DigestMail.objects.select_related("person__preferences")
     return (
-        drain(AddressCheck.objects.select_related("person"), _send_check, limit=limit)
-        + drain(rows, lambda row: _send(row, provider), limit=limit)
-        + drain(digests, _send_digest, limit=limit)
+        deliver_due(AddressCheck.objects.select_related("person"), _send_check, limit=limit)
+        + deliver_due(rows, lambda row: _send(row, provider), limit=limit)
+        + deliver_due(digests, _send_digest, limit=limit)
     )
 
 
@@ -53,20 +46,22 @@ def _send(row: Delivery, provider) -> None:
         raise Pointless(gettext_noop("the account is closed"))
     if row.expires_at and row.expires_at <= clock.now():
         raise Pointless(gettext_noop("it is not true any more"))
+    if row.channel == Channel.SMS:
+        _send_sms(row, language_of(wanted), provider)
+        return
     with translation.override(language_of(wanted)):
-        text = words(row.message.topic, row.message.facts)
-        if row.channel == Channel.SMS:
-            _send_sms(row, text, provider)
-        else:
-            _mail(row.person, wanted, text, [f"{text}\n{_address(row.message.link)}"], key=row.key)
+        text = word_message(row.message.topic, row.message.facts)
+        _mail(row.person, wanted, text, [f"{text}\n{absolute(row.message.link)}"], key=row.key)
 
 
-def _send_sms(row: Delivery, text: str, provider) -> None:
+def _send_sms(row: Delivery, wanted: str, provider) -> None:
     if not (row.person.wants_sms and row.person.phone_cipher):
         raise Pointless(gettext_noop("the person wants no text messages any more"))
     _keep_to_one_a_day(row)
-    signed = f"【{settings.OTP_TOTP_ISSUER}】{text} {_address(row.message.link)}"
-    provider.send(row.person.phone, signed.strip(), row.key)
+    message = row.message
+    with translation.override(sending.language_for(provider, message.topic, wanted)):
+        facts = {**readable(message.topic, message.facts), "path": message.link}
+        sending.hand_over(provider, row.person.phone, message.topic, facts, row.key)
 
 
 def _keep_to_one_a_day(row: Delivery) -> None:
@@ -81,27 +76,26 @@ def _keep_to_one_a_day(row: Delivery) -> None:
         raise Pointless(ONE_A_DAY) from None
 
 
-def _address(link: str) -> str:
-    return f"{settings.SITE_URL}{link}" if link else ""
-
-
 def _mail(person, wanted: Preferences | None, subject: str, parts: list[str], *, key: str) -> None:
     """Send one e-mail to the confirmed address of `person`, with `key` as its number at every try."""
     if wanted is None or not wanted.email_confirmed_at:
         raise Pointless(gettext_noop("the person wants no e-mail any more"))
-    greeting = _("Hello %(name)s,") % {"name": wanted.called or str(person)}
-    ending = _("You choose what we send you, and how: %(address)s") % {"address": _address("/me/messages/")}
+    greeting = _("Hello %(name)s,") % {"name": wanted.salutation or str(person)}
+    ending = _("You choose what we send you, and how: %(address)s") % {"address": absolute("/me/messages/")}
     send_mail(wanted.email, subject, [greeting, *parts, ending], key=key)
 
 
 def send_mail(address: str, subject: str, parts: list[str], *, key: str) -> None:
     """Hand one e-mail to the server; its Message-ID is made of `key`, so that a repeat is known as one."""
-    host = urlsplit(settings.SITE_URL).hostname
     EmailMessage(
         subject=" ".join(subject.split())[:120],
         body="\n\n".join(parts),
         to=[address],
-        headers={"Message-ID": f"<{key}@{host}>", "Idempotency-Key": key, "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": f"<{key}@{host()}>",
+            "Idempotency-Key": key,
+            "Auto-Submitted": "auto-generated",
+        },
     ).send()
 
 
@@ -109,10 +103,10 @@ def _send_check(row: AddressCheck) -> None:
     with translation.override(row.language):
         parts = [
             _("Somebody, we think it was you, wants news of the portal at this address. If so, open this:"),
-            _address(reverse("messages:confirm", args=[wishes.token_of(row)])),
+            absolute(reverse("messages:confirm", args=[preferences.token_of(row)])),
             _("If not, do nothing: nothing more will come."),
         ]
-        send_mail(phones.decrypt(row.email_cipher), _("Is this your address?"), parts, key=row.key)
+        send_mail(crypto.decrypt_text(row.email_cipher), _("Is this your address?"), parts, key=row.key)
 
 
 # --- Digests ----------------------------------------------------------------------------------------------------
@@ -154,7 +148,7 @@ def _draw_up(wanted: Preferences) -> bool:
 
 def _told(wanted: Preferences, since, until):
     """Return the messages of a span that the person did not do without (a queryset)."""
-    without = [topic for topic, group in GROUP_OF.items() if group in wanted.without]
+    without = [topic for topic, group in GROUP_OF.items() if group in wanted.muted_groups]
     told = Message.objects.filter(person_id=wanted.person_id, sent_at__gte=since, sent_at__lt=until)
     return told.exclude(topic__in=without).order_by("sent_at", "id")
 
@@ -164,8 +158,8 @@ def _send_digest(row: DigestMail) -> None:
     if wanted is None or not row.person.is_active:
         raise Pointless(gettext_noop("the account is closed"))
     with translation.override(wanted.language):
-        told = _told(wanted, row.since, row.until)[:MOST_IN_A_DIGEST]
-        parts = [f"· {message.text}\n  {_address(message.link)}" for message in told]
+        told = _told(wanted, row.since, row.until)[:MAX_IN_A_DIGEST]
+        parts = [f"· {message.text}\n  {absolute(message.link)}" for message in told]
         _mail(
             row.person,
             wanted,

@@ -2,14 +2,18 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panlong import clock
 from panlong.accounts.forms import PlainForm
+from panlong.accounts.sms_templates import LONGEST_VARIABLE
 from panlong.areas.models import Area, Level
-from panlong.fields import DayField, PhotoField, WordsField
+from panlong.fields import DayField, PhotoField, WordsField, offer_rows
 from panlong.notices import campaigns, messages
-from panlong.notices.models import Digest, Kind
+from panlong.notices.kinds import Kind
+from panlong.notices.models import Digest
 
 
 class NoticeFilterForm(forms.Form):
@@ -57,14 +61,20 @@ class WishesForm(PlainForm):
         help_text=_("Whatever concerns your own proposals, objections, task groups and posts comes always. On your page here you find every message in any case."),
     )  # fmt: skip
 
-    def facts(self) -> dict:
-        """Return the cleaned data as keyword arguments of wishes.keep."""
+    def verb_kwargs(self) -> dict:
+        """Return the cleaned data as keyword arguments of preferences.save_preferences."""
         facts = dict(self.cleaned_data)
         about = facts.pop("about")
         return {
             **facts,
             "without": [group.value for group in messages.CAN_BE_OFF if group.value not in about],
         }
+
+
+def _about_sms() -> str:
+    when = gettext("Never between 21:00 and 8:00, and one a person and day.")
+    limit = gettext("Of the message, %(most)d letters at most go into it; the preview shows which.")
+    return f"{when} {limit % {'most': LONGEST_VARIABLE}}"
 
 
 class CampaignForm(PlainForm):
@@ -77,14 +87,14 @@ class CampaignForm(PlainForm):
     )  # fmt: skip
     by_sms = forms.BooleanField(
         label=_("Also by text message, to those who want them"), required=False,
-        help_text=_("Never between 21:00 and 8:00, and one a person and day."),
+        help_text=lazy(_about_sms, str)(),
     )  # fmt: skip
     operation = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         mine = Area.objects.within(*user.areas_of(campaigns.WRITERS))
-        self.fields["area"].queryset = mine.exclude(level__in=[Level.BUILDING, Level.GROUP])
+        offer_rows(self.fields["area"], mine.exclude(level__in=[Level.BUILDING, Level.GROUP]))
         self.fields["operation"].initial = uuid4
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,11 +13,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from panlong import clock, pdf
-from panlong.notices.models import Kind, Notice
-from panlong.notices.publishing import write
+from panlong import clock
+from panlong.log.outside import shown
+from panlong.notices.kinds import Kind
+from panlong.notices.models import Notice
+from panlong.notices.texts import write_body
+from panlong.tools import pdf
+from panlong.tools.addresses import absolute
 
-VERSION = 2  # of the template: a new one makes all papers anew
+VERSION = 4  # of the template: a new one makes all papers anew
 # The figures under the text, by kind: (what they are, the name of the fact).
 MONEY = (
     (gettext_noop("Budget (yuan)"), "budget"),
@@ -67,9 +72,8 @@ FIGURES: dict[str, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Answers"), "answers"),
         (gettext_noop("Satisfied or mostly satisfied (%)"), "percent"),
     ),
-    Kind.DONATIONS: (
-        (gettext_noop("Total (yuan)"), "total"), *CASH, *LEFT, (gettext_noop("Kept back until the warranty ends (yuan)"), "kept"),
-    ),
+    Kind.FINAL_ACCOUNTS: (*CASH, *LEFT, (gettext_noop("Kept back until the warranty ends (yuan)"), "kept")),
+    Kind.DONATIONS: ((gettext_noop("Total (yuan)"), "total"),),
     Kind.YEARLY_REPORT: (
         (gettext_noop("Proposed by residents"), "proposed"),
         (gettext_noop("Reported to the street office"), "declared"),
@@ -99,12 +103,16 @@ LISTS: dict[str, tuple[str, tuple[str, ...], Callable[[dict], list[str]]]] = {
 
 
 def paper(notice: Notice, language: str) -> bytes:
-    """Return the PDF of `notice` in `language`; made once, then read from the data folder."""
-    path = _place(notice, language)
+    """Return the PDF of `notice` in `language`; made once, then read from the data folder.
+
+    Once the public log counts the notice, it is made anew: from then on the head at its foot stays the same.
+    """
+    head = shown.head_of(shown.with_head(Notice.objects.filter(pk=notice.pk), Notice._meta.db_table).get())
+    path = _place(notice, language, head)
     try:
         return path.read_bytes()
     except OSError:
-        made = pdf.make("notice", facts_of(notice, language), language=language)
+        made = pdf.make_pdf("notice", facts_of(notice, language, head), language=language)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{uuid4().hex}")
     unfinished.write_bytes(made)
@@ -112,19 +120,20 @@ def paper(notice: Notice, language: str) -> bytes:
     return made
 
 
-def _place(notice: Notice, language: str) -> Path:
+def _place(notice: Notice, language: str, head: shown.ShownHead | None) -> Path:
     """Return where the PDF is kept; whatever it shows that may change is part of the name."""
     correction = getattr(notice, "corrected_by", None)
-    shown = f"{VERSION} {notice.content_hash} {settings.SITE_URL} {correction.number if correction else ''}"
-    stamp = hashlib.sha256(shown.encode()).hexdigest()[:16]
+    counted = head.size if head else ""
+    facts = f"{VERSION} {notice.content_hash} {settings.SITE_URL} {correction.number if correction else ''} {counted}"
+    stamp = hashlib.sha256(facts.encode()).hexdigest()[:16]
     return Path(settings.MEDIA_ROOT) / "papers" / f"{notice.pk}-{language}-{stamp}.pdf"
 
 
-def facts_of(notice: Notice, language: str) -> dict:
-    """Return what the template is filled with: text only, in `language`."""
+def facts_of(notice: Notice, language: str, head: shown.ShownHead | None = None) -> dict:
+    """Return what the template is filled with: text only, in `language`; `head` of the log stands at the foot."""
     with translation.override(language):
         is_original = language == settings.LANGUAGE_CODE
-        title, body = (notice.title, notice.body) if is_original else write(notice.kind, notice.facts)
+        title, body = (notice.title, notice.body) if is_original else write_body(notice.kind, notice.facts)
         correction = getattr(notice, "corrected_by", None)
         lines = [
             _("In force: %(begin)s to %(end)s")
@@ -146,9 +155,10 @@ def facts_of(notice: Notice, language: str) -> dict:
             "lines": lines,
             "signed": [notice.issuer, _day(notice.published_at)],
             "seal": _("(seal)"),
-            "code": pdf.qr(f"{settings.SITE_URL}{notice.get_absolute_url()}"),
+            "code": pdf.make_qr_code(absolute(notice.get_absolute_url())),
             "scan": _("Read it on your phone, object, or check that it is unchanged"),
             "fingerprint": f"SHA-256 {notice.content_hash}",
+            "log": shown.foot(head),
         }  # fmt: skip
 
 
@@ -156,14 +166,14 @@ def _tables(notice: Notice) -> list[dict]:
     facts, tables = notice.facts, []
     known = [
         (name, facts[fact])
-        for name, fact in FIGURES.get(notice.kind, ())
+        for name, fact in FIGURES.get(notice.heading, ())
         if facts.get(fact) not in (None, "")
     ]
     if known:
         rows = [[_(name), str(value)] for name, value in known]
         tables.append({"head": [_("Figures"), ""], "rows": rows})
-    if notice.kind in LISTS:
-        fact, head, columns = LISTS[notice.kind]
+    if notice.heading in LISTS:
+        fact, head, columns = LISTS[notice.heading]
         if facts.get(fact):
             tables.append({"head": [_(word) for word in head], "rows": [columns(one) for one in facts[fact]]})
     return tables
@@ -180,5 +190,5 @@ def _end(moment) -> str:
     return (
         date_format(local, "DATETIME_FORMAT")
         if ":" in text
-        else date_format(timezone.datetime.fromisoformat(text), "DATE_FORMAT")
+        else date_format(datetime.fromisoformat(text), "DATE_FORMAT")
     )

@@ -4,33 +4,23 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from panlong import audit, clock, photos, policy
+from panlong import audit, clock, policy
 from panlong.accounts.models import ORGANISER_ROLES, STREET_ROLES, Role, User
 from panlong.accounts.people import serving
 from panlong.areas.models import Area, Level
-from panlong.errors import NotYours, Refused, require
-from panlong.fields import without_hidden
+from panlong.errors import NotPermitted, Refused, require
+from panlong.notices.facts import CorrectionFacts, Facts, from_draft
 from panlong.notices.messages import tell
-from panlong.notices.models import Draft, Kind, Notice, Objection, PostedNotice
+from panlong.notices.models import Draft, Notice, Objection, PostedNotice
+from panlong.notices.texts import write_body
 from panlong.policy import workdays
+from panlong.tools import photos
 
 SUPERVISION_PHONE = "12345"
-
-
-def write(kind: str, facts: dict) -> tuple[str, str]:
-    """Return (title, text) of a notice of `kind` from `facts`, in the active language.
-
-    The forms refuse hidden characters; here they are left out once more, for one would break the feed for everybody.
-    """
-    text = without_hidden(render_to_string(f"notices/texts/{kind}.txt", {"facts": facts})).strip()
-    title, _gap, body = text.partition("\n")
-    lines = [line.strip() for line in body.splitlines() if line.strip()]
-    return title.strip()[:200], "\n".join(lines)
 
 
 def issuer_of(area: Area) -> Area:
@@ -43,21 +33,24 @@ def issuer_of(area: Area) -> Area:
 
 @transaction.atomic
 def publish(
-    kind: str,
+    facts: Facts,
     area: Area,
-    facts: dict,
     *,
     by: User | None,
     ends_at: datetime | None = None,
     corrects: Notice | None = None,
 ) -> Notice:
-    """Publish a notice about `facts` in `area` and return it.
+    """Publish a notice about `facts`, whose class says its kind, in `area` and return it.
 
-    Without `ends_at` it is in force for the term of result notices (7 days, D); afterwards it stays readable.
+    Without `ends_at` it is in force for the term `result_notice_days`; afterwards it stays readable. TypeError when
+    `facts` are not those of a notice.
     """
+    if not isinstance(facts, Facts):
+        raise TypeError(f"a notice is written from its facts, not from {type(facts).__name__}")
     now = clock.now()
+    kind, stored = facts.kind, facts.as_json()
     with translation.override(settings.LANGUAGE_CODE):
-        title, body = write(kind, facts)
+        title, body = write_body(kind, stored)
     issuer = issuer_of(area)
     notice = Notice(
         number=_next_number(issuer, timezone.localdate(now).year),
@@ -66,7 +59,7 @@ def publish(
         title=title,
         issuer=issuer.name,
         body=body,
-        facts=facts,
+        facts=stored,
         published_at=now,
         starts_at=now,
         ends_at=ends_at or workdays.after_days(now, policy.number("result_notice_days")),
@@ -77,7 +70,13 @@ def publish(
     notice.content_hash = notice.compute_hash()
     notice.save()
     audit.record(
-        "publish_notice", by=by, target=notice, area_code=area.code, kind=str(kind), number=notice.number
+        "publish_notice",
+        by=by,
+        target=notice,
+        area_code=area.code,
+        at=now,
+        kind=str(kind),
+        number=notice.number,
     )
     return notice
 
@@ -101,10 +100,14 @@ SIGNERS = frozenset({Role.COMMUNITY_STAFF, Role.STREET_REVIEWER})
 
 
 @transaction.atomic
-def draft(kind: str, area: Area, facts: dict, *, occasion: str) -> Draft | None:
+def draft_notice(facts: Facts, area: Area, *, occasion: str) -> Draft | None:
     """Keep a notice that the portal wrote until somebody signs it; None when it was drafted before for `occasion`."""
+    kind = facts.kind
     row, is_new = Draft.objects.get_or_create(
-        kind=kind, area=area, occasion=occasion, defaults={"facts": facts, "drafted_at": clock.now()}
+        kind=kind,
+        area=area,
+        occasion=occasion,
+        defaults={"facts": facts.as_json(), "drafted_at": clock.now()},
     )
     if not is_new:
         return None
@@ -121,24 +124,29 @@ def may_sign(user: User, area: Area) -> bool:
 def _open_draft(row: Draft, by: User) -> Draft:
     row = Draft.objects.select_for_update(of=("self",)).select_related("area").get(pk=row.pk)
     if not may_sign(by, row.area):
-        raise NotYours(_("This is not yours to do."))
+        raise NotPermitted(_("This is not yours to do."))
     require(row.decided_at is None, _("Somebody has decided on this draft already."))
     row.decided_by, row.decided_at = by, clock.now()
     return row
 
 
+def write_draft(row: Draft) -> tuple[str, str]:
+    """Return (title, text) of a draft as it would be published now, in the active language."""
+    return write_body(row.kind, from_draft(row.kind, row.facts).as_json())
+
+
 @transaction.atomic
-def sign(row: Draft, *, by: User, text: str = "") -> Notice:
+def sign_draft(row: Draft, *, by: User, text: str = "") -> Notice:
     """Sign a draft and publish it, with `text` added to what the portal wrote."""
     row = _open_draft(row, by)
-    row.notice = publish(row.kind, row.area, {**row.facts, "remark": text}, by=by)
+    row.notice = publish(from_draft(row.kind, row.facts, remark=text), row.area, by=by)
     row.save(update_fields=["decided_by", "decided_at", "notice"])
     audit.record("sign_draft", by=by, target=row, area_code=row.area.code, number=row.notice.number)
     return row.notice
 
 
 @transaction.atomic
-def drop(row: Draft, *, by: User) -> Draft:
+def drop_draft(row: Draft, *, by: User) -> Draft:
     """Decide that a draft is not published."""
     row = _open_draft(row, by)
     row.save(update_fields=["decided_by", "decided_at"])
@@ -158,7 +166,7 @@ def may_post_up(user: User, notice: Notice) -> bool:
 def post_up(notice: Notice, *, by: User, site: str, posted_on: date, photo) -> PostedNotice:
     """Record that the printed notice hangs at `site` since `posted_on`, with a cleaned photo as proof; a repeat is harmless."""
     if not may_post_up(by, notice):
-        raise NotYours(_("This is not yours to do."))
+        raise NotPermitted(_("This is not yours to do."))
     require(
         posted_on >= timezone.localdate(notice.published_at),
         _("It cannot hang there before it was published."),
@@ -207,24 +215,31 @@ def object_to(notice: Notice, *, by: User, text: str) -> Objection:
     return objection
 
 
+def last_word(notice: Notice) -> Notice:
+    """Return the last correction or change of `notice`, `notice` itself when there is none."""
+    while later := Notice.objects.filter(corrects=notice).first():
+        notice = later
+    return notice
+
+
 @transaction.atomic
-def correct(notice: Notice, *, by: User, text: str) -> Notice:
+def correct_notice(notice: Notice, *, by: User, text: str) -> Notice:
     """Publish a 更正公告 that corrects `notice` and return it; a notice is corrected once, then the correction is."""
     notice = Notice.objects.select_for_update().get(pk=notice.pk)
     require(
         not Notice.objects.filter(corrects=notice).exists(),
         _("This notice has been corrected already; correct the correction."),
     )
-    facts = {"number": notice.number, "title": notice.title, "text": text}
-    return publish(Kind.CORRECTION, notice.area, facts, by=by, corrects=notice)
+    facts = CorrectionFacts(number=notice.number, title=notice.title, text=text)
+    return publish(facts, notice.area, by=by, corrects=notice)
 
 
 @transaction.atomic
-def answer(objection: Objection, *, by: User, upheld: bool, text: str) -> Objection:
+def answer_objection(objection: Objection, *, by: User, upheld: bool, text: str) -> Objection:
     """Answer `objection`. Who may answer is the caller's to check; nobody answers their own."""
     objection = Objection.objects.select_for_update().get(pk=objection.pk)
     if objection.by_id == by.pk:
-        raise NotYours(_("Nobody answers their own objection."))
+        raise NotPermitted(_("Nobody answers their own objection."))
     if objection.answered_at:
         raise Refused(_("This objection has been answered already."))
     objection.upheld, objection.answer, objection.answered_by, objection.answered_at = (

@@ -21,4 +21,4 @@ def draw_up_digests() -> int:
 @shared_task
 def send_campaign(job_id: int) -> None:
     """Tell an area what an official has to say to it."""
-    jobs.run(job_id, campaigns.send)
+    jobs.run_job(job_id, campaigns.send_to_area)

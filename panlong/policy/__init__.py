@@ -1,64 +1,74 @@
-"""Parameters of the procedure with their defaults and comparables (domain rules, part B).
+"""What the district may change without a programmer: `value` and `number` read what is in force."""
 
-A default marked (D) is our own where no public source was found; the district changes it in the admin.
-"""
-
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
-DEFAULTS: dict[str, Decimal] = {
-    # money, yuan
-    "cap_works": Decimal(300000),  # (D) Shenzhen districts 400,000-1,000,000
-    "cap_service": Decimal(200000),  # (D)
-    "cap_goods": Decimal(200000),  # (D)
-    "subsidy_percent": Decimal(90),  # (D) Jinjiang 40-50
-    "quotes_from": Decimal(5000),  # (D)
-    "quotes_needed": Decimal(3),  # 政府采购法 §40
-    "street_approves_up_to": Decimal(50000),  # (D) above it the district approves a subsidy
-    # working days
-    "screening_days": Decimal(5),  # (D)
-    "street_review_days": Decimal(10),  # (D)
-    "publicity_days": Decimal(5),  # 政府采购法实施条例 §38
-    "objection_days": Decimal(10),  # (D)
-    "level_1_days": Decimal(15),  # (D)
-    "level_2_days": Decimal(20),  # (D)
-    "level_3_days": Decimal(30),  # (D)
-    # calendar days
-    "support_poll_days": Decimal(14),  # (D)
-    "meeting_notice_days": Decimal(3),  # (D) owners' meeting 15: 物业管理条例 §14
-    "progress_days": Decimal(7),  # (D)
-    "review_days": Decimal(7),  # (D)
-    "result_notice_days": Decimal(7),
-    "payment_days": Decimal(30),  # 保障中小企业款项支付条例
-    "payment_days_most": Decimal(60),  # the same: where the contract says so, never longer
-    # months
-    "pool_months": Decimal(24),  # (D)
-    "warranty_months": Decimal(12),
-    # shares of a whole
-    "satisfaction_percent": Decimal(80),  # (D) Zhuhai 2021 reached 94.9
-    "satisfaction_answers": Decimal(30),  # (D)
-    "satisfaction_answer_percent": Decimal(30),  # (D)
-    "task_group_size": Decimal(3),  # (D)
-    "resolution_pass_points": Decimal(60),  # (D) of 100
-    "tranche_1_percent": Decimal(30),  # at contract
-    "tranche_2_percent": Decimal(40),  # at midpoint
-    "tranche_3_percent": Decimal(27),  # at acceptance and satisfaction
-    "tranche_4_percent": Decimal(3),  # at the end of the warranty
-}
+from django.db.models import Q
+
+from panlong.policy.defaults import DEFAULTS, LARGEST_PARTS, SHARES, STRICTER, sql
+from panlong.tools.page_tags import yuan
+
+__all__ = [
+    "DEFAULTS", "SHARES", "STRICTER", "YUAN", "Rule", "number", "rule", "share_of", "spell", "sql", "value", "write_share",
+]  # fmt: skip
+
+YUAN = frozenset({"cap_works", "cap_service", "cap_goods", "quotes_from", "street_approves_up_to"})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A parameter as in force: its value, since when, on what basis, and whose it is. Nothing but the value: a default."""
+
+    key: str
+    value: Decimal
+    since: date | None = None
+    basis: str = ""
+    place: str = ""
+
+
+def rule(key: str, on: date | None = None, *, area=None) -> Rule:
+    """Return parameter `key` as in force on day `on` (today when None) in `area`; KeyError for an unknown key.
+
+    Without an area it is the district's. A street or community of `area` may have made it stricter (STRICTER).
+    """
+    from panlong import clock  # noqa: PLC0415  (apps are not loaded yet)
+    from panlong.policy.models import Parameter  # noqa: PLC0415  (apps are not loaded yet)
+
+    where = (
+        Q(area=None)
+        if area is None or key not in STRICTER
+        else Q(area=None) | Q(area__code__in=area.codes_above())
+    )
+    rows = Parameter.objects.filter(where, key=key, effective_from__lte=on or clock.today())
+    newest: dict[int | None, Rule] = {}
+    for row in rows.order_by("-effective_from").select_related("area"):
+        place = row.area.name if row.area else ""
+        newest.setdefault(row.area_id, Rule(key, row.value, row.effective_from, row.basis, place))
+    districts = newest.pop(None, None) or Rule(key, DEFAULTS[key])
+    for own in newest.values():
+        if STRICTER[key]((own.value, districts.value)) != districts.value:
+            districts = own
+    return districts
 
 
 def value(key: str, on: date | None = None) -> Decimal:
-    """Return parameter `key` as in force on day `on` (today when None); KeyError for an unknown key."""
-    from panlong import clock
-    from panlong.policy.models import Parameter
+    """Return parameter `key` of the district as in force on day `on` (today when None); KeyError for an unknown key."""
+    return rule(key, on).value
 
-    row = (
-        Parameter.objects.filter(key=key, effective_from__lte=on or clock.today())
-        .order_by("-effective_from")
-        .values_list("value", flat=True)
-        .first()
-    )
-    return row if row is not None else DEFAULTS[key]
+
+def share_of(value: Decimal) -> Fraction:
+    """Return per cent as an exact share: 66.67 is two thirds, 67 is 67/100."""
+    simple = (Fraction(value) / 100).limit_denominator(LARGEST_PARTS)
+    return simple if abs(simple * 100 - Fraction(value)) < Fraction(1, 100) else Fraction(value) / 100
+
+
+def write_share(share: Fraction) -> str:
+    """Write a share as a sentence does: 2/3, 67%."""
+    if share.denominator <= LARGEST_PARTS:
+        return f"{share.numerator}/{share.denominator}"
+    return f"{float(share * 100):g}%"
 
 
 def number(key: str, on: date | None = None) -> int:
@@ -66,14 +76,13 @@ def number(key: str, on: date | None = None) -> int:
     return int(value(key, on))
 
 
-def sql(prefix: str, ending: str, moment: str) -> str:
-    """Return SQL, for triggers: parameter `prefix` + SQL `ending` as in force on the day of SQL `moment`."""
-    defaults = " ".join(
-        f"WHEN '{key.removeprefix(prefix)}' THEN {default}"
-        for key, default in DEFAULTS.items()
-        if key.startswith(prefix)
-    )
-    return f"""coalesce(
-        (SELECT value FROM policy_parameter WHERE key = '{prefix}' || {ending}
-         AND effective_from <= ({moment} AT TIME ZONE 'Asia/Shanghai')::date ORDER BY effective_from DESC LIMIT 1),
-        CASE {ending} {defaults} END)"""
+def spell(key: str, on: date | None = None) -> int | str:
+    """Return parameter `key` as a sentence writes it: ¥5,000, 14, 66.67. A whole number stays one, for its plural."""
+    found = value(key, on)
+    if key in YUAN:
+        return yuan(found)
+    if key in SHARES:
+        return write_share(share_of(found))
+    if key.endswith("_percent") and found != found.to_integral_value():
+        return f"{found.normalize():f}"
+    return int(found)

@@ -2,9 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from panlong.policy import DEFAULTS
+from panlong import policy
+from panlong.policy.defaults import DEFAULTS, STRICTER
 
 
 class Parameter(models.Model):
@@ -12,6 +14,10 @@ class Parameter(models.Model):
 
     key = models.CharField(_("parameter"), max_length=60)
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=4)
+    area = models.ForeignKey(
+        "areas.Area", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("only in"),
+        help_text=_("A street or community that is stricter than the district; empty for the whole district."),
+    )  # fmt: skip
     effective_from = models.DateField(_("in force from"))
     basis = models.CharField(_("legal basis"), max_length=300)
 
@@ -20,7 +26,15 @@ class Parameter(models.Model):
         verbose_name_plural = _("parameters")
         ordering = ["key", "-effective_from"]
         constraints = [
-            models.UniqueConstraint(fields=["key", "effective_from"], name="one_value_per_parameter_and_day")
+            models.UniqueConstraint(
+                fields=["key", "effective_from", "area"],
+                nulls_distinct=False,
+                name="one_value_per_parameter_and_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(area__isnull=True) | Q(key__in=sorted(STRICTER)),
+                name="only_some_parameters_differ_by_area",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -29,6 +43,18 @@ class Parameter(models.Model):
     def clean(self):
         if self.key not in DEFAULTS:
             raise ValidationError({"key": _("There is no such parameter.")})
+        if self.area is None or self.value is None or self.effective_from is None:
+            return
+        if self.key not in STRICTER:
+            raise ValidationError({"area": _("This one is the same in the whole district.")})
+        districts = policy.value(self.key, self.effective_from)
+        if STRICTER[self.key]((self.value, districts)) != self.value:
+            raise ValidationError(
+                {
+                    "value": _("An area may only be stricter than the district's %(value)s.")
+                    % {"value": f"{districts.normalize():f}"}
+                }
+            )
 
 
 class CalendarYear(models.Model):

@@ -29,13 +29,13 @@ def is_working_day(day: date) -> bool:
 
 def _own_days(first: date) -> dict[date, bool]:
     """Return the portal's own entries from `first` on, a few dozen a year: one query for a whole term."""
-    from panlong.policy.models import CalendarDay
+    from panlong.policy.models import CalendarDay  # noqa: PLC0415  (apps are not loaded yet)
 
     return dict(CalendarDay.objects.filter(day__gte=first).values_list("day", "is_working"))
 
 
 def _is_working(day: date, own: dict[date, bool]) -> bool:
-    from panlong.policy.models import CalendarYear
+    from panlong.policy.models import CalendarYear  # noqa: PLC0415  (apps are not loaded yet)
 
     if day in own:
         return own[day]

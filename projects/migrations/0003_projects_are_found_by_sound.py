@@ -1,6 +1,18 @@
 from django.db import migrations, models
 
-from panlong.pinyin import key_of
+from pypinyin import Style, lazy_pinyin
+
+LONGEST_KEY = 600
+
+
+def key_of(text):
+    """Return what a title was found by when this was written: itself, its pinyin, and its initials."""
+    spoken = text.lower()
+    ways = [
+        "".join(lazy_pinyin(spoken, style=style, errors=lambda rest: rest.replace(" ", "")))
+        for style in (Style.NORMAL, Style.FIRST_LETTER)
+    ]
+    return " ".join([spoken, *ways])[:LONGEST_KEY]
 
 
 def write_keys(apps, schema_editor):

@@ -16,8 +16,9 @@ from django.urls.exceptions import NoReverseMatch
 from django.utils.safestring import SafeString
 
 from panlong import jobs
-from panlong.accounts import people, roster
+from panlong.accounts import people
 from panlong.accounts.models import PhoneChange, RosterFile
+from panlong.accounts.roster import reading, steps
 from panlong.accounts.tasks import read_roster
 from panlong.notices.models import Notice
 from tests.admin.conftest import signed_in
@@ -37,6 +38,7 @@ ROLES = {
 }
 OF_ONE_AREA = ("resident", "organiser", "staff")
 METHODS = ("get", "post")
+OF_HOUSEHOLDS = {"door", "doors", "named-result", "print-sheets", "sheet", "sheet-photo", "sheets"}
 OF_STATIONS = {
     "confirm-correction",
     "station",
@@ -74,11 +76,12 @@ class Things:
         self.request = people.ask_to_join(w.courtyard, by=resident, room="404")
         self.number = PhoneChange.objects.create(user=resident, area=w.courtyard, asked_by=w.neighbours[0])
         self.membership = w.neighbours[4].memberships.get()
+        self.step = steps.propose_step(self.membership, {"is_owner": True}, area=w.courtyard, by=w.staff)
         head = b"area_code,room\n" + f"{w.courtyard.code},777\n".encode()
-        self.file: RosterFile = roster.read(
-            roster.receive("r.csv", head, by=w.staff, codes=[w.community.code])
+        self.file: RosterFile = reading.read_file(
+            reading.receive_file("r.csv", head, by=w.staff, codes=[w.community.code])
         )
-        self.job = jobs.start("r", read_roster, by=w.staff, file=self.file.pk)
+        self.job = jobs.start_job("r", read_roster.name, by=w.staff, file=self.file.pk)
         self.rows = {model._meta.label_lower: self.row(model) for model in _registered()}
 
     def row(self, model) -> int:
@@ -112,13 +115,14 @@ class Things:
         """Return address `name` of something in this community, None when nothing like it is at hand."""
         page = name.split(":")[-1]
         numbers = {
-            "pages:roster-request": self.request.pk, "pages:phone-change": self.number.pk, "pages:phone": self.w.neighbours[0].pk,
+            "pages:roster-request": self.request.pk, "pages:phone-change": self.number.pk, "pages:roster-step": self.step.pk, "pages:phone": self.w.neighbours[0].pk,
             "pages:correct": self.membership.pk, "pages:leave": self.membership.pk, "jobs:job": self.job.pk,
             "funding:entry": self.first("funding.Entry"), "funding:receipt": self.first("funding.Contribution"), "funding:scan": self.first("funding.Voucher"),
         }  # fmt: skip
         number = self.project.pk
         if name.startswith("deliberation:"):  # of stations and corrections there are none
             number = self.round.pk if page not in OF_STATIONS else 0
+            number = self.project.pk if page in OF_HOUSEHOLDS else number
         if name.startswith("admin:"):
             number = next(
                 (pk for label, pk in self.rows.items() if page.startswith(label.replace(".", "_") + "_")),

@@ -9,8 +9,9 @@ from panlong import clock
 from panlong.accounts import people
 from panlong.accounts.models import Household, Membership, PhoneChange, Post, Role, RosterRequest, User
 from panlong.audit.models import AuditEntry
-from panlong.errors import NotYours, Refused
+from panlong.errors import NotPermitted, Refused
 from panlong.notices.models import Message
+from tests.accounts.asking import code_sent
 from tests.admin.conftest import signed_in
 from tests.factories import area, person, world
 
@@ -35,8 +36,6 @@ def ask(w, user, **facts) -> RosterRequest:
 
 class TestJoining:
     def test_a_number_on_the_roster_leads_to_the_household_at_once(self, client, w):
-        from tests.accounts.test_signin import code_sent
-
         phone = w.neighbours[0].phone
         client.post("/sign-in/", {"phone": phone, "agrees": "on"})
         client.post("/sign-in/code/", {"code": code_sent()})
@@ -68,10 +67,10 @@ class TestJoining:
         asked = ask(w, w.organiser)
         other = world("530103003")
         for user in (w.organiser, w.neighbours[0], w.handler, w.auditor, other.staff, other.organiser):
-            with pytest.raises(NotYours):
-                people.decide(asked, by=user, accepted=True)
+            with pytest.raises(NotPermitted):
+                people.decide_request(asked, by=user, accepted=True)
             assert signed_in(user).get(f"/desk/requests/{asked.pk}/").status_code == 404
-        people.decide(asked, by=w.staff, accepted=True)
+        people.decide_request(asked, by=w.staff, accepted=True)
 
     def test_the_database_wants_another_person_too(self, w, home, newcomer):
         asked = ask(w, newcomer)
@@ -85,14 +84,14 @@ class TestJoining:
         known, unknown = ask(w, newcomer), ask(w, newcomer, room="9999")
         assert known.decided_at is None and unknown.decided_at is None
         with pytest.raises(Refused):
-            people.decide(unknown, by=w.organiser, accepted=True)
+            people.decide_request(unknown, by=w.organiser, accepted=True)
         assert not Household.objects.filter(room="9999").exists()
 
     def test_a_room_in_a_building_is_found_by_the_name_of_the_building(self, w, newcomer):
         building = area(f"{w.courtyard.code}-001", "院3栋", "building", w.courtyard)
         home = Household.objects.create(area=building, room="0101")
         asked = ask(w, newcomer, building="3栋", unit="", room="0101")
-        people.decide(asked, by=w.organiser, accepted=True)
+        people.decide_request(asked, by=w.organiser, accepted=True)
         assert newcomer.memberships.get().household == home
 
     def test_asking_twice_is_asking_once_and_asking_much_has_an_end(self, w, newcomer):
@@ -105,7 +104,7 @@ class TestJoining:
     def test_a_refusal_says_why(self, w, home, newcomer):
         asked = ask(w, newcomer)
         with pytest.raises(Refused):
-            people.decide(asked, by=w.staff, accepted=False)
+            people.decide_request(asked, by=w.staff, accepted=False)
         answer = signed_in(w.staff).post(
             f"/desk/requests/{asked.pk}/", {"accepted": "no", "answer": "住在别处"}
         )
@@ -115,16 +114,16 @@ class TestJoining:
 
     def test_decided_once_it_stays_decided(self, w, home, newcomer):
         asked = ask(w, newcomer)
-        people.decide(asked, by=w.staff, accepted=True)
-        people.decide(asked, by=w.organiser, accepted=True)
+        people.decide_request(asked, by=w.staff, accepted=True)
+        people.decide_request(asked, by=w.organiser, accepted=True)
         with pytest.raises(Refused):
-            people.decide(asked, by=w.organiser, accepted=False, answer="x")
+            people.decide_request(asked, by=w.organiser, accepted=False, answer="x")
         assert newcomer.memberships.count() == 1
 
     def test_moving_ends_the_old_home_and_keeps_it_in_the_history(self, w, home):
         mover = w.neighbours[0]
         old = mover.memberships.get()
-        people.decide(ask(w, mover, moves=True), by=w.staff, accepted=True)
+        people.decide_request(ask(w, mover, moves=True), by=w.staff, accepted=True)
         old.refresh_from_db()
         assert old.until is not None and mover.memberships.count() == 2
         page = signed_in(mover).get("/me/")
@@ -133,13 +132,13 @@ class TestJoining:
 
     def test_an_owner_of_two_homes_keeps_both(self, w, home):
         owner = w.neighbours[0]
-        people.decide(ask(w, owner, is_owner=True), by=w.staff, accepted=True)
+        people.decide_request(ask(w, owner, is_owner=True), by=w.staff, accepted=True)
         assert owner.memberships.current().count() == 2
 
     def test_several_people_live_in_one_household_and_one_speaks_for_it(self, w, home, newcomer):
         second = User.objects.create_user(phone="13900000501", name="二")
         for user in (newcomer, second):
-            people.decide(ask(w, user), by=w.staff, accepted=True)
+            people.decide_request(ask(w, user), by=w.staff, accepted=True)
         assert home.memberships.current().count() == 2 and home.memberships.filter(is_head=True).count() == 1
 
     def test_moving_out_is_ones_own_act(self, w):
@@ -160,10 +159,10 @@ class TestCorrections:
         assert signed_in(w.neighbours[1]).get(address).status_code == 404
         assert browser.post(address, {"text": "面积不对，应为80平米"}).status_code == 302
         asked = RosterRequest.objects.get()
-        with pytest.raises(NotYours):
-            people.decide(asked, by=w.organiser, accepted=True)  # the roster is the community's
+        with pytest.raises(NotPermitted):
+            people.decide_request(asked, by=w.organiser, accepted=True)  # the roster is the community's
         assert "80平米" in signed_in(w.staff).get(f"/desk/requests/{asked.pk}/").text
-        people.decide(asked, by=w.staff, accepted=True, answer="已改")
+        people.decide_request(asked, by=w.staff, accepted=True, answer="已改")
 
 
 class TestNumbers:
@@ -205,7 +204,7 @@ class TestNumbers:
         assert browser.post(address, {"reason": "x"}).status_code == 404
 
     def test_a_day_has_so_many_looks_and_no_more(self, w, monkeypatch):
-        monkeypatch.setattr(people, "MOST_REVEALED_A_DAY", 2)
+        monkeypatch.setattr(people, "MAX_REVEALED_A_DAY", 2)
         for _time in range(2):
             people.reveal_phone(w.neighbours[0], by=w.staff, reason="x")
         with pytest.raises(Refused):

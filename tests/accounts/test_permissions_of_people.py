@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from panlong import clock
-from panlong.accounts import admin_base, people
-from panlong.accounts.admin import HouseholdAdmin, may_appoint
+from panlong.accounts import people
 from panlong.accounts.models import PhoneChange, Post, Role, RosterRequest, User
-from panlong.pages.permissions import PEOPLE_ACTS
+from panlong.admin import base
+from panlong.portal.admin.households import HouseholdAdmin
+from panlong.portal.admin.posts import may_appoint
+from panlong.portal.permissions import PEOPLE_ACTS
 from tests.factories import area, world
-from tests.pages.test_permissions import DOCUMENT, WHERE, somebody
+from tests.standings import DOCUMENT, WHERE, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -43,8 +45,8 @@ class Place:
             "correction-decide": lambda: people.may_decide(user, self.correction),
             "number-decide": lambda: people.may_decide(user, self.number),
             "number-see": lambda: people.may_see_phone(user, self.resident),
-            "roster-import": lambda: admin_base.covers(
-                admin_base.reach(user, HouseholdAdmin.importers), self.yard
+            "roster-import": lambda: base.is_covered(
+                base.area_codes_of(user, HouseholdAdmin.importers), self.yard
             ),
         }[act]()
 

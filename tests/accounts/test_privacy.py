@@ -7,14 +7,14 @@ from django.db import connection
 from django.test import Client
 
 from deliberation.models import Ballot, RollEntry
-from panlong import clock
-from panlong.accounts import phones, privacy
+from panlong import clock, crypto
+from panlong.accounts import privacy
 from panlong.accounts.models import Membership, OutgoingSms, User
 from panlong.audit.models import AuditEntry
-from panlong.errors import NotYours, Refused
-from panlong.pages.me import close_account
+from panlong.errors import NotPermitted, Refused
+from panlong.portal.pages.own_data import close_account
 from projects.models import Project
-from tests.accounts.test_signin import PASSWORD, PHONE, ask, code_sent
+from tests.accounts.asking import PASSWORD, PHONE, ask, code_sent
 from tests.admin.conftest import signed_in
 from tests.factories import Walk, person, resident
 
@@ -113,7 +113,7 @@ class TestChildren:
         Membership.objects.create(user=sibling, household=child.memberships.get().household)
         for user in (w.neighbours[1], sibling, child, w.staff):
             assert signed_in(user).post(f"/me/children/{child.pk}/", {"agrees": "1"}).status_code == 404
-            with pytest.raises(NotYours):
+            with pytest.raises(NotPermitted):
                 privacy.guard(child, by=user, agrees=True)
 
 
@@ -132,7 +132,7 @@ class TestData:
         assert AuditEntry.objects.filter(act="export_own_data", actor=user).count() == 1
 
     def test_a_table_that_points_at_people_cannot_be_forgotten(self):
-        from panlong.pages.me import records_of
+        from panlong.portal.pages.own_data import records_of
 
         somebody = person("某")
         AuditEntry.objects.create(at=clock.now(), actor=somebody, act="x", target_type="x")
@@ -184,7 +184,7 @@ class TestGoodbye:
         user = User.objects.by_phone(PHONE)
         client.post("/me/close/", {"sure": "on"})
         assert not OutgoingSms.objects.exists()
-        assert places_that_hold(phones.keyed_hash(PHONE)) == set()
+        assert places_that_hold(crypto.keyed_hash(PHONE)) == set()
         user.refresh_from_db()
         assert not user.is_active and str(user).endswith(str(user.pk))
 

@@ -10,7 +10,6 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from panlong import clock
-from panlong.accounts import roster
 from panlong.accounts.models import (
     Household,
     Membership,
@@ -21,6 +20,7 @@ from panlong.accounts.models import (
     RosterLine,
     User,
 )
+from panlong.accounts.roster import reading
 from panlong.areas.models import Area
 from panlong.audit.models import AuditEntry
 from panlong.errors import Refused
@@ -40,14 +40,14 @@ GOOD = (
 
 def read(w, *lines, name="roster.csv", ends_absent=False, head=HEAD) -> RosterFile:
     data = "\n".join([head, *lines]).encode()
-    return roster.read(
-        roster.receive(name, data, by=w.staff, codes=[w.community.code], ends_absent=ends_absent)
+    return reading.read_file(
+        reading.receive_file(name, data, by=w.staff, codes=[w.community.code], ends_absent=ends_absent)
     )
 
 
 def bring(w, *lines, **options) -> RosterFile:
     file = read(w, *lines, **options)
-    roster.take(file, by=w.staff)
+    reading.take_over(file, by=w.handler)
     return file
 
 
@@ -67,7 +67,7 @@ def test_a_dry_run_writes_nothing_and_one_confirmation_writes_all(w):
     before = counts()
     file = read(w, *GOOD)
     assert (file.state, whats(file), counts()) == ("ready", ["new"] * 4, before)
-    roster.take(file, by=w.staff)
+    reading.take_over(file, by=w.handler)
     assert [after - was for after, was in zip(counts(), before, strict=True)] == [3, 3, 3, 3]
     someone = User.objects.by_phone("13900000001")
     assert (someone.name, someone.birth_year, someone.has_usable_password()) == ("张三", 1960, False)
@@ -100,14 +100,14 @@ def test_the_same_file_twice_changes_nothing(w):
     before = counts()
     file = read(w, *GOOD)
     assert whats(file) == ["unchanged"] * 4
-    roster.take(file, by=w.staff)
+    reading.take_over(file, by=w.handler)
     assert counts() == before
 
 
 def test_taking_a_file_twice_does_no_harm(w):
     file = bring(w, *GOOD)
     before = counts()
-    assert roster.take(file, by=w.staff) == roster.take(file, by=w.staff)
+    assert reading.take_over(file, by=w.handler) == reading.take_over(file, by=w.handler)
     assert counts() == before
 
 
@@ -131,7 +131,7 @@ def test_a_later_file_corrects(w):
     assert line.changes == {
         "floor_area": ["78.50", "80.00"], "name": ["张三", "张三丰"], "birth_year": ["1960", "1961"], "is_owner": [True, False],
     }  # fmt: skip
-    roster.take(file, by=w.staff)
+    reading.take_over(file, by=w.handler)
     someone = User.objects.by_phone("13900000001")
     assert (someone.name, someone.birth_year) == ("张三丰", 1961)
     assert not someone.memberships.get().is_owner
@@ -148,12 +148,13 @@ def test_another_head_takes_over_from_the_one_before(w):
 
 def test_another_number_waits_for_a_second_person(w):
     from panlong.accounts import people
+    from panlong.accounts.roster import reading
 
     bring(w, *GOOD)
     row = f"{YARD},1栋,1单元,0101,78.5,张三,13900000077,1960,1,1"
     file = read(w, row)
     assert whats(file) == ["changed"] and file.counts["phones_wait"] == 1
-    roster.take(file, by=w.staff)
+    reading.take_over(file, by=w.handler)
     someone = User.objects.by_phone("13900000001")
     assert someone.name == "张三" and User.objects.by_phone("13900000077") is None
     assert whats(read(w, row)) == ["unchanged"]  # it waits already
@@ -180,7 +181,7 @@ def test_who_is_absent_is_ended_and_not_deleted_and_only_when_asked_for(w):
     file = read(w, *GOOD[:1], ends_absent=True)
     (line,) = file.lines.filter(what="moved_out")
     assert line.name == "李四"
-    roster.take(file, by=w.staff)
+    reading.take_over(file, by=w.handler)
     gone = User.objects.by_phone("13900000002")
     assert not gone.memberships.current().exists() and gone.memberships.count() == 1
     assert User.objects.get(name="王五").memberships.current().exists()  # not a household of this file
@@ -229,7 +230,7 @@ def test_a_fault_is_found_at_its_line_and_nothing_is_taken(w, line, fault):
     assert faults_of(file) == [(3, [fault])]
     assert all(said and "%" not in said for said in file.lines.get(what="refused").told_faults)
     with pytest.raises(Refused):
-        roster.take(file, by=w.staff)
+        reading.take_over(file, by=w.handler)
     assert counts() == before
 
 
@@ -265,10 +266,10 @@ def test_what_changed_since_the_lines_were_shown_is_shown_again(w):
     file = read(w, *GOOD)
     bring(w, GOOD[0])
     with pytest.raises(Refused):
-        roster.take(file, by=w.staff)
+        reading.take_over(file, by=w.handler)
     file.refresh_from_db()
     assert whats(file)[0] == "unchanged"
-    roster.take(file, by=w.staff)
+    reading.take_over(file, by=w.handler)
     assert User.objects.filter(name="王五").exists()
 
 
@@ -276,23 +277,25 @@ def test_a_post_that_ended_takes_nothing_over(w):
     file = read(w, *GOOD)
     Post.objects.filter(user=w.staff).update(until=clock.now())
     with pytest.raises(Refused):
-        roster.take(file, by=User.objects.get(pk=w.staff.pk))
+        reading.take_over(file, by=User.objects.get(pk=w.staff.pk))
     assert not User.objects.filter(name="张三").exists()
 
 
 def test_a_file_that_nobody_confirms_is_forgotten(w):
     file = read(w, *GOOD)
-    assert roster.put_away_stale() == 0
-    RosterFile.objects.update(received_at=clock.now() - timedelta(hours=25))
-    assert roster.put_away_stale() == 1
+    assert reading.put_away_stale() == 0
+    RosterFile.objects.update(received_at=clock.now() - timedelta(hours=73))
+    assert reading.put_away_stale() == 1
     file.refresh_from_db()
     assert (file.state, file.lines.count(), file.sealed) == ("dropped", 0, None)
 
 
 def test_no_number_lies_open_in_what_waits(w):
-    file = roster.receive("a.csv", "\n".join([HEAD, *GOOD]).encode(), by=w.staff, codes=[w.community.code])
+    file = reading.receive_file(
+        "a.csv", "\n".join([HEAD, *GOOD]).encode(), by=w.staff, codes=[w.community.code]
+    )
     assert b"139" not in bytes(file.sealed)
-    roster.read(file)
+    reading.read_file(file)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM accounts_rosterline l WHERE l::text LIKE '%%13900000001%%'")
         assert cursor.fetchone()[0] == 0
@@ -302,7 +305,7 @@ def test_no_number_lies_open_in_what_waits(w):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_text_tables_are_read_as_excel_saves_them(w, encoding):
     data = "\r\n".join([HEAD, "", *GOOD]).encode(encoding)
-    file = roster.read(roster.receive("名册.csv", data, by=w.staff, codes=[w.community.code]))
+    file = reading.read_file(reading.receive_file("名册.csv", data, by=w.staff, codes=[w.community.code]))
     assert [(line.number, line.what) for line in file.lines.all()] == [
         (3, "new"),
         (4, "new"),
@@ -314,7 +317,7 @@ def test_text_tables_are_read_as_excel_saves_them(w, encoding):
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
 def test_twelve_planted_faults_are_each_explained_in_the_readers_language(w, language):
     data = faulty_roster(YARD, elsewhere="530103003001-001", past_year=1850)
-    file = roster.read(roster.receive("新院.xlsx", data, by=w.staff, codes=[w.community.code]))
+    file = reading.read_file(reading.receive_file("新院.xlsx", data, by=w.staff, codes=[w.community.code]))
     assert file.state == "refused"
     found = {number: names for number, names in faults_of(file)}
     assert {number: names for number, names in found.items()} == {
@@ -344,10 +347,10 @@ def test_twelve_planted_faults_are_each_explained_in_the_readers_language(w, lan
     ],
 )
 def test_a_file_that_is_no_table_is_refused_in_words(w, data, name, fault):
-    file = roster.read(roster.receive(name, data, by=w.staff, codes=[w.community.code]))
+    file = reading.read_file(reading.receive_file(name, data, by=w.staff, codes=[w.community.code]))
     assert file.state == "refused" and not file.lines.exists()
     assert fault is None or file.faults[0][1] == fault
-    assert roster.told(file)[0]
+    assert reading.told(file)[0]
 
 
 def test_a_workbook_that_claims_a_million_columns_is_read_as_it_is(w):
@@ -356,7 +359,9 @@ def test_a_workbook_that_claims_a_million_columns_is_read_as_it_is(w):
         book.active.append(line.split(","))
     book.active["XFD1"] = None
     book.save(out)
-    file = roster.read(roster.receive("a.xlsx", out.getvalue(), by=w.staff, codes=[w.community.code]))
+    file = reading.read_file(
+        reading.receive_file("a.xlsx", out.getvalue(), by=w.staff, codes=[w.community.code])
+    )
     assert file.state == "ready"
 
 

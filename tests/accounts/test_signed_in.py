@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from panlong.accounts.models import User
-from panlong.accounts.signed_in import PersonBackend
+from panlong.accounts.sessions import PersonBackend
 
 pytestmark = pytest.mark.django_db
 

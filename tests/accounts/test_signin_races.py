@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from panlong.accounts import signin
 from panlong.accounts.models import PasswordAttempt, SignInCode, User
 from panlong.errors import Refused
-from tests.accounts.test_signin import PHONE, code_sent
+from tests.accounts.asking import PHONE, code_sent
 from tests.factories import person
 from tests.together import together
 
@@ -62,7 +62,7 @@ def test_without_the_queue_more_passwords_would_be_guessed(monkeypatch):
 def test_second_factors_guessed_at_the_same_moment_are_five_at_most(monkeypatch):
     official = person("干部", username="ganbu")
     guesses = []
-    monkeypatch.setattr("django_otp.match_token", lambda user, token: guesses.append(token))
+    monkeypatch.setattr("panlong.accounts.signin.match_token", lambda user, token: guesses.append(token))
     request = RequestFactory().post("/sign-in/second-step/")
     together(*[lambda: signin.check_second_factor(request, official, "000000")] * GUESSERS)
     assert len(guesses) == signin.LOCK_FAILURES
@@ -108,8 +108,8 @@ def test_without_the_queue_more_codes_would_be_sent(monkeypatch):
     """The twin."""
     meeting, check = Barrier(GUESSERS), signin._check_limits
 
-    def looked_at_together(conditions):
-        check(conditions)
+    def looked_at_together(*hashes):
+        check(*hashes)
         meeting.wait(10)
 
     monkeypatch.setattr(signin, "_one_at_a_time", lambda what: None)

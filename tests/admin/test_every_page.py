@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from deliberation.models import Ballot, RollEntry, Score, SealedBallot
-from panlong.accounts.admin_base import ScopedAdmin
 from panlong.accounts.models import User
+from panlong.admin.base import ScopedAdmin
 from projects.models import Project
 from tests.admin.conftest import ROLES, address, models, signed_in
 from tests.factories import Walk

@@ -23,7 +23,7 @@ from funding.models import (
 from panlong import clock
 from tests.admin.conftest import address, signed_in
 from tests.factories import world
-from tests.funding.test_chain import walk as whole  # noqa: F401  (a fixture)
+from tests.funding.papers import walk_with_all_papers
 
 OF_PROJECTS = (
     Application, Approval, GrantChange, Pledge, GiftInKind, QuotationRound, SupplierInvitation, Quotation, SupplierChoice, Contract,
@@ -35,9 +35,10 @@ UNIQUE = """SELECT i.indexrelid::regclass::text, c.conname FROM pg_index i LEFT 
 
 
 @pytest.fixture
-def papers(whole):  # noqa: F811
+def papers(w, settings, tmp_path):
     """A row in every table of money."""
-    w = whole.w
+    settings.SEALS_FILE = tmp_path / "seals.txt"
+    whole = walk_with_all_papers(w)
     statement = BankStatement.objects.create(
         area=w.street, name="对账单.csv", digest="d", uploaded_by=w.finance, uploaded_at=clock.now()
     )

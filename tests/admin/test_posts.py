@@ -7,12 +7,13 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from panlong import clock, policy
-from panlong.accounts.models import Membership, Post, Role, User
+from panlong.accounts.models import Membership, Post, Role, RosterFile, RosterStep, User
+from panlong.accounts.roster import reading, steps
 from panlong.areas.models import Area
 from panlong.audit.models import AuditEntry
 from panlong.policy.models import CalendarYear, Parameter
 from tests.admin.conftest import address, signed_in
-from tests.factories import resident
+from tests.factories import person, resident
 
 
 def moment(value) -> str:
@@ -129,7 +130,7 @@ def test_a_post_ends_by_its_date_and_is_never_deleted(bare):
 
 
 def test_what_only_the_database_refuses_is_told_at_the_form(bare, monkeypatch):
-    from panlong.accounts.admin import PostForm
+    from panlong.portal.admin.posts import PostForm
 
     monkeypatch.setattr(PostForm, "clean", lambda self: self.cleaned_data)
     browser = signed_in(bare.staff)
@@ -160,11 +161,26 @@ def test_nobody_changes_their_own_account_in_the_admin(bare):
     )
 
 
+def second(bare) -> User:
+    """Make the worker who confirms what another one asks for."""
+    return person("社区二", role=Role.COMMUNITY_STAFF, where=bare.community)
+
+
+def confirm_steps(bare) -> None:
+    """Confirm every change of the roster that waits, as a second person."""
+    colleague = second(bare)
+    for step in RosterStep.objects.filter(decided_at__isnull=True):
+        steps.decide_step(step, by=colleague, accepted=True)
+
+
 def test_staff_correct_a_resident_but_no_official_and_no_phone(bare):
     browser, phone = signed_in(bare.staff), bare.resident.phone
     data = {"name": "王乙", "birth_year": "1950", **no_rows("posts", "memberships")}
     data |= {"phone": "13900000000", "is_superuser": "on", "username": "x", "new_password": "Kassen-Buch-7"}
     assert browser.post(address(User, "change", bare.resident.pk), data).status_code == 302
+    bare.resident.refresh_from_db()
+    assert bare.resident.name == "王甲"  # it waits for a second person
+    confirm_steps(bare)
     bare.resident.refresh_from_db()
     assert (bare.resident.name, bare.resident.birth_year, bare.resident.phone) == ("王乙", 1950, phone)
     assert not bare.resident.is_superuser and bare.resident.username is None
@@ -194,6 +210,8 @@ def test_a_member_is_added_and_a_known_phone_is_the_same_person(bare):
     browser, home = signed_in(bare.staff), bare.resident.current_memberships[0].household
     data = {"household": home.pk, "name": "李乙", "phone": "139 0000 0001", "birth_year": "1980"}
     assert browser.post(address(Membership, "add"), data).status_code == 302
+    assert User.objects.by_phone("13900000001") is None  # it waits for a second person
+    reading.take_over(RosterFile.objects.get(), by=second(bare))
     assert User.objects.by_phone("13900000001").name == "李乙"
     assert errors(browser.post(address(Membership, "add"), data))  # on record already
     assert errors(browser.post(address(Membership, "add"), {**data, "phone": "12"}))
@@ -204,6 +222,8 @@ def test_a_member_moves_out_by_date(bare):
     browser, home = signed_in(bare.staff), bare.resident.current_memberships[0]
     now = {"until": moment(clock.now())}
     assert browser.post(address(Membership, "change", home.pk), now).status_code == 302
+    assert bare.resident.memberships.current().exists()
+    confirm_steps(bare)
     assert not bare.resident.memberships.current().exists()
     assert browser.post(address(Membership, "delete", home.pk), {"post": "yes"}).status_code == 403
 

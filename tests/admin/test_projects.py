@@ -8,8 +8,8 @@ from django.urls import reverse
 from funding.models import Account, Entry
 from panlong import clock
 from panlong.acts import ActForm
-from panlong.pages.acts import ACTS
-from panlong.pages.admin import BULK
+from panlong.portal.acts import ACTS
+from panlong.portal.admin.projects import BULK
 from projects.models import Project
 from tests.admin.conftest import address, signed_in, told
 from tests.factories import Walk, draft
@@ -65,15 +65,15 @@ def test_first_a_page_says_what_will_happen_then_it_happens(w):
     walk.to("deliberation")
     walk.form_group()
     ready, early = walk.project, draft(w, title="另一个")
-    with clock.at(walk.moment):
-        walk.meet()
     from decimal import Decimal
 
-    from funding import budgets
+    from funding.subsidies import budgets
 
-    budgets.draw_up(
-        ready, by=w.neighbours[1], lines=[("扶手", Decimal(100))], shares={"self_raised": Decimal(100)}
-    )
+    with clock.at(walk.moment):
+        budgets.draw_up(
+            ready, by=w.neighbours[1], lines=[("扶手", Decimal(100))], shares={"self_raised": Decimal(100)}
+        )
+        walk.meet()
     browser = signed_in(w.staff)
     page = choose(browser, "pool", ready, early)
     assert page.status_code == 200

@@ -1,24 +1,31 @@
 """Import and export."""
 
 import io
+import re
+from pathlib import Path
 
 import openpyxl
 import pytest
-from celery import current_app
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 
+from funding.forms.bank import BankForm
 from funding.models import SharedFacility
 from panlong import clock
-from panlong.accounts.admin_spreadsheets import SealedStorage, looks_like_formula, neutralised
 from panlong.accounts.models import Household, Membership, Post, User
+from panlong.admin.spreadsheets import ChooseFileForm, SealedStorage, looks_like_formula, neutralised
 from panlong.areas.models import Area
 from panlong.audit.models import AuditEntry
+from panlong.celery import app as portal
 from panlong.jobs.models import Job
 from panlong.notices.models import Notice
+from panlong.portal.admin.roster import RosterForm
+from panlong.spreadsheets import ENDINGS, READERS
 from projects.models import Project
 from tests.admin.conftest import address, signed_in
-from tests.factories import Walk, draft, world
+from tests.factories import Walk, draft, person, world
 
 YARD = "530103002001-001"
 ROSTER = f"""area_code,building,unit,room,floor_area,name,phone,birth_year,is_owner,is_head
@@ -49,11 +56,33 @@ def bring(browser, model, content, **options):
     return take_over(browser, model, read(browser, model, content, **options))
 
 
+# --- What is read -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+def test_every_form_that_takes_a_table_names_what_is_read(language, w):
+    forms_of_tables = [ChooseFileForm.base_fields["import_file"], RosterForm.base_fields["import_file"]]
+    forms_of_tables.append(BankForm.base_fields["file"])
+    with override(language):
+        for field in forms_of_tables:
+            named = set(re.findall(r"\.([a-z]+)", str(field.label)))
+            accepted = field.widget.attrs["accept"].replace(".", "").split(",")
+            assert named == set(accepted) == set(READERS), (language, str(field.label))
+            with pytest.raises(ValidationError) as refusal:
+                field.clean(SimpleUploadedFile("table.pdf", b"x"))
+            assert str(ENDINGS).replace(" ", "") in str(refusal.value).replace(" ", "")
+
+
+def test_an_old_workbook_is_read_wherever_the_form_says_so(w):
+    old = (Path(__file__).parent.parent / "data" / "statement.xls").read_bytes()
+    page = read(signed_in(w.administrator), Area, old, name="areas.xls")
+    assert page.context["form"].cleaned_data["format"] == "2"
+    assert page.context["form"].errors["import_file"] == ["第3行的单元格多于首行。"]  # what it holds was read
+
+
 # --- The roster -------------------------------------------------------------------------------------------------
 def work_off() -> None:
     """Do what a worker would do."""
     for job in Job.objects.filter(ended_at__isnull=True):
-        current_app.tasks[job.task](job.pk)
+        portal.tasks[job.task](job.pk)
 
 
 def hand_in(browser, content: str = ROSTER, name="名册.csv", **data):
@@ -65,6 +94,16 @@ def hand_in(browser, content: str = ROSTER, name="名册.csv", **data):
     return browser.get(browser.get(answer.headers["Location"]).context["job"].link)
 
 
+def second(bare) -> User:
+    """Make the worker who confirms what another one hands in."""
+    return person("社区二", role="community_staff", where=bare.community)
+
+
+def confirm(user, file):
+    """Confirm `file` as `user`, who has looked at its lines."""
+    return signed_in(user).post(roster_page(file, "_take"), {"seen": file.digest})
+
+
 def roster_page(file, page=""):
     return reverse(f"admin:accounts_household_roster{page}", args=[file.pk])
 
@@ -74,13 +113,20 @@ def test_a_roster_is_handed_in_looked_at_and_taken_over(bare):
     page = hand_in(browser)
     assert Household.objects.count() == before  # reading writes nothing
     assert "13900000001" not in page.text and "139****0001" in page.text
-    answer = browser.post(roster_page(page.context["file"], "_take"))
+    file, colleague = page.context["file"], second(bare)
+    confirm(bare.staff, file)  # who handed it in
+    signed_in(colleague).post(roster_page(file, "_take"), {"seen": "other lines"})
+    work_off()
+    assert Household.objects.count() == before
+    answer = confirm(colleague, file)
+    browser = signed_in(colleague)
     work_off()
     assert Household.objects.count() == before + 2
     assert "2" in browser.get(answer.headers["Location"]).text
     assert browser.get(roster_page(page.context["file"])).context["is_over"]
     entry = AuditEntry.objects.get(act="import")
-    assert entry.details["rows"] == 3 and entry.actor == bare.staff
+    assert entry.details["rows"] == 3 and entry.actor == colleague
+    assert entry.details["handed_in_by"] == bare.staff.pk
 
 
 def test_refused_lines_say_why_and_cannot_be_taken_over(bare):
@@ -91,9 +137,30 @@ def test_refused_lines_say_why_and_cannot_be_taken_over(bare):
         len(line.told_faults)
         for line in browser.get(page.request["PATH_INFO"] + "?what=refused").context["page"]
     ] == [2]
-    browser.post(roster_page(page.context["file"], "_take"))
+    confirm(second(bare), page.context["file"])
     work_off()
     assert not User.objects.filter(name="张三").exists()
+
+
+def test_questions_about_near_names_are_answered_on_the_page_before_a_second_person_confirms(bare):
+    browser, colleague, home = (
+        signed_in(bare.staff),
+        second(bare),
+        bare.resident.current_memberships[0].household,
+    )
+    head, *_rows = ROSTER.splitlines()
+    file = hand_in(browser, f"{head}\n{YARD},,,{home.room},,亡甲,,,1,1\n").context["file"]
+    confirm(colleague, file)
+    line = file.lines.get()
+    assert f'name="person-{line.pk}"' in browser.get(roster_page(file) + "?what=asked").text
+    browser.post(
+        roster_page(file, "_answer"), {f"person-{line.pk}": "same", "person-x": "same", "home-1": "odd"}
+    )
+    file.refresh_from_db()
+    confirm(colleague, file)
+    work_off()
+    bare.resident.refresh_from_db()
+    assert bare.resident.name == "亡甲" and home.memberships.count() == 1
 
 
 def test_a_file_can_be_put_away(bare):
@@ -118,9 +185,9 @@ def test_files_of_others_do_not_exist_for_me(bare):
 
 def test_what_became_wrong_between_reading_and_confirming_is_refused(bare):
     browser = signed_in(bare.staff)
-    file = hand_in(browser).context["file"]
-    browser.post(roster_page(file, "_take"))
-    Post.objects.filter(user=bare.staff).update(until=clock.now())
+    file, colleague = hand_in(browser).context["file"], second(bare)
+    confirm(colleague, file)
+    Post.objects.filter(user=colleague).update(until=clock.now())
     work_off()
     assert not User.objects.filter(name="张三").exists()
     assert Job.objects.filter(state="failed").count() == 1

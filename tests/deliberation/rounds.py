@@ -5,14 +5,14 @@ from decimal import Decimal
 from types import SimpleNamespace
 from uuid import uuid4
 
-from django.db import connection
-
-from deliberation import boxes, voting
+from deliberation import rounds
+from deliberation.results import closing
+from deliberation.rounds import ballot_box
 from panlong import clock
 from panlong.accounts.models import Household, Membership, User
 from projects.models import Project
 from projects.stages import Stage
-from tests.factories import WORDS
+from tests.factories import WORDS, put
 
 
 def pooled(w, number: int = 3, cost: int = 8000) -> list[Project]:
@@ -21,26 +21,14 @@ def pooled(w, number: int = 3, cost: int = 8000) -> list[Project]:
     for place in range(number):
         yuan = Decimal(cost + 1000 * place)
         words = {**WORDS, "title": f"项目{place}"}
-        made.append(
-            Project.objects.create(
-                **words,
-                area=w.courtyard,
-                proposer=w.proposer,
-                operation=uuid4(),
-                budget=yuan,
-                subsidy_planned=yuan,
-            )
-        )
-    with connection.cursor() as cursor:  # without the road that leads there
-        cursor.execute("SET session_replication_role = replica")
-        Project.objects.filter(pk__in=[one.pk for one in made]).update(stage=Stage.POOLED)
-        cursor.execute("SET session_replication_role = DEFAULT")
-    return list(Project.objects.filter(pk__in=[one.pk for one in made]).order_by("pk"))
+        one = Project.objects.create(**words, area=w.courtyard, proposer=w.proposer, operation=uuid4())
+        made.append(put(one, Stage.POOLED, budget=yuan, subsidy_planned=yuan))
+    return made
 
 
 def custodians(w, number: int = 3) -> tuple[list, list[str]]:
     """Return keys of `number` custodians and their passphrases."""
-    made = [boxes.make_key(w.community, by=one) for one in w.committee[:number]]
+    made = [ballot_box.make_key(w.community, by=one) for one in w.committee[:number]]
     return [key for key, _words in made], [words for _key, words in made]
 
 
@@ -48,7 +36,7 @@ def open_secret(w, *, projects=None, number: int = 3, needed: int = 2, **terms) 
     """Open a secret round for a week; return it with its passphrases by number of share."""
     keys, words = custodians(w)
     terms = {"budget": Decimal(50000), "most_choices": 2, **terms}
-    round = voting.open_round(
+    round = rounds.open_round(
         w.community, by=w.staff, title="秘密评选", projects=projects or pooled(w, number), closes_at=clock.now() + timedelta(days=7),
         operation=uuid4(), custodians=keys, shares_needed=needed, **terms,
     )  # fmt: skip
@@ -63,7 +51,7 @@ def open_box(w, secret, **words):
     """Open the box after the end with the passphrases of the first two custodians."""
     with clock.at(secret.round.closes_at + timedelta(minutes=1)):
         given = dict(list(secret.words.items())[:2])
-        return voting.open_box(secret.round, by=w.staff, passphrases=given)
+        return closing.open_box(secret.round, by=w.staff, passphrases=given)
 
 
 def settle(courtyard, number: int) -> list[User]:

@@ -13,8 +13,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 
-from deliberation import ballots, paper, published, tasks, voting
+from deliberation import rounds, tasks
 from deliberation.models import BallotKind, Comparison
+from deliberation.results import result_files
+from deliberation.rounds import ballot_spec, paper
 from panlong import clock
 from tests.deliberation.rounds import open_box, open_secret, settle
 
@@ -47,7 +49,7 @@ def test_a_round_of_a_thousand_from_opening_to_verification(client, w):
         )
         codes.add(receipt.context["code"])
     for voter in others:
-        codes.add(voting.cast(round, voter=voter, candidates=choice(), operation=uuid4()).code)
+        codes.add(rounds.cast(round, voter=voter, candidates=choice(), operation=uuid4()).code)
     station = paper.set_up_station(round, by=w.staff, name="一号站", place="居委会", operation=uuid4())
     now = clock.now()
     paper.give_shift(
@@ -57,11 +59,11 @@ def test_a_round_of_a_thousand_from_opening_to_verification(client, w):
     for voter in on_paper:
         paper.hand_out(station, by=w.organiser, voter=voter, operation=uuid4())
     with clock.at(round.closes_at):
-        form = ballots.form_of(round.pk)
+        form = ballot_spec.ballot_spec(round.pk)
         for sheet in papers[:ON_PAPER]:
             marks = form.mark(choice())
             for by in (w.staff, w.organiser):
-                paper.enter(round, by=by, serial=sheet.serial, marks=marks)
+                paper.enter_ballot(round, by=by, serial=sheet.serial, marks=marks)
         paper.write_protocol(
             station, by=w.staff, used=ON_PAPER, spoilt=2, unused=3, scan=ContentFile(b"x", name="p.jpg")
         )
@@ -69,7 +71,7 @@ def test_a_round_of_a_thousand_from_opening_to_verification(client, w):
     assert list(round.candidates.order_by("pk").values_list("votes", flat=True)) == [
         expected[place] for place in range(6)
     ]
-    facts = json.loads((published.write(round) / "round.json").read_text())
+    facts = json.loads((result_files.write_file(round) / "round.json").read_text())
     assert {one["code"] for one in facts["sealed"]} == codes
     assert (facts["marked"], facts["turnout"], facts["papers"]) == (VOTERS, VOTERS, ON_PAPER)
     call_command("verify_round", round.pk)

@@ -13,12 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from pabutools.election import parse_pabulib
 
-from deliberation import pabulib, voting
+from deliberation import rounds
 from deliberation.models import Ballot, Candidate, RollEntry, VotingRound
+from deliberation.results import pabulib
 from panlong import clock
 from panlong.areas.models import Area
 from panlong.audit.models import AuditEntry
-from panlong.bulk import checked_at_once
+from panlong.tools.transactions import checked_at_once
 from tests.deliberation.rounds import open_box, open_secret
 
 FILES = sorted((Path(__file__).parent.parent / "data" / "elections").glob("*.pb"))
@@ -55,7 +56,7 @@ def published(file) -> tuple[dict, set]:
 def test_a_real_election_is_counted_as_published_proven_by_its_files_and_written_again_the_same(
     file, tmp_path
 ):
-    number, first = take_in(file), pabulib.read(str(file))
+    number, first = take_in(file), pabulib.read_election(str(file))
     result = json.loads(run("tally_round", number, "--json"))
     votes, selected = published(file)
     assert result["votes"] == votes
@@ -67,7 +68,7 @@ def test_a_real_election_is_counted_as_published_proven_by_its_files_and_written
     copy = tmp_path / "again.pb"
     copy.write_text(run("export_pabulib", number), encoding="utf-8")
     assert published(copy) == published(file)
-    again = pabulib.read(str(copy))
+    again = pabulib.read_election(str(copy))
     assert again.meta == first.meta
     assert [(voter, places) for voter, _way, places in again.votes] == [
         (voter, places) for voter, _way, places in first.votes
@@ -232,7 +233,7 @@ class TestBrokenFiles:
                 )
             file.write_bytes(bytes(data))
             try:
-                pabulib.read(str(file))
+                pabulib.read_election(str(file))
             except pabulib.NotAnElection as wrong:
                 assert str(wrong)
 
@@ -324,7 +325,7 @@ class TestMany:
 
     def test_so_are_the_ballots_of_an_opened_box(self, w):
         secret = open_secret(w)
-        voting.cast(secret.round, voter=w.neighbours[0], candidates=secret.candidates[:1], operation=uuid4())
+        rounds.cast(secret.round, voter=w.neighbours[0], candidates=secret.candidates[:1], operation=uuid4())
         with CaptureQueriesContext(connection) as captured:
             open_box(w, secret)
         asked = [one["sql"] for one in captured]

@@ -8,11 +8,13 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
-from deliberation import paper, voting
+from deliberation import rounds
 from deliberation.models import GivingUp, OpenedBallot, VotingRound
+from deliberation.results import closing
+from deliberation.rounds import paper
 from panlong import clock
 from panlong.accounts.models import Role
-from panlong.errors import NotYours, Refused
+from panlong.errors import NotPermitted, Refused
 from panlong.notices import papers
 from panlong.notices.models import Message
 from projects.models import Project
@@ -27,19 +29,19 @@ pytestmark = pytest.mark.django_db
 def over(w):
     """A secret round with one ballot in its box, a minute after its end."""
     secret = open_secret(w)
-    voting.cast(secret.round, voter=w.neighbours[0], candidates=secret.candidates[:1], operation=uuid4())
+    rounds.cast(secret.round, voter=w.neighbours[0], candidates=secret.candidates[:1], operation=uuid4())
     with clock.at(secret.round.closes_at + timedelta(minutes=1)):
         yield secret
 
 
 def propose(w, over, by=None):
-    return voting.propose_giving_up(
+    return rounds.propose_annulment(
         over.round, by=by or w.staff, reason="两名保管人已离任", operation=uuid4()
     )
 
 
 def test_two_give_it_up_and_the_vote_is_held_again(w, over):
-    round = voting.give_up(propose(w, over), by=w.auditor)
+    round = rounds.annul_round(propose(w, over), by=w.auditor)
     assert (round.closed_at, round.turnout, round.is_open) == (None, None, False)
     assert not round.waits_for_custodians and not round.is_being_counted
     assert "两名保管人已离任" in round.result_notice.body
@@ -52,26 +54,26 @@ def test_two_give_it_up_and_the_vote_is_held_again(w, over):
     assert projects[0].events.filter(act="give_up_vote", notice=round.result_notice).exists()
     assert Message.objects.filter(topic="vote_given_up", person=w.neighbours[0]).count() == 1
     assert Message.objects.filter(topic="vote_again", person=w.proposer).count() == 3
-    again = voting.open_round(
+    again = rounds.open_round(
         w.community, by=w.staff, title="重新评选", projects=list(projects), closes_at=clock.now() + timedelta(days=7),
         budget=Decimal(50000), most_choices=2, operation=uuid4(),
     )  # fmt: skip
     candidates = [one.pk for one in again.candidates.order_by("pk")]
-    assert voting.cast(again, voter=w.neighbours[0], candidates=candidates[:1], operation=uuid4()).is_new
+    assert rounds.cast(again, voter=w.neighbours[0], candidates=candidates[:1], operation=uuid4()).is_new
     with clock.at(again.closes_at):
-        assert voting.close_due() == 1
+        assert closing.close_due() == 1
     assert Project.objects.filter(pk=projects[0].pk, stage=Stage.SELECTION).exists()
 
 
 def test_nobody_gives_it_up_alone_nor_without_the_post(w, over):
-    with pytest.raises(NotYours):
+    with pytest.raises(NotPermitted):
         propose(w, over, by=w.neighbours[0])
     giving_up = propose(w, over)
     with pytest.raises(Refused):
-        voting.give_up(giving_up, by=w.staff)
+        rounds.annul_round(giving_up, by=w.staff)
     for by in (w.neighbours[0], w.organiser, w.administrator):
-        with pytest.raises(NotYours):
-            voting.give_up(giving_up, by=by)
+        with pytest.raises(NotPermitted):
+            rounds.annul_round(giving_up, by=by)
     with pytest.raises(DatabaseError), transaction.atomic():
         GivingUp.objects.update(confirmed_by=w.staff, confirmed_at=clock.now())
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
@@ -87,20 +89,20 @@ def test_only_a_shut_box_is_given_up(w):
         giving_up = propose(w, secret)
         open_box(w, secret)
         with pytest.raises(Refused):
-            voting.give_up(giving_up, by=w.auditor)
+            rounds.annul_round(giving_up, by=w.auditor)
         with pytest.raises(Refused):
             propose(w, secret)
 
 
 def test_what_was_given_up_is_never_opened_or_changed(w, over):
     giving_up = propose(w, over)
-    round = voting.give_up(giving_up, by=w.auditor)
-    assert voting.give_up(giving_up, by=w.auditor) == round
+    round = rounds.annul_round(giving_up, by=w.auditor)
+    assert rounds.annul_round(giving_up, by=w.auditor) == round
     with pytest.raises(Refused):
         open_box(w, over)
     with pytest.raises(Refused):
         paper._require_sealed(round)
-    assert voting.close_due() == 0
+    assert closing.close_due() == 0
     for change in ("given_up_at = NULL", "closed_at = now()", "turnout = 1"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"UPDATE deliberation_votinground SET {change}")

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from deliberation import rules, selection
+from deliberation import rules
+from deliberation.council import committee
 from deliberation.models import Criterion, Resolution, Score
 from panlong import clock
 from panlong.accounts.models import Post, Role, User
-from panlong.errors import NotYours
+from panlong.errors import NotPermitted
 from projects import rules as project_rules
 from projects.models import Project, TaskGroupMember
 from projects.stages import Stage
@@ -40,13 +41,13 @@ class TestMatrix:
         walk, project, member = at_the_committee(w, stake, Role.COMMITTEE_MEMBER)
         free = stake in {"none", "stood"}
         assert rules.may_score(member, project) is free
-        assert selection.members_of(project).filter(pk=member.pk).exists() is free
+        assert committee.members_of(project).filter(pk=member.pk).exists() is free
         with clock.at(walk.moment):
             if free:
-                selection.score(project, by=member, points=POINTS)
+                committee.give_scores(project, by=member, points=POINTS)
             else:
-                with pytest.raises(NotYours):
-                    selection.score(project, by=member, points=POINTS)
+                with pytest.raises(NotPermitted):
+                    committee.give_scores(project, by=member, points=POINTS)
         assert Score.objects.filter(member=member).exists() is free
 
     def test_scoring_by_raw_sql(self, w, stake):
@@ -64,12 +65,12 @@ class TestMatrix:
         assert rules.may_resolve(staff, project) is free
         with clock.at(walk.moment):
             for member in w.committee:
-                selection.score(project, by=member, points=POINTS)
+                committee.give_scores(project, by=member, points=POINTS)
             if free:
-                selection.resolve(project, by=staff, chosen=True, reasons="好。")
+                committee.write_resolution(project, by=staff, chosen=True, reasons="好。")
             else:
-                with pytest.raises(NotYours):
-                    selection.resolve(project, by=staff, chosen=True, reasons="好。")
+                with pytest.raises(NotPermitted):
+                    committee.write_resolution(project, by=staff, chosen=True, reasons="好。")
         assert Resolution.objects.filter(by=staff).exists() is free
 
     def test_resolving_by_raw_sql(self, w, stake):
@@ -94,7 +95,7 @@ def test_a_member_with_a_stake_is_not_waited_for(w):
     walk, project, _member = at_the_committee(w, "task_group", Role.COMMITTEE_MEMBER)
     with clock.at(walk.moment):
         for member in w.committee[:2]:
-            selection.score(project, by=member, points=POINTS)
-        selection.resolve(project, by=w.staff, chosen=True, reasons="好。")
+            committee.give_scores(project, by=member, points=POINTS)
+        committee.write_resolution(project, by=w.staff, chosen=True, reasons="好。")
     project.refresh_from_db()
     assert project.stage == Stage.STREET_REVIEW

@@ -8,15 +8,15 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from deliberation import meetings
+from deliberation import pooling
+from deliberation.council import meetings
 from deliberation.models import Meeting
-from funding import budgets
+from funding.subsidies import budgets
 from panlong import clock
 from panlong.accounts.models import Household
 from panlong.errors import Refused
 from projects.stages import Stage
-from tests.factories import Walk, resident
-from tests.pages.test_every_page import sign_in
+from tests.factories import Walk, resident, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,10 @@ def hold(walk) -> Meeting:
     starts_at = walk.moment + timedelta(days=4)
     with clock.at(walk.moment):
         walk.form_group()
-        meeting = meetings.call(
+        budgets.draw_up(
+            walk.project, by=w.neighbours[1], lines=[("屋面", Decimal(10000))], shares={"self_raised": Decimal(2000), "district": Decimal(8000)}
+        )  # fmt: skip
+        meeting = meetings.call_meeting(
             walk.project, by=w.organiser, platform="council", starts_at=starts_at, place="院里", agenda="方案", operation=uuid4()
         )  # fmt: skip
     walk.moment = starts_at + timedelta(hours=2)
@@ -119,12 +122,8 @@ class TestOwners:
             area_in_favour=Decimal(area_in_favour), grave=grave,
         )  # fmt: skip
         assert not meeting.agreed
-        with clock.at(owners.moment):
-            budgets.draw_up(
-                owners.project, by=owners.w.neighbours[1], lines=[("屋面", Decimal(10000))], shares={"self_raised": Decimal(2000), "district": Decimal(8000)}
-            )  # fmt: skip
-            with pytest.raises(Refused):
-                meetings.pool(owners.project, by=owners.w.organiser)
+        with clock.at(owners.moment), pytest.raises(Refused):
+            pooling.pool_project(owners.project, by=owners.w.organiser)
 
     def test_three_quarters_decide_grave_matters(self, owners):
         meeting = write(
@@ -194,4 +193,4 @@ class TestOwners:
     def test_minutes_of_before_without_the_owners_do_not_let_it_pool(self, owners):
         meeting = hold(owners)
         Meeting.objects.filter(pk=meeting.pk).update(agreed=True)
-        assert not meetings.agreed(owners.project)
+        assert not pooling.agreed_by_minutes(owners.project)

@@ -7,10 +7,12 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
 
-from deliberation import ballots, paper, sheets, voting
-from deliberation.models import PaperEntry, Protocol, RollEntry, Way
+from deliberation import rounds
+from deliberation.models import PaperEntry, Protocol, RollEntry, VoteChannel
+from deliberation.results import closing
+from deliberation.rounds import ballot_spec, paper, printing
 from panlong import clock
-from panlong.errors import NotYours, Refused
+from panlong.errors import NotPermitted, Refused
 from tests.deliberation.rounds import open_box, open_secret
 from tests.factories import sign_in
 
@@ -37,10 +39,10 @@ def hand_out(secret, officer, voter, operation=None, **more):
 
 
 def enter(secret, by, number, *places):
-    form = ballots.form_of(secret.round.pk)
+    form = ballot_spec.ballot_spec(secret.round.pk)
     marks = form.mark([secret.candidates[place] for place in places]) if places else form.blank
     with clock.at(secret.round.closes_at):
-        return paper.enter(secret.round, by=by, serial=secret.papers[number].serial, marks=marks)
+        return paper.enter_ballot(secret.round, by=by, serial=secret.papers[number].serial, marks=marks)
 
 
 def protocol(secret, w, **numbers):
@@ -54,8 +56,8 @@ def protocol(secret, w, **numbers):
 def test_paper_and_online_exclude_each_other(w, secret):
     hand_out(secret, w.organiser, w.neighbours[0])
     with pytest.raises(Refused, match="纸质"):
-        voting.cast(secret.round, voter=w.neighbours[0], candidates=secret.candidates[:1], operation=uuid4())
-    voting.cast(secret.round, voter=w.neighbours[1], candidates=secret.candidates[:1], operation=uuid4())
+        rounds.cast(secret.round, voter=w.neighbours[0], candidates=secret.candidates[:1], operation=uuid4())
+    rounds.cast(secret.round, voter=w.neighbours[1], candidates=secret.candidates[:1], operation=uuid4())
     with pytest.raises(Refused) as refused:
         hand_out(secret, w.organiser, w.neighbours[1])
     assert refused.value.field == "voter"
@@ -70,13 +72,13 @@ def test_the_same_form_twice_marks_once_and_gives_one_paper(w, secret):
 
 def test_a_helper_is_named(w, secret):
     entry = hand_out(secret, w.organiser, w.neighbours[0], helped=True)
-    assert (entry.way, entry.helper) == (Way.ASSISTED, w.organiser)
+    assert (entry.way, entry.helper) == (VoteChannel.ASSISTED, w.organiser)
 
 
 def test_only_officers_on_duty_hand_out(w, secret):
     with pytest.raises(Refused, match="值班"):
         hand_out(secret, w.staff, w.neighbours[0])
-    with pytest.raises(NotYours):
+    with pytest.raises(NotPermitted):
         hand_out(secret, w.neighbours[1], w.neighbours[0])
     with clock.at(clock.now() + timedelta(hours=5)), pytest.raises(Refused):
         hand_out(secret, w.organiser, w.neighbours[0])
@@ -112,7 +114,7 @@ def test_two_must_agree_and_a_third_settles_it(w, secret):
     enter(secret, w.staff, 0, 0)
     assert paper.marks_of(secret.round) == []
     enter(secret, w.organiser, 0, 1)
-    assert paper.unsettled(secret.round) == [secret.papers[0].serial]
+    assert paper.unsettled_papers(secret.round) == [secret.papers[0].serial]
     enter(secret, w.committee[0], 0, 1)
     assert [bytes(one) for one in paper.marks_of(secret.round)] == [b"\0\1\0"]
     with pytest.raises(Refused, match="一致"):
@@ -131,16 +133,16 @@ def test_nobody_enters_a_paper_twice(w, secret):
 
 
 def test_papers_are_entered_after_the_end_by_those_who_may_and_only_ours(w, secret):
-    form = ballots.form_of(secret.round.pk)
+    form = ballot_spec.ballot_spec(secret.round.pk)
     with pytest.raises(Refused):
-        paper.enter(secret.round, by=w.staff, serial=secret.papers[0].serial, marks=form.blank)
-    with pytest.raises(NotYours):
+        paper.enter_ballot(secret.round, by=w.staff, serial=secret.papers[0].serial, marks=form.blank)
+    with pytest.raises(NotPermitted):
         enter(secret, w.neighbours[0], 0, 0)
     with clock.at(secret.round.closes_at), pytest.raises(Refused) as refused:
-        paper.enter(secret.round, by=w.staff, serial="FORGED", marks=form.blank)
+        paper.enter_ballot(secret.round, by=w.staff, serial="FORGED", marks=form.blank)
     assert refused.value.field == "serial"
     with clock.at(secret.round.closes_at), pytest.raises(Refused):
-        paper.enter(secret.round, by=w.staff, serial=secret.papers[0].serial, marks=b"\1\1\1")
+        paper.enter_ballot(secret.round, by=w.staff, serial=secret.papers[0].serial, marks=b"\1\1\1")
 
 
 def test_a_protocol_that_does_not_balance_is_refused_even_by_raw_sql(w, secret):
@@ -157,7 +159,7 @@ def test_a_protocol_that_does_not_balance_is_refused_even_by_raw_sql(w, secret):
 
 
 def test_the_box_waits_until_all_paper_is_accounted_for_and_then_counts_it(w, secret):
-    voting.cast(secret.round, voter=w.neighbours[5], candidates=secret.candidates[:1], operation=uuid4())
+    rounds.cast(secret.round, voter=w.neighbours[5], candidates=secret.candidates[:1], operation=uuid4())
     for voter in w.neighbours[:3]:
         hand_out(secret, w.organiser, voter)
     with pytest.raises(Refused, match="记录"):
@@ -199,7 +201,7 @@ def test_once_the_box_is_open_no_paper_and_no_protocol_joins_it(w):
         paper.write_protocol(
             late, by=w.staff, used=0, spoilt=0, unused=0, scan=ContentFile(b"x", name="p.jpg")
         )
-    round = voting.count_opened(secret.round)
+    round = closing.count_opened(secret.round)
     assert round.turnout == 1
     from django.core.management import call_command
 
@@ -248,7 +250,7 @@ def test_a_paper_entered_by_mistake_is_set_aside_by_two(w, secret):
 
     with pytest.raises(Refused, match="另一人"):
         open_box(w, secret)
-    with pytest.raises(NotYours):
+    with pytest.raises(NotPermitted):
         set_aside(w.neighbours[0])
     with pytest.raises(Refused):
         set_aside(w.staff, secret.papers[4].serial)
@@ -287,8 +289,8 @@ def test_slips_are_put_right_on_the_pages(client, w, secret):
 
 
 def test_papers_and_protocol_are_printed(w, secret):
-    assert sheets.ballots(secret.station, secret.papers).startswith(b"%PDF-")
-    assert sheets.protocol(secret.station).startswith(b"%PDF-")
+    assert printing.print_ballots(secret.station, secret.papers).startswith(b"%PDF-")
+    assert printing.print_count_sheet(secret.station).startswith(b"%PDF-")
     assert len({one.serial for one in secret.papers}) == 6
 
 

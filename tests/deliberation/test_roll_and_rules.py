@@ -8,11 +8,12 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 
-from deliberation import roll, tally, voting
+from deliberation import rounds
 from deliberation.models import RollCorrection, RollEntry
+from deliberation.rounds import roll, tally
 from panlong import clock
 from panlong.accounts.models import Post, Role, User
-from panlong.errors import NotYours, Refused
+from panlong.errors import NotPermitted, Refused
 from tests.deliberation.rounds import open_secret
 from tests.factories import person, resident, sign_in
 
@@ -39,9 +40,9 @@ class TestCorrections:
         correction = self.propose(w, round, ADD, late)
         candidate = round.candidates.first().pk
         with pytest.raises(Refused):
-            voting.cast(round, voter=late, candidates=[candidate], operation=uuid4())
+            rounds.cast(round, voter=late, candidates=[candidate], operation=uuid4())
         roll.confirm_correction(correction, by=second)
-        assert voting.cast(round, voter=late, candidates=[candidate], operation=uuid4()).is_new
+        assert rounds.cast(round, voter=late, candidates=[candidate], operation=uuid4()).is_new
 
     def test_nobody_confirms_their_own(self, w, round):
         correction = self.propose(w, round, ADD, resident(w.courtyard))
@@ -54,10 +55,10 @@ class TestCorrections:
         roll.confirm_correction(self.propose(w, round, STRIKE, w.neighbours[0]), by=second)
         candidate = round.candidates.first().pk
         with pytest.raises(Refused):
-            voting.cast(round, voter=w.neighbours[0], candidates=[candidate], operation=uuid4())
-        assert roll.size(round) == 5
+            rounds.cast(round, voter=w.neighbours[0], candidates=[candidate], operation=uuid4())
+        assert roll.roll_size(round) == 5
         waiting = self.propose(w, round, STRIKE, w.neighbours[1])
-        voting.cast(round, voter=w.neighbours[1], candidates=[candidate], operation=uuid4())
+        rounds.cast(round, voter=w.neighbours[1], candidates=[candidate], operation=uuid4())
         with pytest.raises(Refused):
             roll.confirm_correction(waiting, by=second)
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -74,9 +75,9 @@ class TestCorrections:
         roll.confirm_correction(self.propose(w, round, STRIKE, voter), by=second)
         back = self.propose(w, round, ADD, voter)
         with pytest.raises(Refused):
-            voting.cast(round, voter=voter, candidates=[candidate], operation=uuid4())
+            rounds.cast(round, voter=voter, candidates=[candidate], operation=uuid4())
         roll.confirm_correction(back, by=second)
-        assert voting.cast(round, voter=voter, candidates=[candidate], operation=uuid4()).is_new
+        assert rounds.cast(round, voter=voter, candidates=[candidate], operation=uuid4()).is_new
         assert RollEntry.objects.filter(round=round, voter=voter).count() == 1
         assert round.corrections.filter(confirmed_at__isnull=False).count() == 2
         with pytest.raises(Refused):
@@ -84,7 +85,7 @@ class TestCorrections:
 
     def test_residents_and_organisers_correct_nothing(self, w, round):
         for by in (w.neighbours[0], w.organiser, w.administrator):
-            with pytest.raises(NotYours):
+            with pytest.raises(NotPermitted):
                 roll.propose_correction(
                     round, by=by, kind=ADD, person=w.neighbours[0], reason="x", operation=uuid4()
                 )
@@ -170,7 +171,7 @@ class TestOwnPowers:
         round = open_secret(w).round
         former = person("前任", role=Role.COMMUNITY_STAFF, where=w.community)
         Post.objects.filter(user=former).update(until=clock.now() - timedelta(minutes=1))
-        with pytest.raises(NotYours):
+        with pytest.raises(NotPermitted):
             roll.propose_correction(
                 round, by=User.objects.get(pk=former.pk), kind=ADD, person=w.neighbours[0], reason="x", operation=uuid4()
             )  # fmt: skip

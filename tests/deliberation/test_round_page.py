@@ -6,13 +6,13 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from redis.exceptions import ConnectionError
 
-from deliberation import results, round_parts, tally, tasks, voting
+from deliberation import rounds, tasks
 from deliberation.models import WinnerRule
+from deliberation.results import closing, fragments, result_context
+from deliberation.rounds import tally
 from panlong import clock, jobs
 from panlong.jobs.models import Job
 from tests.deliberation.rounds import open_box, open_secret, pooled
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def named(w):
-    return voting.open_round(
+    return rounds.open_round(
         w.community, by=w.staff, title="实名评选", projects=pooled(w, 3), closes_at=clock.now() + timedelta(days=7), operation=uuid4(),
         budget=18000, most_choices=3, quorum=1,
     )  # fmt: skip
@@ -42,7 +42,7 @@ def show(client, round) -> str:
 
 def cast(round, voter, *places):
     keys = list(round.candidates.order_by("pk").values_list("pk", flat=True))
-    voting.cast(round, voter=voter, candidates=[keys[place] for place in places], operation=uuid4())
+    rounds.cast(round, voter=voter, candidates=[keys[place] for place in places], operation=uuid4())
 
 
 class TestKeptForSeconds:
@@ -52,7 +52,7 @@ class TestKeptForSeconds:
         sign_in(client, w.neighbours[0])
         first = show(client, named)
         assert "您投给了" in first and "项目1" in first[: first.index("</main>")]
-        kept = "".join(round_parts.of(named).values())
+        kept = "".join(fragments.cached_fragments(named).values())
         for word in (
             "您投给了",
             "csrfmiddlewaretoken",
@@ -108,7 +108,7 @@ class TestKeptForSeconds:
             assert "没有项目入选" in show(client, secret.round)
 
     def test_a_second_reader_costs_the_same_few_statements_however_many_projects(self, client, w, named):
-        large = voting.open_round(
+        large = rounds.open_round(
             w.community, by=w.staff, title="大", projects=pooled(w, 30), closes_at=clock.now() + timedelta(days=7),
             operation=uuid4(), budget=90000, most_choices=3,
         )  # fmt: skip
@@ -127,14 +127,6 @@ class TestKeptForSeconds:
             for one in captured
             if "deliberation_candidate" in one["sql"] or "count(" in one["sql"].lower()
         ]
-
-    def test_without_redis_the_page_is_there_all_the_same(self, client, named, monkeypatch):
-        def is_away(*_arguments):
-            raise ConnectionError
-
-        monkeypatch.setattr(cache, "get", is_away)
-        monkeypatch.setattr(cache, "set", is_away)
-        assert "投票规则" in show(client, named)
 
 
 class TestWords:
@@ -167,7 +159,7 @@ class TestWords:
             cast(named, voter, 1)
         cast(named, w.neighbours[4], 2)  # 9,000 and 10,000 of 18,000
         with clock.at(named.closes_at):
-            named = voting.close(named)
+            named = closing.close_round(named)
         main = show(client, named).split("<main")[1]
         top = main[: main.index("得票</h2>")]
         assert "1个项目入选" in top and "项目1" in top and re.search(r"6人中<strong>5</strong>人投票", top)
@@ -176,26 +168,26 @@ class TestWords:
 
     def test_the_line_stands_before_the_first_that_was_too_dear_not_before_an_excluded_one(self, client, w):
         projects = pooled(w, 4)  # 8,000 to 11,000
-        round = voting.open_round(
+        round = rounds.open_round(
             w.community, by=w.staff, title="评选", projects=projects, closes_at=clock.now() + timedelta(days=7), operation=uuid4(),
             budget=19000, most_choices=4, conflicts=[(projects[0], projects[1])],
         )  # fmt: skip
         for voter, places in zip(w.neighbours, [(0, 1, 2, 3), (0, 1, 2), (0, 1), (0,)], strict=False):
             cast(round, voter, *places)
         with clock.at(round.closes_at):
-            round = voting.close(round)
+            round = closing.close_round(round)
         main = show(client, round).split("得票</h2>")[1]
         assert main.index("项目2</a>") < main.index("预算到此用尽") < main.index("项目3</a>")
 
     def test_after_a_lot_the_rows_stand_in_the_order_of_the_lot_with_the_line_among_them(self, client, w):
-        round = voting.open_round(
+        round = rounds.open_round(
             w.community, by=w.staff, title="不跳过", projects=pooled(w, 3), closes_at=clock.now() + timedelta(days=7), operation=uuid4(),
             budget=10000, most_choices=3, rule=WinnerRule.NO_SKIP, tie_rule="lot",
         )  # fmt: skip
         for voter in w.neighbours[:2]:
             cast(round, voter, 0, 1, 2)
         with clock.at(round.closes_at):
-            round = voting.close(round)
+            round = closing.close_round(round)
         order = sorted(round.candidates.all(), key=lambda one: tally.draw(round.draw_seed, one.code))
         main = show(client, round).split("得票</h2>")[1]
         places = [main.index(f"{one.title}</a>") for one in order]
@@ -211,9 +203,9 @@ class TestWords:
     def test_where_all_voted_in_one_way_it_is_said_unless_they_are_fewer_than_five(self, client, w, named):
         for voter in w.neighbours[:4]:
             cast(named, voter, 1)
-        assert results.channels_of(named) == []
+        assert result_context.channels_of(named) == []
         cast(named, w.neighbours[4], 1)
-        assert [row["number"] for row in results.channels_of(named)] == [5]
+        assert [row["number"] for row in result_context.channels_of(named)] == [5]
 
     def test_a_vote_without_quorum_says_so_first(self, client, w):
         secret = open_secret(w, quorum=5)
@@ -256,7 +248,7 @@ class TestEqualSharesAsTheRule:
         secret = open_secret(w, rule=WinnerRule.EQUAL_SHARES)
         cast(secret.round, w.neighbours[0], 1)
         round = open_box(w, secret)
-        job = jobs.start("清点", tasks.count_round, by=w.staff, round=round.pk)
+        job = jobs.start_job("清点", tasks.count_round.name, by=w.staff, round=round.pk)
         Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED, ended_at=clock.now())
         with clock.at(secret.round.closes_at):
             tasks.sweep()

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from nacl.public import PrivateKey
 
-from deliberation import ballots, boxes, published, verification, voting
+from deliberation import rounds
 from deliberation.models import (
     Ballot,
     CustodianKey,
@@ -22,10 +22,12 @@ from deliberation.models import (
     SealedBallot,
     VotingRound,
 )
+from deliberation.results import closing, result_files, verification
+from deliberation.rounds import ballot_box, ballot_spec
 from panlong import clock
 from panlong.accounts.models import Post
 from panlong.audit.models import AuditEntry
-from panlong.errors import NotYours, Refused
+from panlong.errors import NotPermitted, Refused
 from panlong.notices.models import Message
 from projects.stages import Stage
 from tests.deliberation.rounds import custodians, open_box, open_secret, pooled, settle
@@ -34,7 +36,7 @@ from tests.factories import sign_in
 
 def vote(secret, voter, *places):
     chosen = [secret.candidates[place] for place in places]
-    return voting.cast(secret.round, voter=voter, candidates=chosen, operation=uuid4())
+    return rounds.cast(secret.round, voter=voter, candidates=chosen, operation=uuid4())
 
 
 @pytest.fixture
@@ -64,21 +66,21 @@ class TestTheBox:
             vote(secret, voter, *places)
         assert not Ballot.objects.exists()
         assert {len(bytes(one.sealed)) for one in SealedBallot.objects.all()} == {48 + 3}
-        assert sum(voting.patterns(secret.round).values()) == 0
+        assert sum(rounds.ballot_patterns(secret.round).values()) == 0
 
     def test_the_same_choice_is_never_sealed_alike(self, secret):
-        form = ballots.form_of(secret.round.pk)
+        form = ballot_spec.ballot_spec(secret.round.pk)
         marks = form.mark([secret.candidates[0]])
-        assert len({boxes.seal(form, marks) for _n in range(20)}) == 20
+        assert len({ballot_box.seal_ballot(form, marks) for _n in range(20)}) == 20
 
     def test_it_stays_sealed_until_the_end(self, w, secret):
         with pytest.raises(Refused):
-            voting.open_box(secret.round, by=w.staff, passphrases=secret.words)
+            closing.open_box(secret.round, by=w.staff, passphrases=secret.words)
 
     def test_the_sweep_does_not_close_it_and_calls_the_custodians_once(self, w, secret):
         with clock.at(secret.round.closes_at):
-            voting.close_due()
-            voting.close_due()
+            closing.close_due()
+            closing.close_due()
         secret.round.refresh_from_db()
         assert secret.round.closed_at is None
         assert Message.objects.filter(topic="box_to_open").count() == 3
@@ -87,20 +89,20 @@ class TestTheBox:
         vote(secret, w.neighbours[0], 0)
         words = {1: secret.words[1], 2: secret.words[3]}
         with clock.at(secret.round.closes_at), pytest.raises(Refused) as refused:
-            voting.open_box(secret.round, by=w.staff, passphrases=words)
+            closing.open_box(secret.round, by=w.staff, passphrases=words)
         assert refused.value.field == "share_2"
         assert not OpenedBallot.objects.exists()
 
     def test_one_custodian_alone_opens_nothing(self, w, secret):
         with clock.at(secret.round.closes_at), pytest.raises(Refused):
-            voting.open_box(secret.round, by=w.staff, passphrases={1: secret.words[1], 2: "  "})
+            closing.open_box(secret.round, by=w.staff, passphrases={1: secret.words[1], 2: "  "})
 
     @pytest.mark.parametrize("away", [1, 2, 3])
     def test_it_opens_without_any_one_of_them(self, w, secret, away):
         vote(secret, w.neighbours[0], 0)
         words = {number: one for number, one in secret.words.items() if number != away}
         with clock.at(secret.round.closes_at):
-            assert voting.open_box(secret.round, by=w.staff, passphrases=words).turnout == 1
+            assert closing.open_box(secret.round, by=w.staff, passphrases=words).turnout == 1
 
     def test_it_is_opened_once_and_then_the_shares_are_gone(self, w, counted):
         assert {bytes(one.sealed) for one in counted.round.shares.all()} == {b""}
@@ -120,7 +122,7 @@ class TestTheBox:
     def test_passphrases_forgive_how_they_are_typed(self, w, secret):
         typed = {number: words.lower().replace("-", " ") for number, words in secret.words.items()}
         with clock.at(secret.round.closes_at):
-            assert voting.open_box(secret.round, by=w.staff, passphrases=typed).closed_at
+            assert closing.open_box(secret.round, by=w.staff, passphrases=typed).closed_at
 
 
 class TestShares:
@@ -135,7 +137,7 @@ class TestShares:
         shares = {
             place: SealedBox(key).decrypt(sealed)
             for key, (_row, place, sealed) in zip(
-                custodian_keys, boxes.split(private, needed, rows), strict=True
+                custodian_keys, ballot_box.split_key(private, needed, rows), strict=True
             )
         }
 
@@ -162,9 +164,9 @@ class TestCustodians:
         assert words.replace("-", "") not in everything_stored().replace("-", "")
 
     def test_a_newer_key_takes_the_place_of_the_older_one(self, w):
-        older, _words = boxes.make_key(w.community, by=w.committee[0])
-        newer, _words = boxes.make_key(w.community, by=w.committee[0])
-        assert list(boxes.ready_keys(w.community)) == [newer]
+        older, _words = ballot_box.make_key(w.community, by=w.committee[0])
+        newer, _words = ballot_box.make_key(w.community, by=w.committee[0])
+        assert list(ballot_box.ready_keys(w.community)) == [newer]
         assert older.pk != newer.pk
 
     @pytest.mark.parametrize("who", ["neighbour", "administrator"])
@@ -177,7 +179,7 @@ class TestCustodians:
     def test_fewer_than_two_are_no_custodians(self, w, number, needed):
         keys, _words = custodians(w, number)
         with pytest.raises(Refused) as refused:
-            voting.open_round(
+            rounds.open_round(
                 w.community, by=w.staff, title="评选", projects=pooled(w), closes_at=clock.now() + timedelta(days=1),
                 budget=50000, operation=uuid4(), custodians=keys, shares_needed=needed,
             )  # fmt: skip
@@ -186,7 +188,7 @@ class TestCustodians:
     def test_a_key_serves_one_round(self, w, secret):
         keys = [one.key for one in secret.round.shares.all()]
         with pytest.raises(Refused):
-            voting.open_round(
+            rounds.open_round(
                 w.community, by=w.staff, title="评选", projects=pooled(w), closes_at=clock.now() + timedelta(days=1),
                 budget=50000, operation=uuid4(), custodians=keys, shares_needed=2,
             )  # fmt: skip
@@ -194,8 +196,8 @@ class TestCustodians:
     def test_only_custodians_and_staff_come_to_the_box(self, w, secret):
         with clock.at(secret.round.closes_at):
             for other in (w.neighbours[0], w.administrator, w.reviewer):
-                with pytest.raises(NotYours):
-                    voting.open_box(secret.round, by=other, passphrases=secret.words)
+                with pytest.raises(NotPermitted):
+                    closing.open_box(secret.round, by=other, passphrases=secret.words)
 
 
 def everything_stored() -> str:
@@ -280,13 +282,13 @@ CHANGES = [
 @pytest.mark.django_db
 class TestPublished:
     def test_anybody_finds_their_code_recounts_and_sees_that_all_agrees(self, client, counted):
-        folder = published.write(counted.round)
-        assert verification.verify(folder) == []
+        folder = result_files.write_file(counted.round)
+        assert verification.verify_files(folder) == []
         facts = json.loads((folder / "round.json").read_text())
         assert {one["code"] for one in facts["sealed"]} == set(counted.codes)
         assert len(facts["ballots"]) == facts["marked"] == facts["turnout"] == 5
         assert sorted(facts["ballots"]) == ["001", "100", "101", "101", "110"]
-        for name in published.FILES:
+        for name in result_files.FILES:
             assert client.get(f"/rounds/{counted.round.pk}/files/{name}").status_code == 200
         found = client.post(
             f"/rounds/{counted.round.pk}/find/", {"code": counted.codes[0].lower().replace("-", " ")}
@@ -297,32 +299,32 @@ class TestPublished:
         )
 
     def test_it_verifies_without_a_database(self, counted, tmp_path, django_db_blocker):
-        folder = published.write(counted.round)
+        folder = result_files.write_file(counted.round)
         with django_db_blocker.block():
             call_command("verify_round", files=str(folder), skip_checks=True)
 
     def test_nothing_is_published_while_the_box_is_sealed(self, client, secret):
-        for name in published.FILES:
+        for name in result_files.FILES:
             assert client.get(f"/rounds/{secret.round.pk}/files/{name}").status_code == 404
 
     def test_whoever_changes_the_files_is_found_out(self, counted):
-        file = published.write(counted.round) / "round.json"
+        file = result_files.write_file(counted.round) / "round.json"
         text = file.read_text()
         for number, change in enumerate(CHANGES):
             facts = json.loads(text)
             change(facts)
             file.write_text(json.dumps(facts))
-            assert verification.verify(file.parent), number
+            assert verification.verify_files(file.parent), number
         with pytest.raises(CommandError):
             call_command("verify_round", files=str(file.parent))
         file.write_text(text)
-        assert verification.verify(file.parent) == []
+        assert verification.verify_files(file.parent) == []
 
     def test_a_change_that_agrees_with_itself_is_found_by_the_notice(self, client, counted, tmp_path):
-        folder, notice = published.write(counted.round), counted.round.result_notice
+        folder, notice = result_files.write_file(counted.round), counted.round.result_notice
         said = tmp_path / "notice.txt"
         said.write_text(notice.body)
-        assert set(verification.sums_in(notice.body)) == set(published.FILES)
+        assert set(verification.sums_in(notice.body)) == set(result_files.FILES)
         call_command("verify_round", files=str(folder), notice=str(said))
         page = client.get(counted.round.get_absolute_url()).content.decode()
         for sum in verification.sums_in(notice.body).values():
@@ -417,14 +419,14 @@ class TestAttack:
     def test_without_the_seal_the_same_attack_names_everybody(self, w):
         """The twin: unsealed, with random keys and no column that leads from one to the other."""
         people = settle(w.courtyard, self.VOTERS)
-        round = voting.open_round(
+        round = rounds.open_round(
             w.community, by=w.staff, title="记名", projects=pooled(w, 2), closes_at=clock.now() + timedelta(days=1),
             budget=50000, operation=uuid4(), most_choices=1,
         )  # fmt: skip
         candidates, chosen = [one.pk for one in round.candidates.order_by("pk")], {}
         for voter in people:
             chosen[voter.pk] = secrets.randbelow(2)
-            voting.cast(round, voter=voter, candidates=[candidates[chosen[voter.pk]]], operation=uuid4())
+            rounds.cast(round, voter=voter, candidates=[candidates[chosen[voter.pk]]], operation=uuid4())
         of_round = f"round_id = {round.pk}"
         voters = in_order(
             "deliberation_rollentry",
@@ -459,7 +461,7 @@ def test_who_left_their_post_keeps_no_box(w):
     former = keys[0].custodian
     Post.objects.filter(user=former).update(until=clock.now() - timedelta(minutes=1))
     with pytest.raises(Refused, match=str(former)) as refused:
-        voting.open_round(
+        rounds.open_round(
             w.community, by=w.staff, title="评选", projects=pooled(w, 1), closes_at=clock.now() + timedelta(days=3), budget=Decimal(50000),
             operation=uuid4(), most_choices=1, custodians=keys, shares_needed=2,
         )  # fmt: skip

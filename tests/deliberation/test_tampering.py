@@ -11,9 +11,10 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 
-from deliberation import elections, published, verification, voting
+from deliberation import rounds
 from deliberation.models import BallotKind, WinnerRule
-from deliberation.verification import Kind
+from deliberation.results import closing, pabulib_import, result_files, verification
+from deliberation.results.verification import Kind
 from panlong import clock
 from tests.deliberation.rounds import open_box, open_secret, pooled
 
@@ -46,28 +47,28 @@ def secret(w):
     secret = open_secret(w, budget=18000)
     for voter, places in zip(w.neighbours, [(0, 1), (0,), (0, 2), (2,), (0, 2)], strict=False):
         chosen = [secret.candidates[place] for place in places]
-        voting.cast(secret.round, voter=voter, candidates=chosen, operation=uuid4())
+        rounds.cast(secret.round, voter=voter, candidates=chosen, operation=uuid4())
     return open_box(w, secret)
 
 
 @pytest.fixture
 def named(w):
-    round = voting.open_round(
+    round = rounds.open_round(
         w.community, by=w.staff, title="实名评选", projects=pooled(w, 3), closes_at=clock.now() + timedelta(days=7), operation=uuid4(),
         budget=18000, most_choices=2,
     )  # fmt: skip
     keys = list(round.candidates.order_by("pk").values_list("pk", flat=True))
     for voter, places in zip(w.neighbours, [(0, 1), (0,), (0, 2)], strict=False):
-        voting.cast(round, voter=voter, candidates=[keys[place] for place in places], operation=uuid4())
+        rounds.cast(round, voter=voter, candidates=[keys[place] for place in places], operation=uuid4())
     with clock.at(round.closes_at):
-        return voting.close(round)
+        return closing.close_round(round)
 
 
 @pytest.fixture
 def imported(tmp_path):
     file = tmp_path / "small.pb"
     file.write_text(ELECTION)
-    return elections.take_in(str(file))[0]
+    return pabulib_import.take_in(str(file))[0]
 
 
 def tampered(folder: Path, tmp_path: Path, change) -> Path:
@@ -185,24 +186,24 @@ def hide_the_ballots(folder: Path) -> None:
 
 @pytest.mark.parametrize("kind", [Kind.SECRET, Kind.IMPORTED, Kind.NAMED])
 def test_each_changed_file_is_found_by_the_others(request, kind, tmp_path):
-    folder = published.write(request.getfixturevalue(kind.value))
-    assert verification.verify(folder) == verification.verify(folder, None, kind) == []
+    folder = result_files.write_file(request.getfixturevalue(kind.value))
+    assert verification.verify_files(folder) == verification.verify_files(folder, None, kind) == []
     changes = {
         Kind.SECRET: COMMON | WITH_BALLOTS | OF_SECRET, Kind.IMPORTED: COMMON | WITH_BALLOTS, Kind.NAMED: COMMON | OF_NAMED,
     }  # fmt: skip
     for what, change in changes[kind].items():
         copy = tampered(folder, tmp_path, change)
-        assert verification.verify(copy, None, kind), what
-        assert verification.verify(copy), what
+        assert verification.verify_files(copy, None, kind), what
+        assert verification.verify_files(copy), what
 
 
 def test_every_ballot_is_held_against_the_terms(secret, tmp_path):
-    wrong = verification.verify(tampered(published.write(secret), tmp_path, all_marks))
+    wrong = verification.verify_files(tampered(result_files.write_file(secret), tmp_path, all_marks))
     assert any("111" in sentence for sentence in wrong)
 
 
 def test_an_imported_round_without_its_ballots_is_not_taken_for_a_named_one(imported, tmp_path):
-    folder = published.write(imported)
+    folder = result_files.write_file(imported)
     hide_the_ballots(folder)
     with pytest.raises(CommandError):
         call_command("verify_round", imported.pk)
@@ -210,7 +211,7 @@ def test_an_imported_round_without_its_ballots_is_not_taken_for_a_named_one(impo
 
 def test_who_has_no_notice_is_told_what_that_leaves_open(secret):
     out = StringIO()
-    call_command("verify_round", files=str(published.write(secret)), stdout=out)
+    call_command("verify_round", files=str(result_files.write_file(secret)), stdout=out)
     assert "--notice" in out.getvalue()
     out = StringIO()
     call_command("verify_round", secret.pk, stdout=out)
@@ -232,8 +233,8 @@ def test_rounds_of_every_kind_agree_with_themselves(w, terms):
     projects[0].save()
     secret = open_secret(w, projects=projects, **terms)
     for voter, place in zip(w.neighbours, (0, 1, 1, 2), strict=False):
-        voting.cast(secret.round, voter=voter, candidates=[secret.candidates[place]], operation=uuid4())
-    assert verification.verify(published.write(open_box(w, secret))) == []
+        rounds.cast(secret.round, voter=voter, candidates=[secret.candidates[place]], operation=uuid4())
+    assert verification.verify_files(result_files.write_file(open_box(w, secret))) == []
 
 
 @pytest.mark.parametrize(
@@ -249,13 +250,13 @@ def test_rounds_of_every_kind_agree_with_themselves(w, terms):
 def test_named_rounds_of_every_kind_agree_with_themselves(w, terms, against):
     projects = pooled(w, 3)
     conflicts = [(projects[0], projects[1])] if terms.get("rule") is None else []
-    round = voting.open_round(
+    round = rounds.open_round(
         w.community, by=w.staff, title="评选", projects=projects, closes_at=clock.now() + timedelta(days=7), operation=uuid4(),
         budget=19000, conflicts=conflicts, **terms,
     )  # fmt: skip
     keys = list(round.candidates.order_by("pk").values_list("pk", flat=True))
     for voter, place in zip(w.neighbours, (0, 1, 1, 2), strict=False):
         no = [keys[place - 1]] if against else []
-        voting.cast(round, voter=voter, candidates=[keys[place]], against=no, operation=uuid4())
+        rounds.cast(round, voter=voter, candidates=[keys[place]], against=no, operation=uuid4())
     with clock.at(round.closes_at):
-        assert verification.verify(published.write(voting.close(round))) == []
+        assert verification.verify_files(result_files.write_file(closing.close_round(round))) == []

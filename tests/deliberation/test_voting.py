@@ -10,10 +10,12 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from deliberation import tally, voting
+from deliberation import rounds
 from deliberation.models import Ballot, RollEntry, VotingRound
+from deliberation.results import closing
+from deliberation.rounds import tally
 from panlong import clock
-from panlong.errors import NotYours, Refused
+from panlong.errors import NotPermitted, Refused
 from panlong.notices.models import Message
 from projects.stages import Stage
 from tests.factories import Walk, resident, world
@@ -32,7 +34,7 @@ def candidate_of(walk):
 
 
 def vote(walk, voter, operation=None):
-    return voting.cast(
+    return rounds.cast(
         walk.round, voter=voter, candidates=[candidate_of(walk)], operation=operation or uuid4()
     )
 
@@ -60,7 +62,7 @@ class TestCasting:
 
     def test_a_round_that_was_counted_takes_no_vote_whatever_the_clock_says(self, walk, w):
         with clock.at(walk.round.closes_at + timedelta(seconds=1)):
-            voting.close(walk.round)
+            closing.close_round(walk.round)
         with clock.at(walk.round.opens_at + timedelta(seconds=1)), pytest.raises(Refused):
             vote(walk, w.neighbours[4])
 
@@ -75,13 +77,13 @@ class TestCasting:
         second.to(Stage.VOTING)
         foreign = second.round.candidates.get().pk
         with clock.at(walk.moment), pytest.raises(Refused):
-            voting.cast(walk.round, voter=w.neighbours[4], candidates=[foreign], operation=uuid4())
+            rounds.cast(walk.round, voter=w.neighbours[4], candidates=[foreign], operation=uuid4())
         assert not RollEntry.objects.get(round=walk.round, voter=w.neighbours[4]).marked_at
 
     @pytest.mark.parametrize("number", [0, 2])
     def test_not_fewer_than_one_nor_more_than_allowed(self, walk, w, number):
         with clock.at(walk.moment), pytest.raises(Refused):
-            voting.cast(walk.round, voter=w.neighbours[4], candidates=list(range(number)), operation=uuid4())
+            rounds.cast(walk.round, voter=w.neighbours[4], candidates=list(range(number)), operation=uuid4())
 
     def test_children_are_not_on_the_roll(self, w):
         walk = Walk(w)
@@ -108,28 +110,28 @@ class TestRound:
 
     def test_a_round_is_not_closed_before_its_time(self, walk):
         with clock.at(walk.moment), pytest.raises(Refused):
-            voting.close(walk.round)
+            closing.close_round(walk.round)
 
     def test_closing_twice_counts_once(self, walk):
         with clock.at(walk.round.closes_at + timedelta(seconds=1)):
-            assert voting.close_due() == 1
-            voting.close(walk.round)
-            assert voting.close_due() == 0
+            assert closing.close_due() == 1
+            closing.close_round(walk.round)
+            assert closing.close_due() == 0
         assert walk.project.events.filter(act="record_vote").count() == 1
 
     def test_without_quorum_nothing_is_chosen_and_the_project_returns_to_the_pool(self, w):
         walk = Walk(w)
         walk.to(Stage.POOLED)
         with clock.at(walk.moment):
-            round = voting.open_round(
+            round = rounds.open_round(
                 w.community, by=w.staff, title="评选", projects=[walk.project], closes_at=clock.now() + timedelta(days=7),
                 budget=Decimal(50000), operation=uuid4(), most_choices=1, quorum=3,
             )  # fmt: skip
-            voting.cast(
+            rounds.cast(
                 round, voter=w.neighbours[0], candidates=[round.candidates.get().pk], operation=uuid4()
             )
         with clock.at(round.closes_at):
-            voting.close(round)
+            closing.close_round(round)
         walk.project.refresh_from_db()
         assert walk.project.stage == Stage.POOLED
 
@@ -138,7 +140,7 @@ class TestRound:
         walk.to(Stage.POOLED)
         closes_at = timezone.make_aware(datetime(2026, 12, 20, 18, 30))
         with clock.at(walk.moment):
-            round = voting.open_round(
+            round = rounds.open_round(
                 w.community, by=w.staff, title="评选", projects=[walk.project], closes_at=max(closes_at, clock.now() + timedelta(days=1)),
                 budget=Decimal(50000), operation=uuid4(), most_choices=1,
             )  # fmt: skip
@@ -151,8 +153,8 @@ class TestRound:
         walk = Walk(w)
         walk.to(Stage.POOLED)
         for other in (w.organiser, w.handler, w.neighbours[0], w.administrator, world("530103003").staff):
-            with clock.at(walk.moment), pytest.raises(NotYours):
-                voting.open_round(
+            with clock.at(walk.moment), pytest.raises(NotPermitted):
+                rounds.open_round(
                     w.community, by=other, title="评选", projects=[walk.project], closes_at=clock.now() + timedelta(days=7),
                     budget=Decimal(50000), operation=uuid4(),
                 )  # fmt: skip
@@ -216,7 +218,7 @@ class TestRaces:
     def open_round(self, w):
         walk = Walk(w)
         walk.to(Stage.POOLED)
-        return voting.open_round(
+        return rounds.open_round(
             w.community, by=w.staff, title="评选", projects=[walk.project], closes_at=clock.now() + timedelta(days=30),
             budget=Decimal(50000), operation=uuid4(), most_choices=1,
         )  # fmt: skip
@@ -226,13 +228,13 @@ class TestRaces:
         candidate = round.candidates.get().pk
         results = together(
             *(
-                lambda: voting.cast(round, voter=w.neighbours[0], candidates=[candidate], operation=uuid4())
+                lambda: rounds.cast(round, voter=w.neighbours[0], candidates=[candidate], operation=uuid4())
                 for _n in range(8)
             )
         )
         assert sorted(result.is_new for result in results) == [False] * 7 + [True]
         assert Ballot.objects.filter(round=round).count() == 1
-        assert voting.count(round) == {candidate: 1}
+        assert rounds.count_votes(round) == {candidate: 1}
 
     def test_a_double_click_opens_one_round(self, w):
         walk = Walk(w)
@@ -240,7 +242,7 @@ class TestRaces:
         operation = uuid4()
 
         def click():
-            return voting.open_round(
+            return rounds.open_round(
                 w.community, by=w.staff, title="评选", projects=[walk.project], closes_at=clock.now() + timedelta(days=30),
                 budget=Decimal(50000), operation=operation, most_choices=1,
             )  # fmt: skip
@@ -257,7 +259,7 @@ class TestRaces:
         operation = uuid4()
 
         def click(walk):
-            return voting.open_round(
+            return rounds.open_round(
                 w.community, by=w.staff, title="评选", projects=[walk.project], closes_at=clock.now() + timedelta(days=30),
                 budget=Decimal(50000), operation=operation, most_choices=1,
             )  # fmt: skip
@@ -296,12 +298,12 @@ class TestRaces:
 
     def test_sweeps_on_two_machines_close_a_round_once(self, w):
         round = self.open_round(w)
-        voting.cast(round, voter=w.neighbours[0], candidates=[round.candidates.get().pk], operation=uuid4())
+        rounds.cast(round, voter=w.neighbours[0], candidates=[round.candidates.get().pk], operation=uuid4())
         over = round.closes_at + timedelta(seconds=1)
 
         def sweep():
             with clock.at(over):
-                return voting.close(round)
+                return closing.close_round(round)
 
         results = together(sweep, sweep, sweep)
         assert all(isinstance(result, VotingRound) for result in results), results

@@ -14,8 +14,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from deliberation import voting
-from panlong import embedded
+from deliberation import rounds
+from panlong.server import environment, holds, servers
 
 pytestmark = pytest.mark.slow
 
@@ -51,7 +51,7 @@ class Voter:
                 time.sleep(0.05)  # the server is away; the same vote is sent again
 
     def cast_at_once(self, connection):
-        mark, values = voting._mark(FORM, SimpleNamespace(pk=self.next), "online", None, uuid4())
+        mark, values = rounds.mark_voter(FORM, SimpleNamespace(pk=self.next), "online", None, uuid4())
         with connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock_shared(530103, 1)")
             connection.execute(
@@ -61,7 +61,7 @@ class Voter:
 
     def cast_apart(self, connection):
         """Mark and ballot, each committed by itself; a repeat finds the mark and believes that all is well."""
-        mark, values = voting._mark(FORM, SimpleNamespace(pk=self.next), "online", None, uuid4())
+        mark, values = rounds.mark_voter(FORM, SimpleNamespace(pk=self.next), "online", None, uuid4())
         with connection.transaction():
             is_marked = connection.execute(mark, values).rowcount
         if is_marked:
@@ -74,11 +74,11 @@ class Voter:
 def vote_through_kills(kills: int, apart: bool) -> tuple[set, set, set]:
     """Let eight voters cast while the server is killed; return who was acknowledged, the ballots, the marks."""
     folder = Path(os.environ["PANLONG_VAR"]).parent / f"killed-{os.getpid()}"
-    embedded.make_data_folder(folder)
-    server = embedded.PostgreSQL(folder)
+    environment.make_data_folder(folder)
+    server = servers.PostgreSQL(folder)
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        hold = embedded.join(server)
+        hold = holds.join(server)
         with psycopg.connect(server.url) as connection:
             connection.execute(TABLES)
         voters = [Voter(server.url, first, apart) for first in range(1, 9)]
@@ -133,10 +133,10 @@ def started_again(server):
     deadline = time.monotonic() + 60
     while True:
         try:
-            hold = embedded.join(server)
+            hold = holds.join(server)
             psycopg.connect(server.url, connect_timeout=2).close()
             return hold
-        except (embedded.PlainError, psycopg.Error):
+        except (servers.PlainError, psycopg.Error):
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)

@@ -10,8 +10,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from deliberation import ballots, boxes, paper, voting
+from deliberation import rounds
 from deliberation.models import Ballot, RollEntry, SealedBallot, Shift, VotingRound
+from deliberation.results import closing
+from deliberation.rounds import ballot_box, ballot_spec, paper
 from panlong import clock
 from panlong.errors import Refused
 from tests.deliberation.rounds import custodians, open_secret, pooled
@@ -29,7 +31,7 @@ def without_triggers():
 
 
 def vote(secret, voter):
-    return voting.cast(secret.round, voter=voter, candidates=secret.candidates[:1], operation=uuid4())
+    return rounds.cast(secret.round, voter=voter, candidates=secret.candidates[:1], operation=uuid4())
 
 
 def marks_and_ballots(round) -> tuple[int, int]:
@@ -42,7 +44,7 @@ def marks_and_ballots(round) -> tuple[int, int]:
 class TestOneVoter:
     def test_64_attempts_at_once_are_one_ballot(self, w):
         secret = open_secret(w)
-        ballots.form_of(secret.round.pk)
+        ballot_spec.ballot_spec(secret.round.pk)
         results = []
         for _turn in range(4):  # the pool has 8 connections, the tests' server 100
             results += together(*[lambda: vote(secret, w.neighbours[0])] * 16)
@@ -52,14 +54,16 @@ class TestOneVoter:
     def test_without_the_condition_on_the_mark_they_would_be_many(self, w):
         """The twin: the same insert, asking first and writing afterwards."""
         secret = open_secret(w)
-        form, barrier = ballots.form_of(secret.round.pk), threading.Barrier(4)
+        form, barrier = ballot_spec.ballot_spec(secret.round.pk), threading.Barrier(4)
 
         def careless():
             entry = RollEntry.objects.get(round=secret.round, voter=w.neighbours[0])
             barrier.wait(10)
             if entry.marked_at is None:
-                sealed = boxes.seal(form, form.mark(secret.candidates[:1]))
-                SealedBallot.objects.create(code=boxes.code_of(sealed), round=secret.round, sealed=sealed)
+                sealed = ballot_box.seal_ballot(form, form.mark(secret.candidates[:1]))
+                SealedBallot.objects.create(
+                    code=ballot_box.code_of(sealed), round=secret.round, sealed=sealed
+                )
 
         together(*[careless] * 4)
         assert SealedBallot.objects.filter(round=secret.round).count() == 4
@@ -137,7 +141,7 @@ class TestTheLastPaper:
 
 
 def plain_round(w, projects, closes_at):
-    return voting.open_round(
+    return rounds.open_round(
         w.community, by=w.staff, title="评选", projects=projects, closes_at=closes_at, budget=50000, operation=uuid4(), most_choices=1
     )  # fmt: skip
 
@@ -176,13 +180,13 @@ class TestClosing:
         deadline = timezone.now() + timedelta(milliseconds=25)
         with without_triggers():
             VotingRound.objects.filter(pk=round.pk).update(closes_at=deadline)
-        ballots.form_of.cache_clear()
+        ballot_spec.ballot_spec.cache_clear()
 
         def close():
             time.sleep(max((deadline - timezone.now()).total_seconds(), 0))
             while True:
                 try:
-                    return voting.close(round)
+                    return closing.close_round(round)
                 except Refused:
                     time.sleep(0.001)
 
@@ -201,7 +205,7 @@ class TestClosing:
         for round in rounds_about_to_close(w, self.ROUNDS):
             candidate = round.candidates.get().pk
             closed, cast = self.race(
-                round, w.neighbours[:4], lambda round, voter, candidate=candidate: voting.cast(round, voter=voter, candidates=[candidate], operation=uuid4())
+                round, w.neighbours[:4], lambda round, voter, candidate=candidate: rounds.cast(round, voter=voter, candidates=[candidate], operation=uuid4())
             )  # fmt: skip
             assert closed.turnout == len(cast) == Ballot.objects.filter(round=round).count()
             assert not RollEntry.objects.filter(round=round, marked_at__gte=closed.closes_at).exists()
@@ -214,12 +218,12 @@ class TestClosing:
         deadline = timezone.now() + timedelta(seconds=1)
         with without_triggers():
             VotingRound.objects.filter(pk=round.pk).update(closes_at=deadline)
-        form = ballots.form_of(round.pk)
+        form = ballot_spec.ballot_spec(round.pk)
         cast_but_not_committed, counted = threading.Event(), threading.Event()
 
         def careless():
             with transaction.atomic(), connection.cursor() as cursor:
-                mark, values = voting._mark(form, w.neighbours[0], "online", None, uuid4())
+                mark, values = rounds.mark_voter(form, w.neighbours[0], "online", None, uuid4())
                 cursor.execute(
                     f"WITH marked AS ({mark}) INSERT INTO deliberation_ballot (round_id, roll_entry_id, marks) SELECT round_id, id, %s FROM marked",
                     [*values, form.mark([form.keys[0]])],
@@ -231,7 +235,7 @@ class TestClosing:
             cast_but_not_committed.wait(10)
             time.sleep(max((deadline - timezone.now()).total_seconds() + 0.05, 0))
             try:
-                return voting.close(round)
+                return closing.close_round(round)
             finally:
                 counted.set()
 
@@ -244,12 +248,12 @@ class TestClosing:
         deadline = timezone.now() + timedelta(seconds=1)
         with without_triggers():
             VotingRound.objects.filter(pk=round.pk).update(closes_at=deadline)
-        form = ballots.form_of(round.pk)
+        form = ballot_spec.ballot_spec(round.pk)
         under_way = threading.Event()
 
         def slow():
             with transaction.atomic():
-                voting.put_in_box(
+                rounds.put_in_box(
                     form, voter=w.neighbours[0], content=form.mark([form.keys[0]]), operation=uuid4()
                 )
                 under_way.set()
@@ -258,7 +262,7 @@ class TestClosing:
         def close():
             under_way.wait(10)
             time.sleep(max((deadline - timezone.now()).total_seconds() + 0.05, 0))
-            return voting.close(round)
+            return closing.close_round(round)
 
         _slow, closed = together(slow, close)
         assert closed.turnout == 1
@@ -271,7 +275,7 @@ class TestClosing:
 
         def open_box():
             with clock.at(over):
-                return voting.open_box(secret.round, by=w.staff, passphrases=words)
+                return closing.open_box(secret.round, by=w.staff, passphrases=words)
 
         results = together(open_box, open_box, open_box)
         assert all(isinstance(one, VotingRound) for one in results), results
@@ -283,7 +287,7 @@ def test_one_key_does_not_serve_two_rounds_opened_at_once(w):
     first, second = pooled(w, 1), pooled(w, 1)
 
     def open_it(projects):
-        return voting.open_round(
+        return rounds.open_round(
             w.community, by=w.staff, title="评选", projects=projects, closes_at=clock.now() + timedelta(days=3), budget=50000,
             operation=uuid4(), most_choices=1, custodians=keys, shares_needed=2,
         )  # fmt: skip

@@ -15,16 +15,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from deliberation.models import CourtyardCommittee, SatisfactionReview, SupportPoll, VotingRound
-from deliberation.tally import satisfaction
-from funding import queries
-from funding.grants import next_tranche
+from deliberation.rounds.tally import satisfaction
+from funding.ledger import queries
 from funding.models import Bill, SharedFacility, Source, Voucher
+from funding.subsidies.tranches import next_tranche
 from panlong.accounts.models import OutgoingSms, Post, User
 from panlong.areas.models import Area, Level
-from panlong.demo.personas import COURTYARD, OFFICIALS, PERSONAS
 from panlong.notices.models import Objection
-from panlong.pages.acts import awaiting
-from panlong.pages.views import district_figures
+from panlong.portal.acts import acts_awaiting
+from panlong.portal.demo.personas import COURTYARD, OFFICIALS, PERSONAS
+from panlong.portal.pages.district import district_figures
 from projects.models import Photo, Project
 from projects.stages import Stage
 
@@ -73,7 +73,7 @@ def project(title: str) -> Project:
 
 
 def acts_of(key: str) -> set[str]:
-    return {act.name for act, _projects in awaiting(person(key))}
+    return {act.name for act, _projects in acts_awaiting(person(key))}
 
 
 # --- Loading --------------------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def test_nothing_lies_in_the_future():
 
 
 def test_no_text_message_waits():
-    assert not OutgoingSms.objects.exists()
+    assert not OutgoingSms.objects.filter(state=OutgoingSms.State.WAITING).exists()
 
 
 # --- Figures --------------------------------------------------------------------------------------------------
@@ -252,7 +252,7 @@ def test_loading_compiles_the_translations_first_so_that_no_notice_is_published_
     from django.utils.translation import gettext, override
     from django.utils.translation.reloader import translation_file_changed
 
-    from panlong.demo.management.commands.load_demo import Command
+    from panlong.portal.demo.management.commands.load_demo import Command
 
     bare = shutil.ignore_patterns("*.mo")
     shutil.copytree(settings.LOCALE_PATHS[0], tmp_path / "locale", ignore=bare)

@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from funding import bills, books, ledger, queries, verification
+from funding.cashbook import bills, spending
+from funding.ledger import posting, queries
 from funding.models import Voucher
+from funding.proof import verification
 from panlong import clock
-from projects import lifecycle
+from projects import verbs
 from projects.models import Project
 from projects.stages import Stage
 from tests.factories import Walk
@@ -35,8 +37,8 @@ def test_one_invoice_as_bill_and_as_voucher_at_the_same_moment(w, monkeypatch, g
         walk.to(Stage.IN_PROGRESS)
         with clock.at(walk.moment):
             walk.receive()
-    looked, look = threading.Barrier(2), books.require_new_invoice
-    monkeypatch.setattr(books, "require_new_invoice", lambda number: (look(number), looked.wait(10)))
+    looked, look = threading.Barrier(2), spending.require_new_invoice
+    monkeypatch.setattr(spending, "require_new_invoice", lambda number: (look(number), looked.wait(10)))
     guards = (("funding_bill", "no_bill_for_the_invoice"), ("funding_voucher", "no_voucher_for_the_invoice"))
     for guard in guards:
         switched(*guard, on=guarded)
@@ -52,7 +54,7 @@ def test_one_invoice_as_bill_and_as_voucher_at_the_same_moment(w, monkeypatch, g
     for guard in guards:
         switched(*guard, on=True)
     assert sum(isinstance(one, DatabaseError) for one in results) == (1 if guarded else 0)
-    told = {one.what for one in verification.verify()}
+    told = {one.what for one in verification.verify_ledger()}
     assert told == (set() if guarded else {"its invoice is that of a voucher too"})
 
 
@@ -68,11 +70,11 @@ def test_two_payments_of_one_bill_at_the_same_moment(w, monkeypatch, guarded):
     if not guarded:
         looked, look = threading.Barrier(2), queries.bills
         monkeypatch.setattr(
-            bills, "lock", lambda project: Project.objects.select_related("area").get(pk=project.pk)
+            bills, "lock_row", lambda project: Project.objects.select_related("area").get(pk=project.pk)
         )
         monkeypatch.setattr(queries, "bills", lambda **which: (look(**which), looked.wait(10))[0])
-        monkeypatch.setattr(lifecycle, "note_event", lambda *args, **facts: None)
-        monkeypatch.setattr(ledger, "balance", lambda account: Decimal(0))
+        monkeypatch.setattr(verbs, "note_event", lambda *args, **facts: None)
+        monkeypatch.setattr(posting, "balance_of", lambda account: Decimal(0))
     guards = (("funding_voucher", "no_more_is_paid_than_is_owed"), ("funding_posting", "postings_balance"))
     for guard in guards:
         switched(*guard, on=guarded)
@@ -85,5 +87,5 @@ def test_two_payments_of_one_bill_at_the_same_moment(w, monkeypatch, guarded):
     for guard in guards:
         switched(*guard, on=True)
     assert sum(isinstance(one, Voucher) for one in results) == (1 if guarded else 2)
-    wrong = {one.table for one in verification.verify()}
+    wrong = {one.table for one in verification.verify_ledger()}
     assert wrong == set() if guarded else {"funding_account", "funding_bill"} <= wrong

@@ -12,13 +12,19 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from funding import books, budgets, chain, changes, grants, ledger, offers, suppliers, totals, verification
+from funding import ledger
+from funding.cashbook import settlement
+from funding.ledger import chain, totals
 from funding.models import Entry, Link, Quotation, Seal
+from funding.procurement import tenders
+from funding.proof import verification
+from funding.subsidies import budgets, grants
 from funding.tasks import seal_ledger
 from panlong import clock
 from panlong.notices.models import Notice
 from projects.stages import Stage
-from tests.factories import Walk, company
+from tests.factories import Walk
+from tests.funding.papers import walk_with_all_papers
 
 pytestmark = pytest.mark.django_db
 SUMS = ("funding_projecttotal", "funding_areatotal", "funding_envelopetotal")
@@ -42,55 +48,14 @@ def superuser():
             cursor.execute("SET session_replication_role = DEFAULT")
 
 
-def promise_and_give(walk):
-    by, today = walk.w.neighbours[2], clock.today()
-    books.pledge(
-        walk.project, by=by, source="other", giver="x", amount=Decimal(5), pledged_on=today, operation=uuid4()
-    )
-    books.give_in_kind(
-        walk.project, by=by, kind="goods", giver="x", what="x", quantity="x", worth=Decimal(5), valued_by="x", given_on=today, operation=uuid4()
-    )  # fmt: skip
-
-
-def choose_among_those_who_handed_in(walk):
-    """Two prices typed in by the group, and the newest handed in by its supplier itself."""
-    by, closes_at = walk.w.neighbours[1], clock.now() + timedelta(days=1)
-    suppliers.call(walk.project, by=by, wanted="扶手", closes_at=closes_at)
-    for number in (0, 1):
-        price = {"supplier": f"店{number}", "price": Decimal(9500), "uscc": company(number)}
-        suppliers.collect(walk.project, by=by, **price)
-    invitation, _token = offers.invite(walk.project, by=by, supplier="店2", uscc=company(2))
-    offers.hand_in(invitation, price=Decimal(9400), photo=b"photo")
-    with clock.at(closes_at):
-        cheapest = suppliers.open_prices(walk.project, by=None).quotations.first()
-    suppliers.choose(walk.project, by=walk.w.neighbours[2], quotation=cheapest, reasons="最低价。")
-    walk.sign()
-
-
 @pytest.fixture
 def walk(w, settings, tmp_path):
-    """A project with something in every table, all of it sealed."""
     settings.SEALS_FILE = tmp_path / "seals.txt"
-    walk = Walk(w)
-    walk.to(Stage.IN_PROGRESS)
-    with clock.at(walk.moment):
-        choose_among_those_who_handed_in(walk)
-        walk.refresh()
-        walk.receive()
-        walk.pay_next()
-        promise_and_give(walk)
-        changes.ask(walk.project, by=w.neighbours[1], amount=Decimal(9000), reason="加一段")
-        changes.check(walk.project, by=w.handler)
-        voucher = walk.spend("100.00")
-        walk.spend("50.00", source="self_raised")
-        walk.pay(walk.bill("1000.00", payee="店2"), "600.00")
-        books.reverse_entry(voucher.entry, by=w.neighbours[1], reason="记错", operation=uuid4())
-        seal_ledger()
-    return walk
+    return walk_with_all_papers(w)
 
 
 def wrong(*copies) -> list:
-    return list(verification.verify(*copies))
+    return list(verification.verify_ledger(*copies))
 
 
 def columns(table: str) -> list[str]:
@@ -130,11 +95,11 @@ class TestWhole:
 
     def test_so_does_an_end_before_its_time(self, walk):
         with clock.at(walk.moment):
-            grants.terminate(walk.project, by=walk.w.reviewer, reason="x")
+            grants.terminate_project(walk.project, by=walk.w.reviewer, reason="x")
             bill = walk.project.bills.get()
             walk.pay(bill, "370.00")
             walk.pay(bill, "30.00", is_retention=True)
-            books.give_back(walk.project, by=walk.w.neighbours[2], operation=uuid4())
+            settlement.give_back(walk.project, by=walk.w.neighbours[2], operation=uuid4())
         assert wrong() == []
 
     def test_a_choice_by_the_street_is_linked_again(self, w):
@@ -142,10 +107,10 @@ class TestWhole:
         walk.to(Stage.IN_PROGRESS)
         with clock.at(walk.moment):
             (one,) = walk.collect(9000)
-            suppliers.choose(
+            tenders.choose_supplier(
                 walk.project, by=w.neighbours[2], quotation=one, reasons="x", too_few_because="y"
             )
-            suppliers.decide(walk.project, by=w.reviewer, approved=True)
+            tenders.decide_choice(walk.project, by=w.reviewer, approved=True)
         assert wrong() == []
 
     def test_anybody_can_recompute_a_link_without_us(self, walk):
@@ -230,7 +195,7 @@ class TestTampering:
             for table in ("funding_posting", "funding_entry"):
                 key = "entry_id" if table == "funding_posting" else "id"
                 cursor.execute(f"DELETE FROM {table} WHERE {key} = %s", [entry.pk])
-        totals.rebuild()
+        totals.rebuild_totals()
         assert {one.table for one in wrong()} == {"funding_seal"}
 
     def test_a_past_written_anew_differs_from_the_copy_outside(self, walk):
@@ -247,7 +212,7 @@ class TestTampering:
             cursor.execute("DELETE FROM funding_seal")
             cursor.execute("DELETE FROM notices_notice WHERE facts ? 'seal'")
         with clock.at(walk.moment):
-            assert chain.seal()
+            assert chain.seal_chain()
         assert wrong() == []  # inside, all fits together
         assert [one.table for one in wrong(copy)] == ["funding_seal"]
 
@@ -290,9 +255,9 @@ class TestLinkedAgain:
         assert any("linked again" in one.what for one in wrong())
 
     def seal_anew(self, walk):
-        totals.rebuild()
+        totals.rebuild_totals()
         with clock.at(walk.moment + timedelta(days=1)):
-            chain.seal()
+            chain.seal_chain()
 
 
 class TestAstray:
@@ -312,7 +277,7 @@ class TestAstray:
                 [entry, amount, amount],
             )
             chain.link_row(Entry, entry, walk.project.pk)
-        totals.rebuild()
+        totals.rebuild_totals()
         return entry
 
     def test_it_is_found(self, walk):
@@ -354,15 +319,17 @@ class TestFollows:
         with clock.at(walk.moment):
             walk.apply()
             shares = {"self_raised": Decimal(100)}
-            budgets.draw_up(walk.project, by=w.neighbours[1], lines=[("灯", Decimal(100))], shares=shares)
+            budgets.draw_up(
+                walk.project, by=w.neighbours[1], lines=[("灯", Decimal(100))], shares=shares, reason="更省"
+            )
         assert wrong() == []
 
     def test_a_paper_of_another_source_than_its_money_is_found(self, walk, monkeypatch):
-        true = ledger.cash
+        true = ledger.cash_account
         with clock.at(walk.moment):
-            monkeypatch.setattr(ledger, "cash", lambda project, _source: true(project, "other"))
+            monkeypatch.setattr(ledger, "cash_account", lambda project, _source: true(project, "other"))
             receipt = walk.receive("5.00")
-            monkeypatch.setattr(ledger, "cash", lambda project, _source: true(project, "district"))
+            monkeypatch.setattr(ledger, "cash_account", lambda project, _source: true(project, "district"))
             voucher = walk.spend("5.00", source="self_raised")
         assert {one.row for one in wrong()} == {receipt.entry_id, voucher.entry_id}
 

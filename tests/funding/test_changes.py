@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from deliberation import selection
+from deliberation.council import committee
 from deliberation.models import Criterion
-from funding import budgets, grants
-from funding.forms import BudgetForm
+from funding.forms.budget import BudgetForm
 from funding.models import Check
+from funding.subsidies import budgets, street_review
 from panlong import clock
-from panlong.errors import NotYours, Refused
+from panlong.errors import NotPermitted, Refused
 from projects.models import Project
 from projects.stages import Stage
 from tests.factories import Walk
@@ -27,23 +27,23 @@ def walk(w):
 def draw_up(walk, own, subsidy):
     return budgets.draw_up(
         walk.project, by=walk.w.neighbours[1], lines=[("扶手", Decimal(own) + Decimal(subsidy))],
-        shares={"self_raised": Decimal(own), "district": Decimal(subsidy)},
+        shares={"self_raised": Decimal(own), "district": Decimal(subsidy)}, reason="单价有变。",
     )  # fmt: skip
 
 
 def one_scores(walk):
     points = {criterion: 15 for criterion in Criterion.values}
-    selection.score(walk.project, by=walk.w.committee[0], points=points)
+    committee.give_scores(walk.project, by=walk.w.committee[0], points=points)
 
 
 def sent_back(walk):
     """The street asks for corrections."""
     walk.to(Stage.STREET_REVIEW)
     with clock.at(walk.moment):
-        grants.handle(
+        street_review.record_handler_check(
             walk.project, by=walk.w.handler, checks=Check.values, opinion="x", subsidy=Decimal(8000), implementer="x"
         )  # fmt: skip
-        grants.decide(walk.project, by=walk.w.reviewer, verdict="returned", reason="补充")
+        street_review.record_review(walk.project, by=walk.w.reviewer, verdict="returned", reason="补充")
     walk.refresh()
     assert walk.project.stage == Stage.SELECTION
 
@@ -73,7 +73,7 @@ class TestBudgetAfterTheVote:
     def test_a_change_after_a_return_needs_points_anew(self, walk):
         sent_back(walk)
         with pytest.raises(Refused):
-            selection.resolve(walk.project, by=walk.w.staff, chosen=True, reasons="照旧")
+            committee.write_resolution(walk.project, by=walk.w.staff, chosen=True, reasons="照旧")
 
 
 @pytest.mark.django_db
@@ -87,7 +87,7 @@ class TestPlanAfterAReturn:
 
     def test_proposer_and_group_correct_it_and_it_leaves_a_trace(self, walk):
         sent_back(walk)
-        with pytest.raises(NotYours):
+        with pytest.raises(NotPermitted):
             self.correct(walk, walk.w.neighbours[5])
         self.correct(walk, walk.w.neighbours[2])
         self.correct(walk, walk.w.proposer)

@@ -12,8 +12,11 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from funding import books, exports, grants, queries
+from funding.cashbook import receipts, settlement
+from funding.disclosure import exports
+from funding.ledger import queries
 from funding.models import Entry, Posting
+from funding.subsidies import grants
 from panlong import clock
 from projects.stages import Stage
 from tests.factories import Walk, draft
@@ -37,12 +40,12 @@ def walks(w):
             walk.pay(bill, "300.30")
     with clock.at(under_way.moment):
         wrong = under_way.spend("77.77")
-        books.reverse_entry(wrong.entry, by=w.neighbours[1], reason="记错", operation=uuid4())
+        settlement.reverse_entry(wrong.entry, by=w.neighbours[1], reason="记错", operation=uuid4())
     with clock.at(ended.moment + timedelta(days=400)):
-        grants.terminate(ended.project, by=w.reviewer, reason="停")
+        grants.terminate_project(ended.project, by=w.reviewer, reason="停")
         ended.pay(bill, "669.70")
         ended.pay(bill, "30.00", is_retention=True)
-        books.give_back(ended.project, by=w.neighbours[2], operation=uuid4())
+        settlement.give_back(ended.project, by=w.neighbours[2], operation=uuid4())
     return under_way, ended
 
 
@@ -245,7 +248,7 @@ class TestFiles:
 
     def test_neither_phones_nor_hidden_givers_nor_bank_references_are_in_them(self, walks, client, w):
         with clock.at(walks[0].moment):
-            books.receive(
+            receipts.receive_contribution(
                 walks[0].project, by=w.neighbours[2], source="other", giver="王不愿", amount=Decimal(5), received_on=clock.today(), operation=uuid4()
             )  # fmt: skip
         phones = [one.phone for one in (*w.neighbours, w.handler, w.finance)]
@@ -262,7 +265,7 @@ class TestFiles:
             assert not [word for word in secret if word in text]
 
     def test_too_many_rows_are_asked_for_in_parts(self, walks, client, monkeypatch):
-        monkeypatch.setattr(exports, "MOST", 3)
+        monkeypatch.setattr(exports, "MAX_ROWS", 3)
         assert client.get("/money/export.csv").status_code == 413
 
     def test_an_unknown_kind_of_file_is_not_found(self, walks, client):

@@ -7,14 +7,17 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from deliberation import polls
-from funding import books, grants, ledger, queries
+from deliberation.households import polls
+from funding import ledger
+from funding.cashbook import settlement
+from funding.ledger import queries
 from funding.models import Account, Check, Contribution, Entry, Voucher
+from funding.subsidies import grants, street_review, tranches
 from panlong import clock
 from panlong.errors import Refused
 from panlong.notices import publishing
 from panlong.notices.models import Notice
-from projects import lifecycle
+from projects.journey import implementing
 from projects.stages import Stage
 from tests.factories import Walk, sign_in
 
@@ -35,7 +38,7 @@ def half_way(walk):
 
 
 def give_back(walk, by=None):
-    return books.give_back(walk.project, by=by or walk.w.neighbours[2], operation=uuid4())
+    return settlement.give_back(walk.project, by=by or walk.w.neighbours[2], operation=uuid4())
 
 
 @pytest.mark.django_db
@@ -43,23 +46,23 @@ class TestEndedEarly:
     def test_bills_for_work_done_are_paid_and_the_rest_goes_back_where_it_came_from(self, half_way):
         walk, envelope = half_way, Account.objects.get(kind="envelope")
         with clock.at(walk.moment):
-            grants.terminate(walk.project, by=walk.w.reviewer, reason="不再需要")
+            grants.terminate_project(walk.project, by=walk.w.reviewer, reason="不再需要")
             walk.refresh()
-            assert ledger.balance(envelope) == Decimal("997600.00")  # all but the part paid out
+            assert ledger.balance_of(envelope) == Decimal("997600.00")  # all but the part paid out
             walk.spend("400.00")
             walk.spend("500.00", source="self_raised")
             give_back(walk)
-        assert ledger.balance(envelope) == Decimal("999600.00")
-        assert books.is_settled(walk.project)
+        assert ledger.balance_of(envelope) == Decimal("999600.00")
+        assert settlement.is_settled(walk.project)
         returned = Entry.objects.get(kind="return").postings.filter(account__kind="outside").get()
         assert (returned.account.source, returned.amount) == ("self_raised", Decimal("1500.00"))
 
     def test_giving_back_twice_writes_once(self, half_way):
         with clock.at(half_way.moment):
-            grants.terminate(half_way.project, by=half_way.w.reviewer, reason="x")
+            grants.terminate_project(half_way.project, by=half_way.w.reviewer, reason="x")
             operation = uuid4()
             for _n in range(2):
-                books.give_back(half_way.project, by=half_way.w.neighbours[2], operation=operation)
+                settlement.give_back(half_way.project, by=half_way.w.neighbours[2], operation=operation)
             with pytest.raises(Refused):
                 give_back(half_way)  # the other tab
         assert Entry.objects.filter(kind="return").count() == 1
@@ -70,25 +73,25 @@ class TestEndedEarly:
         walk.to(Stage.PUBLICITY)
         with clock.at(walk.moment):
             walk.receive()
-            grants.terminate(walk.project, by=w.reviewer, reason="x")
+            grants.terminate_project(walk.project, by=w.reviewer, reason="x")
             with pytest.raises(Refused):
                 walk.spend("1.00", source="self_raised")
             give_back(walk)
-        assert books.is_settled(walk.project)
+        assert settlement.is_settled(walk.project)
 
     def test_a_withdrawn_project_gives_its_residents_their_money_back(self, w, client):
         walk = Walk(w)
         walk.to(Stage.POOLED)
         with clock.at(walk.moment):
             walk.receive("300.00")
-            polls.withdraw(walk.project, by=w.proposer, reason="另有安排")
+            polls.withdraw_proposal(walk.project, by=w.proposer, reason="另有安排")
             page = client.get(walk.project.get_absolute_url()).content.decode()
             assert "300.00" in page and "note-warn" in page
             sign_in(client, w.staff)
             desk = client.get(reverse("pages:desk")).content.decode()
             assert reverse("pages:act", args=[walk.project.pk, "give-back"]) in desk
             give_back(walk, by=w.staff)
-        assert books.is_settled(walk.project)
+        assert settlement.is_settled(walk.project)
         assert "note-warn" not in client.get(walk.project.get_absolute_url()).content.decode()
 
     def test_so_does_one_that_the_street_refused(self, w):
@@ -96,12 +99,12 @@ class TestEndedEarly:
         walk.to(Stage.STREET_REVIEW)
         with clock.at(walk.moment):
             walk.receive("300.00")
-            grants.handle(
+            street_review.record_handler_check(
                 walk.project, by=w.handler, checks=[], opinion="x", subsidy=Decimal(0), implementer="x"
             )
-            grants.decide(walk.project, by=w.reviewer, verdict="refused", reason="不在范围")
+            street_review.record_review(walk.project, by=w.reviewer, verdict="refused", reason="不在范围")
             give_back(walk)
-        assert books.is_settled(walk.project)
+        assert settlement.is_settled(walk.project)
 
     def test_a_project_under_way_keeps_its_money(self, half_way):
         with clock.at(half_way.moment), pytest.raises(Refused):
@@ -114,18 +117,18 @@ class TestHaltedPayments:
         walk.choose_supplier()
         walk.refresh()
         walk.receive()
-        grants.request_tranche(walk.project, by=walk.w.neighbours[1])
+        tranches.request_tranche(walk.project, by=walk.w.neighbours[1])
 
     def steps(self, walk):
         pay = {"bank_reference": "B", "operation": uuid4()}
         return [
-            lambda: grants.check_tranche(walk.project, by=walk.w.handler),
-            lambda: grants.approve_tranche(walk.project, by=walk.w.reviewer),
-            lambda: grants.pay_tranche(walk.project, by=walk.w.finance, **pay),
+            lambda: tranches.check_tranche(walk.project, by=walk.w.handler),
+            lambda: tranches.approve_tranche(walk.project, by=walk.w.reviewer),
+            lambda: tranches.pay_tranche(walk.project, by=walk.w.finance, **pay),
         ]
 
     @pytest.mark.parametrize("done", [0, 1, 2])
-    @pytest.mark.parametrize("halt", [lifecycle.suspend, grants.terminate])
+    @pytest.mark.parametrize("halt", [implementing.suspend_project, grants.terminate_project])
     def test_no_step_is_taken_while_the_project_is_halted(self, walk, done, halt):
         with clock.at(walk.moment):
             self.asked_for(walk)
@@ -148,7 +151,7 @@ class TestHaltedPayments:
             objection = publishing.object_to(notice, by=walk.w.neighbours[5], text="太贵")
             with pytest.raises(Refused):
                 steps[done]()
-            grants.answer_objection(
+            street_review.answer_objection(
                 objection, walk.project, by=walk.w.reviewer, upheld=False, text="三家中最低。"
             )
             for step in steps[done:]:
@@ -160,7 +163,7 @@ class TestHaltedPayments:
 class TestReversals:
     def reverse(self, walk, entry, by=None, **facts):
         facts = {"reason": "记错", "operation": uuid4(), **facts}
-        return books.reverse_entry(entry, by=by or walk.w.neighbours[1], **facts)
+        return settlement.reverse_entry(entry, by=by or walk.w.neighbours[1], **facts)
 
     def test_the_invoice_of_a_reversed_voucher_can_be_entered_anew(self, half_way):
         with clock.at(half_way.moment):
@@ -243,10 +246,10 @@ class TestFinalAccounts:
         with clock.at(walk.moment):
             walk.pay_next()
             walk.spend("1.00")
-            books.publish_accounts(walk.project, by=w.neighbours[2])
+            settlement.publish_accounts(walk.project, by=w.neighbours[2])
         with clock.at(walk.moment.replace(microsecond=0)), pytest.raises(Refused):
-            books.publish_accounts(walk.project, by=w.neighbours[2])
-        assert Notice.objects.filter(kind="donations").count() == 1
+            settlement.publish_accounts(walk.project, by=w.neighbours[2])
+        assert Notice.objects.filter(kind="final_accounts").count() == 1
 
     def test_what_is_booked_afterwards_is_published_again(self, w):
         walk = Walk(w)
@@ -254,11 +257,11 @@ class TestFinalAccounts:
         with clock.at(walk.moment):
             walk.pay_next()
             walk.spend("1.00")
-            books.publish_accounts(walk.project, by=w.neighbours[2])
+            settlement.publish_accounts(walk.project, by=w.neighbours[2])
         with clock.at(walk.moment.replace(year=walk.moment.year + 2)):
             walk.pay_next()
-            books.publish_accounts(walk.project, by=w.neighbours[2])
-        assert Notice.objects.filter(kind="donations").count() == 2
+            settlement.publish_accounts(walk.project, by=w.neighbours[2])
+        assert Notice.objects.filter(kind="final_accounts").count() == 2
 
 
 @pytest.mark.django_db

@@ -6,14 +6,15 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from deliberation import meetings
+from deliberation import pooling
 from deliberation import rules as deliberation_rules
-from funding import grants, rules
+from funding import rules
 from funding.models import Check, StreetReview, Tranche
+from funding.subsidies import street_review, tranches
 from panlong import clock
-from panlong.errors import NotYours, Refused
-from projects import lifecycle
+from panlong.errors import NotPermitted, Refused
 from projects import rules as project_rules
+from projects import task_group
 from projects.models import Project
 from projects.stages import Stage
 from tests.factories import Walk, sign_in
@@ -63,7 +64,7 @@ def building(w):
         walk.choose_supplier()
         walk.receive()
         walk.refresh()
-        grants.request_tranche(walk.project, by=w.neighbours[1])
+        tranches.request_tranche(walk.project, by=w.neighbours[1])
     return walk
 
 
@@ -83,7 +84,7 @@ class TestRules:
 class TestDatabase:
     @pytest.mark.parametrize("column", ["handler_id", "reviewer_id", "district_by_id"])
     def test_a_street_review_takes_nobody_concerned(self, walk, who, column):
-        review = grants.handle(
+        review = street_review.record_handler_check(
             walk.project, by=walk.w.handler, checks=Check.values, opinion="x", subsidy=Decimal(1), implementer="x"
         )  # fmt: skip
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
@@ -112,8 +113,8 @@ class TestDatabase:
 class TestVerbs:
     def test_a_member_of_the_group_with_a_post_takes_no_step_of_the_payment(self, building):
         member = in_office(building.w, building.w.neighbours[3], "street_handler")
-        with clock.at(building.moment), pytest.raises(NotYours):
-            grants.check_tranche(building.project, by=member)
+        with clock.at(building.moment), pytest.raises(NotPermitted):
+            tranches.check_tranche(building.project, by=member)
         assert Tranche.objects.get(number=1).state == "requested"
 
 
@@ -122,7 +123,7 @@ class TestImplementingResident:
     """A capable resident (能人) may carry the project out, and then neither scores, accepts nor rates it."""
 
     def handle(self, walk, person):
-        return grants.handle(
+        return street_review.record_handler_check(
             walk.project, by=walk.w.handler, checks=Check.values, opinion="可行", subsidy=Decimal(8000),
             implementer="", implementing_person=person,
         )  # fmt: skip
@@ -132,8 +133,8 @@ class TestImplementingResident:
 
         fill_envelope(walk.w)
         self.handle(walk, walk.w.neighbours[2])
-        grants.decide(walk.project, by=walk.w.reviewer, verdict="approved")
-        grants.approve(walk.project, by=walk.w.leader)
+        street_review.record_review(walk.project, by=walk.w.reviewer, verdict="approved")
+        street_review.approve_subsidy(walk.project, by=walk.w.leader)
         walk.refresh()
         assert walk.project.implementing_person == walk.w.neighbours[2]
         assert walk.project.implementer == walk.w.neighbours[2].public_name
@@ -147,12 +148,14 @@ class TestImplementingResident:
         from tests.factories import fill_envelope
 
         fill_envelope(walk.w)
-        person = lifecycle.those_who_stood(walk.project).last()
+        person = task_group.those_who_stood(walk.project).last()
         person.task_groups.filter(project=walk.project).update(elected_at=None)
         reviewer = in_office(walk.w, person, "street_reviewer")
         review = self.handle(walk, person)
-        with pytest.raises(NotYours):
-            grants.decide(Project.objects.get(pk=walk.project.pk), by=reviewer, verdict="approved")
+        with pytest.raises(NotPermitted):
+            street_review.record_review(
+                Project.objects.get(pk=walk.project.pk), by=reviewer, verdict="approved"
+            )
         with pytest.raises(DatabaseError), transaction.atomic():
             StreetReview.objects.filter(pk=review.pk).update(
                 reviewer=person, reviewed_at=clock.now(), verdict="approved"
@@ -172,7 +175,7 @@ class TestImplementingResident:
             walk.form_group()
             walk.meet()
         with clock.at(walk.moment):
-            project = meetings.solve_by_residents(
+            project = pooling.solve_by_residents(
                 Project.objects.get(pk=walk.project.pk), by=w.organiser, implementer="", implementing_person=w.neighbours[1]
             )  # fmt: skip
         assert project.implementing_person == w.neighbours[1]

@@ -1,29 +1,23 @@
 """The papers: everybody sees the copy in which what is private is covered, the original only those entitled."""
 
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.core.files.base import ContentFile
 from django.urls import reverse
-from PIL import Image
 
-from funding import books, verification
+from funding.cashbook import spending
 from funding.models import Voucher
-from panlong import clock, photos
+from funding.proof import verification
+from panlong import clock
 from panlong.audit.models import AuditEntry
+from panlong.tools import photos
 from projects.stages import Stage
 from tests.factories import Walk, sign_in
+from tests.funding.papers import photo
 
 pytestmark = pytest.mark.django_db
-
-
-def photo(colour: str) -> ContentFile:
-    buffer = BytesIO()
-    Image.new("RGB", (30, 20), colour).save(buffer, "PNG")
-    return photos.clean(ContentFile(buffer.getvalue(), name="x.png"))
 
 
 @pytest.fixture
@@ -32,7 +26,7 @@ def walk(w):
     walk.to(Stage.IN_PROGRESS)
     with clock.at(walk.moment):
         walk.receive()
-        books.spend(
+        spending.record_spending(
             walk.project, by=w.neighbours[2], payee="店", purpose="料", source="self_raised", amount=Decimal(5), spent_on=clock.today(),
             invoice_number="I", operation=uuid4(), scan=photo("red"), public_scan=photo("black"),
         )  # fmt: skip
@@ -97,10 +91,10 @@ def test_the_booking_shows_the_copy_and_offers_the_original(walk, client, w):
 
 
 def test_a_swapped_photo_is_found(walk):
-    assert list(verification.verify()) == []
+    assert list(verification.verify_ledger()) == []
     with open(Voucher.objects.get().scan.path, "ab") as file:
         file.write(b"x")
-    assert [one.what for one in verification.verify()] == ["its photo is missing or was altered"]
+    assert [one.what for one in verification.verify_ledger()] == ["its photo is missing or was altered"]
 
 
 def test_a_receipt_can_be_printed_by_its_number(walk, client):

@@ -18,15 +18,20 @@ from django.db.models import Q, Sum
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from funding import bills, books, changes, grants, queries, suppliers, verification
+from funding.cashbook import bills, receipts, settlement, spending
+from funding.ledger import queries
 from funding.models import Account, Bill, Contract, Entry, Posting, Voucher
+from funding.procurement import contracts, invitations, register, tenders
+from funding.proof import verification
+from funding.subsidies import amendments, grants, tranches
 from panlong import clock
 from panlong.accounts.models import User
-from panlong.errors import Refused, the_database_may_refuse
-from projects import lifecycle
+from panlong.errors import Refused, database_refusals_as_refused
+from projects import progress
+from projects.journey import implementing
 from projects.models import Project
 from projects.stages import Stage
-from tests.factories import Walk, company
+from tests.factories import Walk, company, firm
 
 STEPS = int(os.environ.get("PANLONG_STEPS", "120"))  # of each of the two tests
 AT_ONCE, OF_ONE = 4, 30  # connections, and the steps that one takes in a story
@@ -47,13 +52,13 @@ class Cast:
 
 
 def receive(project, by, amount, pick, operation):
-    books.receive(
+    receipts.receive_contribution(
         project, by=by, source=SOURCES[pick % 4], giver="邻居", amount=amount, received_on=clock.today(), operation=operation
     )  # fmt: skip
 
 
 def spend(project, by, amount, pick, operation):
-    books.spend(
+    spending.record_spending(
         project, by=by, payee="店", purpose="料", source=SOURCES[pick % 4], amount=amount, spent_on=clock.today(),
         invoice_number=f"I{pick}", operation=operation,
     )  # fmt: skip
@@ -83,37 +88,42 @@ def pay_bill(is_retention):
 
 def reverse(project, by, amount, pick, operation):
     entries = list(Entry.objects.filter(project=project).order_by("pk"))
-    books.reverse_entry(entries[pick % len(entries)], by=by, reason="记错", operation=operation)
+    settlement.reverse_entry(entries[pick % len(entries)], by=by, reason="记错", operation=operation)
 
 
 def call(project, by, amount, pick, operation):
-    suppliers.call(project, by=by, wanted="x", closes_at=clock.now() + timedelta(days=pick % 4))
+    tenders.call_for_quotations(project, by=by, wanted="x", closes_at=clock.now() + timedelta(days=pick % 4))
 
 
 def collect(project, by, amount, pick, operation):
-    suppliers.collect(
+    tenders.record_quotation(
         project, by=by, supplier=f"店{pick % 5}", price=amount, uscc=company(pick % 5) if pick % 7 else "", ties="x" * (pick % 2)
     )  # fmt: skip
 
 
+def take_down(project, by, amount, pick, operation):
+    known = register.firms_for(project).get(uscc=company(pick % 5))
+    invitations.take_down(project, by=by, firm=known, price=amount, ties="x" * (pick % 2))
+
+
 def open_prices(project, by, amount, pick, operation):
     with clock.at(clock.now() + timedelta(days=pick % 5)):
-        suppliers.open_prices(project, by=by)
+        tenders.open_prices(project, by=by)
 
 
 def sign(project, by, amount, pick, operation):
     today = clock.today()
-    suppliers.sign(
+    contracts.record_contract(
         project, by=by, number="x", amount=amount, signed_on=today, starts_on=today, ends_on=today, retention_percent=Decimal(pick % 5)
     )  # fmt: skip
 
 
 def ask_change(project, by, amount, pick, operation):
-    changes.ask(project, by=by, amount=amount, reason="x")
+    amendments.request_change(project, by=by, amount=amount, reason="x")
 
 
 def pledge(project, by, amount, pick, operation):
-    books.pledge(
+    receipts.record_pledge(
         project, by=by, source=SOURCES[pick % 4], giver="邻居", amount=amount, pledged_on=clock.today(), operation=operation
     )  # fmt: skip
 
@@ -128,15 +138,17 @@ def choose(project, by, amount, pick, operation):
     quotation = project.quotations.order_by("pk")[pick % 3 : pick % 3 + 1].first()
     if quotation is None:
         raise Refused("nothing to choose from")
-    suppliers.choose(project, by=by, quotation=quotation, reasons="x", too_few_because="y" * (pick % 2))
+    tenders.choose_supplier(
+        project, by=by, quotation=quotation, reasons="x", too_few_because="y" * (pick % 2)
+    )
 
 
 def report(project, by, amount, pick, operation):
-    lifecycle.report_progress(project, by=by, percent=pick % 101, text="x", operation=operation)
+    progress.report_progress(project, by=by, percent=pick % 101, text="x", operation=operation)
 
 
 def pay(project, by, amount, pick, operation):
-    grants.pay_tranche(project, by=by, bank_reference=f"B{operation}", operation=operation)
+    tranches.pay_tranche(project, by=by, bank_reference=f"B{operation}", operation=operation)
 
 
 # Each act: who is the right one for it, and what it does.
@@ -149,25 +161,26 @@ ACTS = {
     "reverse": ("leader", reverse),
     "call": ("leader", call),
     "collect": ("member", collect),
+    "take down": ("finance", take_down),
     "open": ("bookkeeper", open_prices),
     "sign": ("leader", sign),
     "pledge": ("bookkeeper", pledge),
     "ask change": ("leader", ask_change),
-    "check change": ("handler", change_step(changes.check)),
-    "review change": ("reviewer", change_step(changes.review)),
-    "approve change": ("district", change_step(changes.approve)),
+    "check change": ("handler", change_step(amendments.check_change)),
+    "review change": ("reviewer", change_step(amendments.review_change)),
+    "approve change": ("district", change_step(amendments.approve_change)),
     "choose": ("leader", choose),
-    "agree": ("handler", lambda project, by, amount, pick, operation: suppliers.decide(project, by=by, approved=bool(pick % 3), reason="x")),
+    "agree": ("handler", lambda project, by, amount, pick, operation: tenders.decide_choice(project, by=by, approved=bool(pick % 3), reason="x")),
     "report": ("leader", report),
-    "request": ("leader", lambda project, by, amount, pick, operation: grants.request_tranche(project, by=by)),
-    "check": ("handler", lambda project, by, amount, pick, operation: grants.check_tranche(project, by=by)),
-    "approve": ("reviewer", lambda project, by, amount, pick, operation: grants.approve_tranche(project, by=by)),
+    "request": ("leader", lambda project, by, amount, pick, operation: tranches.request_tranche(project, by=by)),
+    "check": ("handler", lambda project, by, amount, pick, operation: tranches.check_tranche(project, by=by)),
+    "approve": ("reviewer", lambda project, by, amount, pick, operation: tranches.approve_tranche(project, by=by)),
     "pay": ("finance", pay),
-    "give back": ("bookkeeper", lambda project, by, amount, pick, operation: books.give_back(project, by=by, operation=operation)),
-    "suspend": ("reviewer", lambda project, by, amount, pick, operation: lifecycle.suspend(project, by=by, reason="x")),
-    "resume": ("reviewer", lambda project, by, amount, pick, operation: lifecycle.resume(project, by=by)),
+    "give back": ("bookkeeper", lambda project, by, amount, pick, operation: settlement.give_back(project, by=by, operation=operation)),
+    "suspend": ("reviewer", lambda project, by, amount, pick, operation: implementing.suspend_project(project, by=by, reason="x")),
+    "resume": ("reviewer", lambda project, by, amount, pick, operation: implementing.resume_project(project, by=by)),
 }  # fmt: skip
-SELDOM = {"terminate": ("reviewer", lambda project, by, amount, pick, operation: grants.terminate(project, by=by, reason="x"))}  # fmt: skip
+SELDOM = {"terminate": ("reviewer", lambda project, by, amount, pick, operation: grants.terminate_project(project, by=by, reason="x"))}  # fmt: skip
 EVERY = ACTS | SELDOM
 
 
@@ -175,7 +188,7 @@ def take(cast: Cast, pk: int, act: str, who: str, amount: Decimal, pick: int, op
     """Let somebody take an act; return whether it was allowed. Anything but a refusal is a fault."""
     right, run = EVERY[act]
     try:
-        with the_database_may_refuse(), transaction.atomic():
+        with database_refusals_as_refused(), transaction.atomic():
             run(Project.objects.get(pk=pk), cast.person(who or right), amount, pick, operation)
     except Refused:
         return False
@@ -236,6 +249,8 @@ def steps(acts: list[str], operations, **size):
 @pytest.fixture
 def walks(w):
     """Three projects: the work has just begun; a contract is signed and billed; the warranty of the work has ended."""
+    for number in range(5):
+        firm(w, number)
     begun, signed, ended = (Walk(w, title=f"项目{n}") for n in range(3))
     for walk in (begun, signed):
         walk.to(Stage.IN_PROGRESS)
@@ -277,7 +292,7 @@ def test_no_order_of_acts_breaks_a_promise(walks):
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-            assert list(verification.verify()) == []
+            assert list(verification.verify_ledger()) == []
             transaction.set_rollback(True)
 
     live()
@@ -322,4 +337,4 @@ def test_people_acting_at_the_same_moment_break_none_either(walks):
     live()
     told("at once", Counter(tried))
     assert {was for _act, was in tried} == {True, False}
-    assert list(verification.verify()) == []
+    assert list(verification.verify_ledger()) == []

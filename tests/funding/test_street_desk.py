@@ -9,14 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
 from django.urls import reverse
 
-from funding import bank, books, changes, grants, queries, suppliers
+from funding.cashbook import bank, settlement
+from funding.ledger import queries
 from funding.models import Check, StreetReview, Tranche
+from funding.procurement import contracts, tenders
+from funding.subsidies import amendments, tranches
 from panlong import clock
-from panlong.errors import NotYours, Refused
+from panlong.errors import NotPermitted, Refused
 from panlong.notices.models import Message
-from projects import lifecycle
+from projects import progress
 from projects.stages import Stage
-from tests.factories import Walk, company, sign_in
+from tests.factories import Walk, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -73,34 +76,32 @@ def test_the_street_sees_the_ties_and_all_prices_before_it_agrees(w, client):
     walk = Walk(w)
     walk.to(Stage.IN_PROGRESS)
     with clock.at(walk.moment):
-        round = suppliers.call(
+        round = tenders.call_for_quotations(
             walk.project, by=w.neighbours[1], wanted="扶手", closes_at=clock.now() + timedelta(days=1)
         )
         for number, price in enumerate(("9000", "9111", "9222")):
-            suppliers.collect(
-                walk.project, by=w.neighbours[1], supplier=f"店{number}", price=Decimal(price), uscc=company(number),
-                ties="" if number else "组长之兄",
-            )  # fmt: skip
+            walk.take_down(number, price, ties="" if number else "组长之兄")
     with clock.at(round.closes_at):
-        suppliers.open_prices(walk.project, by=None)
+        tenders.open_prices(walk.project, by=None)
         tied = walk.project.quotations.first()
-        suppliers.choose(walk.project, by=w.neighbours[2], quotation=tied, reasons="x")
+        tenders.choose_supplier(walk.project, by=w.neighbours[2], quotation=tied, reasons="x")
         sign_in(client, w.handler)
         page = page_of(client, walk, "approve-supplier").content.decode()
         for told in ("组长之兄", "9,111", "9,222"):
             assert told in page
         notice = (
-            suppliers.decide(walk.project, by=w.handler, approved=True) and walk.project.events.last().notice
+            tenders.decide_choice(walk.project, by=w.handler, approved=True)
+            and walk.project.events.last().notice
         )
         assert "组长之兄" in notice.body
 
 
 def test_after_a_change_the_parts_come_to_what_is_approved(paid):
     w = paid.w
-    changes.ask(paid.project, by=w.neighbours[1], amount=Decimal(6000), reason="便宜了")
-    changes.check(paid.project, by=w.handler)
-    changes.review(paid.project, by=w.reviewer)
-    changes.approve(paid.project, by=w.leader)
+    amendments.request_change(paid.project, by=w.neighbours[1], amount=Decimal(6000), reason="便宜了")
+    amendments.check_change(paid.project, by=w.handler)
+    amendments.review_change(paid.project, by=w.reviewer)
+    amendments.approve_change(paid.project, by=w.leader)
     parts = queries.parts_of(paid.project)
     assert [part.number for part in parts.order_by("number")] == [1, 2, 3, 4]
     assert parts.aggregate(sum=Sum("amount"))["sum"] == Decimal(6000)
@@ -108,34 +109,34 @@ def test_after_a_change_the_parts_come_to_what_is_approved(paid):
 
 def test_the_group_is_told_what_is_missing_for_its_payment(paid, client):
     with clock.at(paid.moment):
-        lifecycle.report_progress(
+        progress.report_progress(
             paid.project, by=paid.w.neighbours[1], percent=60, text="过半。", operation=uuid4()
         )
-        grants.request_tranche(paid.project, by=paid.w.neighbours[1])
+        tranches.request_tranche(paid.project, by=paid.w.neighbours[1])
     sign_in(client, paid.w.handler)
     assert answer(client, paid, "question-payment").status_code == 422
     for _n in range(2):  # a double click
         answer(client, paid, "question-payment", reason="缺少中期照片")
     told = Message.objects.filter(topic="tranche_questioned")
     assert {one.person_id for one in told} == {one.pk for one in paid.w.neighbours[1:4]}
-    assert told.count() == 3 and grants.next_tranche(paid.project).requested_at is not None
+    assert told.count() == 3 and tranches.next_tranche(paid.project).requested_at is not None
     assert "缺少中期照片" in client.get(paid.project.get_absolute_url()).content.decode()
     for stranger in (paid.w.neighbours[1], paid.w.staff):
-        with pytest.raises(NotYours):
-            grants.question_tranche(paid.project, by=stranger, reason="x")
+        with pytest.raises(NotPermitted):
+            tranches.question_tranche(paid.project, by=stranger, reason="x")
 
 
 def test_a_bank_reference_has_one_spelling(paid):
     reference = Tranche.objects.get(paid_at__isnull=False).bank_reference
     wide = f" {reference[:1]}　{reference[1:]}".translate({ord("B"): "ｂ"})
-    lifecycle.report_progress(
+    progress.report_progress(
         paid.project, by=paid.w.neighbours[1], percent=60, text="过半。", operation=uuid4()
     )
-    grants.request_tranche(paid.project, by=paid.w.neighbours[1])
-    grants.check_tranche(paid.project, by=paid.w.handler)
-    grants.approve_tranche(paid.project, by=paid.w.reviewer)
+    tranches.request_tranche(paid.project, by=paid.w.neighbours[1])
+    tranches.check_tranche(paid.project, by=paid.w.handler)
+    tranches.approve_tranche(paid.project, by=paid.w.reviewer)
     with pytest.raises(Refused) as refused:
-        grants.pay_tranche(paid.project, by=paid.w.finance, bank_reference=wide, operation=uuid4())
+        tranches.pay_tranche(paid.project, by=paid.w.finance, bank_reference=wide, operation=uuid4())
     assert refused.value.field == "bank_reference"
 
 
@@ -143,7 +144,7 @@ def test_a_statement_finds_a_payment_however_its_reference_is_spaced(paid):
     tranche = Tranche.objects.get(paid_at__isnull=False)
     for reference in (tranche.bank_reference.replace("B", "ｂ "), tranche.bank_reference):
         row = bank.Row(clock.today(), reference, tranche.amount, "")
-        assert [one.what for one in bank.compare([row], paid.w.street)] == ["matched"]
+        assert [one.what for one in bank.compare_statement([row], paid.w.street)] == ["matched"]
 
 
 def test_no_day_stands_before_what_it_follows(paid, w):
@@ -156,9 +157,9 @@ def test_no_day_stands_before_what_it_follows(paid, w):
     other.to(Stage.IN_PROGRESS)
     with clock.at(other.moment):
         cheapest = other.collect(9500, 9800, 9900)[0]
-        suppliers.choose(other.project, by=w.neighbours[2], quotation=cheapest, reasons="x")
+        tenders.choose_supplier(other.project, by=w.neighbours[2], quotation=cheapest, reasons="x")
         with pytest.raises(Refused) as refused:
-            suppliers.sign(
+            contracts.record_contract(
                 other.project, by=w.neighbours[1], number="1", amount=Decimal(9000), signed_on=clock.today() - timedelta(days=1),
                 starts_on=clock.today(), ends_on=clock.today(),
             )  # fmt: skip
@@ -171,7 +172,7 @@ def test_no_accounts_without_a_bill_under_a_contract(w):
     with clock.at(walk.moment):
         walk.pay_next()
         with pytest.raises(Refused, match=r"账单|bill"):
-            books.publish_accounts(walk.project, by=w.neighbours[2])
+            settlement.publish_accounts(walk.project, by=w.neighbours[2])
 
 
 def test_who_ends_a_project_or_gives_money_back_sees_the_sums_first(paid, client):

@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from funding import ledger, queries, totals, verification
+from funding import ledger
+from funding.ledger import queries, totals
 from funding.models import Account, AreaTotal, Posting, ProjectTotal
+from funding.proof import verification
 from funding.tasks import fold_totals
 from panlong import clock
 from projects.stages import Stage
@@ -24,7 +26,7 @@ class TestSums:
         return walk
 
     def test_they_are_those_of_the_postings_to_the_end_of_the_road(self, walk):
-        assert totals.wrong() == []
+        assert totals.wrong_totals() == []
         money = queries.money_of(walk.project)
         assert queries.together(queries.sums_of()) == money
         kept = ProjectTotal.objects.get(project=walk.project, year=0, source="")
@@ -35,19 +37,19 @@ class TestSums:
         fold_totals()
         assert queries.grouped(queries.sums_of(), "source") == before
         assert AreaTotal.objects.count() < rows
-        assert totals.wrong() == []
+        assert totals.wrong_totals() == []
 
     def test_made_anew_they_are_the_same(self, walk):
         before = list(ProjectTotal.objects.order_by("year", "source").values_list(*totals.FIGURES))
-        totals.rebuild()
+        totals.rebuild_totals()
         assert list(ProjectTotal.objects.order_by("year", "source").values_list(*totals.FIGURES)) == before
-        assert totals.wrong() == []
+        assert totals.wrong_totals() == []
 
     @pytest.mark.parametrize("table", ["projecttotal", "areatotal", "envelopetotal"])
     def test_a_sum_slipped_in_or_taken_away_is_found(self, walk, table):
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM funding_{table}")
-        assert {found for found, _row in totals.wrong()} == {f"funding_{table}"}
+        assert {found for found, _row in totals.wrong_totals()} == {f"funding_{table}"}
 
 
 @pytest.fixture
@@ -63,14 +65,14 @@ def two(w):
 def test_a_payment_does_not_wait_for_another_ones_transaction(two, shares_a_row, monkeypatch):
     """While one project books, another one books as well; the twin with a row for all of them has to wait."""
     if shares_a_row:
-        add = totals.add
+        add = totals.add_to_totals
 
         def add_to_one_row(entry):
             add(entry)
             Account.objects.select_for_update(no_key=True).get(kind="outside", source="self_raised")
 
-        monkeypatch.setattr(totals, "add", add_to_one_row)
-    ledger.outside("self_raised")  # made by the first receipt ever
+        monkeypatch.setattr(totals, "add_to_totals", add_to_one_row)
+    ledger.outside_account("self_raised")  # made by the first receipt ever
     booked, done = threading.Event(), threading.Event()
 
     def hold():
@@ -91,7 +93,7 @@ def test_a_payment_does_not_wait_for_another_ones_transaction(two, shares_a_row,
 
     _held, went = together(hold, go_by)
     assert isinstance(went, OperationalError) == shares_a_row
-    assert totals.wrong() == []
+    assert totals.wrong_totals() == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -108,7 +110,7 @@ def test_folding_while_others_book_loses_nothing(two):
     results = together(lambda: book(two[0]), lambda: book(two[1]), fold, fold)
     assert results == [None] * 4
     assert queries.together(queries.sums_of()).received == Decimal(20)
-    assert list(verification.verify()) == []
+    assert list(verification.verify_ledger()) == []
 
 
 @pytest.mark.django_db
@@ -117,10 +119,10 @@ def test_an_allotment_moves_money_from_the_district_to_a_street(w):
 
     year = clock.today().year
     fill_envelope(w, "1000.00")
-    ledger.allot(w.district, w.street, year, Decimal(300), by=w.leader, memo="x", operation=uuid4())
+    ledger.allot_money(w.district, w.street, year, Decimal(300), by=w.leader, memo="x", operation=uuid4())
     rows = {row["area"]: row for row in queries.envelopes()}
     assert rows[w.district.name]["put_in"] == rows[w.district.name]["left"] == Decimal(700)
     assert rows[w.street.name]["put_in"] == rows[w.street.name]["left"] == Decimal(300)
     assert queries.district_totals()["subsidy"] == Decimal(1000)
     assert sum(Posting.objects.values_list("amount", flat=True)) == 0
-    assert list(verification.verify()) == []
+    assert list(verification.verify_ledger()) == []

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from funding import budgets, words
+from funding import text_checks
+from funding.subsidies import budgets
 from panlong import clock
 from panlong.errors import Refused
 from projects.stages import Stage
@@ -13,13 +14,13 @@ from tests.factories import Walk
 
 @pytest.mark.parametrize("text", ["No 123", "no 123", "Ｎｏ　123", "No123", "No 123\u200b", " nO12\u00ad3 "])
 def test_an_invoice_has_one_spelling(text):
-    assert words.invoice_of(text) == "NO123"
+    assert text_checks.invoice_of(text) == "NO123"
 
 
 @pytest.mark.parametrize("text", ["", "\u200b", "№" * 21])
 def test_what_is_no_invoice_is_refused_at_its_field(text):
     with pytest.raises(Refused) as refusal:
-        words.invoice_of(text)
+        text_checks.invoice_of(text)
     assert refusal.value.field == "invoice_number"
 
 
@@ -30,7 +31,7 @@ def test_what_is_no_invoice_is_refused_at_its_field(text):
 ])  # fmt: skip
 def test_telephones_and_accounts_are_found_however_they_are_spelt(text):
     with pytest.raises(Refused) as refusal:
-        words.require_nothing_private(purpose="扶手", payee=text)
+        text_checks.require_nothing_private(purpose="扶手", payee=text)
     assert refusal.value.field == "payee"
 
 
@@ -39,7 +40,7 @@ def test_telephones_and_accounts_are_found_however_they_are_spelt(text):
     "12345 热线", "0871-63123456", "5、6、7单元 13812 元", "92530103MA6TEST01X",
 ])  # fmt: skip
 def test_invoices_days_rooms_and_prices_may_be_written(text):
-    words.require_nothing_private(purpose=text)
+    text_checks.require_nothing_private(purpose=text)
 
 
 @pytest.mark.django_db

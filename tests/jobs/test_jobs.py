@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from panlong import jobs, outbox
+from panlong import enqueue, jobs
 from panlong.errors import Refused
 from panlong.jobs.models import Job
+from panlong.tools import caching
 from tests.factories import person, sign_in
 from tests.together import together
 
@@ -36,7 +37,7 @@ def break_down(job):
 
 @shared_task(name="tests.count")
 def count_task(job_id):
-    jobs.run(job_id, count)
+    jobs.run_job(job_id, count)
 
 
 @pytest.fixture(autouse=True)
@@ -47,12 +48,12 @@ def _nothing_done():
 @pytest.fixture
 def waked(monkeypatch):
     calls = []
-    monkeypatch.setattr(outbox, "wake", lambda task, *arguments: calls.append((task.name, *arguments)))
+    monkeypatch.setattr(enqueue, "enqueue_soon", lambda *call: calls.append(call))
     return calls
 
 
 def start(by=None, number=7):
-    return jobs.start("数数", count_task, by=by or person(), number=number)
+    return jobs.start_job("数数", count_task.name, by=by or person(), number=number)
 
 
 def test_a_worker_is_waked_after_the_commit_and_not_before(waked, django_capture_on_commit_callbacks):
@@ -73,8 +74,8 @@ def test_a_job_is_done_once_however_often_its_task_comes(waked):
 
 def test_a_refusal_is_told_and_a_breakdown_is_not_hidden(waked):
     refused, broken = start(), start()
-    jobs.run(refused.pk, refuse)
-    jobs.run(broken.pk, break_down)
+    jobs.run_job(refused.pk, refuse)
+    jobs.run_job(broken.pk, break_down)
     refused.refresh_from_db()
     broken.refresh_from_db()
     assert (refused.state, refused.failure) == ("failed", "不行。")
@@ -99,7 +100,7 @@ def test_two_workers_at_the_same_moment_do_it_once(waked):
         time.sleep(0.3)
         done.append(1)
 
-    together(*[lambda: jobs.run(job.pk, slow)] * 4)
+    together(*[lambda: jobs.run_job(job.pk, slow)] * 4)
     assert done == [1]
 
 
@@ -119,12 +120,11 @@ def test_only_who_asked_for_it_sees_it(client, waked):
 
 
 def test_without_redis_the_work_goes_on_without_its_progress(waked, monkeypatch):
-    class Away:
-        def __getattr__(self, name):
-            raise RedisError("away")
+    def away(self, *args, **kwargs):
+        raise RedisError("away")
 
-    monkeypatch.setattr("panlong.jobs.models.cache", Away())
-    monkeypatch.setattr("panlong.jobs.cache", Away())
+    monkeypatch.setattr(caching, "_breaker", caching.Breaker())
+    monkeypatch.setattr(caching.Client, "get_client", away)
     job = start()
     count_task(job.pk)
     job.refresh_from_db()

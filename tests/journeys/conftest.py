@@ -33,7 +33,7 @@ def portal(tmp_path_factory):
     environment |= {"PORT": str(port), "PANLONG_VAR": str(var), "PANLONG_DEMO": "1"}
     with open(log_path, "w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "panlong.run"], cwd=ROOT, env=environment, stdout=log, stderr=log
+            [sys.executable, "-m", "panlong.server.run"], cwd=ROOT, env=environment, stdout=log, stderr=log
         )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -45,7 +45,7 @@ def portal(tmp_path_factory):
 
 
 def wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
-    for _second in range(180):
+    for _second in range(400):
         try:
             with urlopen(f"{address}/healthz", timeout=2) as answer:
                 if answer.status == 200:
@@ -114,6 +114,19 @@ class Visitor:
             place.click()
         self.check()
 
+    def leave(self) -> None:
+        """Sign out."""
+        self.open("/me/")
+        self.go(self.page.locator("main form[action*='sign-out'] button").first)
+
+    def code_for(self, supplier: str) -> str:
+        """Read the newest code that the telephone of `supplier` got, from the demo's outbox in a page beside this one."""
+        beside = self.page.context.new_page()
+        beside.goto(f"{self.address}/demo/outbox/")
+        code = re.search(rf"(\d{{6}}) ?是{supplier}", beside.inner_text("main"))[1]
+        beside.close()
+        return code
+
     def fill(self, **fields) -> None:
         for name, value in fields.items():
             places = self.page.locator(f"main [name='{name}']")
@@ -138,7 +151,7 @@ class Visitor:
         """Send the page's form."""
         self.go(self.page.locator("main form[method='post'] .btn").first)
 
-    def act(self, name: str, **fields) -> None:
+    def act(self, name: str, /, **fields) -> None:
         """Take one act with the project, through its form."""
         self.open(f"/projects/{self.project}/do/{name}/")
         self.fill(**fields)

@@ -11,7 +11,7 @@ LOG = "PANLONG_TEST_PROVIDER_LOG"
 class ForgetfulProvider:
     """Takes every message; in a few of a hundred cases the answer never arrives."""
 
-    def send(self, phone: str, text: str, key: str) -> None:
+    def send(self, phone: str, template: str, params: dict, key: str) -> None:
         is_lost = random.random() < 0.03
         line = json.dumps({"key": key, "phone": phone, "process": os.getpid(), "is_lost": is_lost}) + "\n"
         file = os.open(os.environ[LOG], os.O_WRONLY | os.O_APPEND | os.O_CREAT)

@@ -8,14 +8,17 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import escape
 
-from panlong import clock, outgoing
-from panlong.accounts import phones, sms
-from panlong.errors import NotYours, Refused
-from panlong.notices import campaigns, deliveries, wishes
-from panlong.notices.messages import BY_SMS, GROUP_OF, TASKS, TEXTS, is_quiet, tell
+from panlong import clock, crypto, outbox
+from panlong.accounts import sms_templates
+from panlong.accounts.sms import sending
+from panlong.errors import NotPermitted, Refused
+from panlong.notices import campaigns, deliveries, preferences
+from panlong.notices.messages import BY_SMS, GROUP_OF, is_quiet, tell
 from panlong.notices.models import AddressCheck, Campaign, Delivery, DigestMail, Message, Preferences
-from panlong.outgoing import Undeliverable, drain
+from panlong.notices.wording import TASKS, TEXTS
+from panlong.outbox import Undeliverable, deliver_due
 from tests.factories import person, resident, sign_in
 from tests.together import together
 
@@ -33,13 +36,13 @@ def provider(monkeypatch):
     class Provider:
         sent, fails = [], []
 
-        def send(self, phone, text, key):
+        def send(self, phone, template, params, key):
             if self.fails:
                 raise self.fails.pop(0)
-            self.sent.append((phone, text, key))
+            self.sent.append((phone, sms_templates.said(template, params), key))
 
     provider = Provider()
-    monkeypatch.setattr(sms, "provider", lambda: provider)
+    monkeypatch.setattr(sending, "current_provider", lambda: provider)
     return provider
 
 
@@ -53,7 +56,7 @@ def prefer(reader, **fields) -> Preferences:
 
 
 def with_mail(reader, **fields) -> Preferences:
-    address = {"email_cipher": phones.encrypt("fang@example.cn"), "email_confirmed_at": at(8)}
+    address = {"email_cipher": crypto.encrypt_text("fang@example.cn"), "email_confirmed_at": at(8)}
     return prefer(reader, **address, **fields)
 
 
@@ -64,7 +67,7 @@ def announce(people, occasion="a", **more):
 # --- The words ------------------------------------------------------------------------------------------------------
 def test_every_topic_of_a_group_and_of_the_phone_has_words():
     assert set(GROUP_OF) | BY_SMS <= set(TEXTS)
-    from panlong.secretary.reminders import REMINDERS
+    from panlong.portal.automation.reminders import REMINDERS
 
     steps = {step.topic for reminder in REMINDERS for step in reminder.steps}
     assert steps <= set(TEXTS)
@@ -195,13 +198,13 @@ def test_a_provider_that_is_away_is_asked_again_later_and_then_staff_are_shown_w
 ):
     with clock.at(at(10)):
         announce([w.neighbours[1]])
-        provider.fails = [TimeoutError("no answer")] * outgoing.MOST_TRIES
-        for tries in range(1, outgoing.MOST_TRIES + 1):
+        provider.fails = [TimeoutError("no answer")] * outbox.MAX_TRIES
+        for tries in range(1, outbox.MAX_TRIES + 1):
             assert deliveries.send_due() == 0
             row = Delivery.objects.get()
             assert row.tries == tries
             pause = row.due_at - timezone.now()
-            assert pause > timedelta(seconds=outgoing.FIRST_PAUSE * 2**tries - 5)
+            assert pause > timedelta(seconds=outbox.FIRST_PAUSE * 2**tries - 5)
             assert deliveries.send_due() == 0, "not before the pause is over"
             Delivery.objects.update(due_at=timezone.now())
         assert (row.state, row.failure) == ("failed", "no answer")
@@ -217,7 +220,7 @@ def test_a_provider_that_is_away_is_asked_again_later_and_then_staff_are_shown_w
 
 
 def test_a_number_that_does_not_exist_is_not_tried_again(provider, reader):
-    provider.fails = [sms.SmsRefused("no such number")]
+    provider.fails = [sending.SmsRefused("no such number")]
     with clock.at(at(10)):
         announce([reader])
         deliveries.send_due()
@@ -227,8 +230,8 @@ def test_a_number_that_does_not_exist_is_not_tried_again(provider, reader):
 def test_a_message_over_which_workers_die_is_given_up(reader):
     with clock.at(at(10)):
         announce([reader])
-    Delivery.objects.update(tries=outgoing.MOST_TRIES)
-    assert drain(Delivery.objects.all(), lambda row: pytest.fail("it was tried once more")) == 0
+    Delivery.objects.update(tries=outbox.MAX_TRIES)
+    assert deliver_due(Delivery.objects.all(), lambda row: pytest.fail("it was tried once more")) == 0
     assert Delivery.objects.values_list("state", "failure").get() == ("failed", "no answer at any try")
 
 
@@ -238,10 +241,10 @@ def test_a_try_that_took_too_long_does_not_undo_what_another_one_did(reader):
 
     def slow(row):
         Delivery.objects.update(due_at=timezone.now())  # the lease ran out meanwhile
-        assert drain(Delivery.objects.all(), lambda row: None) == 1
+        assert deliver_due(Delivery.objects.all(), lambda row: None) == 1
         raise TimeoutError("the first try")
 
-    drain(Delivery.objects.all(), slow)
+    deliver_due(Delivery.objects.all(), slow)
     assert Delivery.objects.values_list("state", "failure").get() == ("sent", "")
 
 
@@ -255,16 +258,16 @@ def test_a_provider_that_is_away_is_left_alone_after_a_few_and_a_bad_number_is_n
         calls.append(row.pk)
         raise TimeoutError
 
-    drain(Delivery.objects.all(), away)
-    assert len(calls) == outgoing.PATIENCE
+    deliver_due(Delivery.objects.all(), away)
+    assert len(calls) == outbox.PATIENCE
     calls.clear()
 
     def bad_number(row):
         calls.append(row.pk)
         raise Undeliverable("no such number")
 
-    drain(Delivery.objects.all(), bad_number)
-    assert len(calls) == 20 - outgoing.PATIENCE
+    deliver_due(Delivery.objects.all(), bad_number)
+    assert len(calls) == 20 - outbox.PATIENCE
 
 
 def test_telling_a_thousand_costs_as_many_queries_as_telling_ten(w):
@@ -322,7 +325,7 @@ def test_an_address_is_used_once_its_owner_followed_the_link(client, reader):
         assert client.post("/me/messages/", FORM).status_code == 302
         kept = Preferences.objects.get()
         assert (kept.email, kept.email_confirmed_at) == ("fang@example.cn", None)
-        assert kept.without == ["area", "meetings", "news"]
+        assert kept.muted_groups == ["area", "meetings", "news"]
         assert "fang" not in kept.email_cipher
         deliveries.send_due()
         link = next(line for line in mail.outbox[0].body.splitlines() if "/confirm/" in line)
@@ -338,11 +341,11 @@ def test_an_address_is_used_once_its_owner_followed_the_link(client, reader):
 
 
 def test_a_link_of_another_address_or_a_forged_one_confirms_nothing(client, reader):
-    wishes.keep(
+    preferences.save_preferences(
         by=reader, language="en", called="", wants_sms=True, email="a@example.cn", digest="", without=[]
     )
-    token = wishes.token_of(AddressCheck.objects.get())
-    wishes.keep(
+    token = preferences.token_of(AddressCheck.objects.get())
+    preferences.save_preferences(
         by=reader, language="en", called="", wants_sms=True, email="b@example.cn", digest="", without=[]
     )
     for wrong in (token, token[:-1] + "x", "x"):
@@ -351,8 +354,8 @@ def test_a_link_of_another_address_or_a_forged_one_confirms_nothing(client, read
 
 
 def test_nobodys_mailbox_is_filled_through_us(reader):
-    for number in range(wishes.MOST_CHECKS):
-        wishes.keep(
+    for number in range(preferences.MAX_CHECKS):
+        preferences.save_preferences(
             by=reader,
             language="en",
             called="",
@@ -362,10 +365,10 @@ def test_nobodys_mailbox_is_filled_through_us(reader):
             without=[],
         )
     with pytest.raises(Refused):
-        wishes.keep(
+        preferences.save_preferences(
             by=reader, language="en", called="", wants_sms=True, email="x@example.cn", digest="", without=[]
         )
-    assert AddressCheck.objects.count() == wishes.MOST_CHECKS
+    assert AddressCheck.objects.count() == preferences.MAX_CHECKS
 
 
 def test_wrong_wishes_are_told_at_the_field_and_kept_in_the_form(client, reader):
@@ -378,13 +381,13 @@ def test_wrong_wishes_are_told_at_the_field_and_kept_in_the_form(client, reader)
 def test_a_closed_account_leaves_no_address_no_wish_and_nothing_on_its_way(reader):
     with_mail(reader, digest="daily")
     announce([reader])
-    wishes.forget(reader)
+    preferences.delete_preferences(reader)
     assert not (Preferences.objects.exists() or Message.objects.exists() or Delivery.objects.exists())
 
 
 # --- To an area ------------------------------------------------------------------------------------------------------
 def write(w, by=None, **more):
-    return campaigns.write(
+    return campaigns.write_campaign(
         w.community, by=by or w.staff, text="明天停水。", by_sms=True, operation=uuid4(), **more
     )
 
@@ -399,6 +402,31 @@ class Job:
         pass
 
 
+LONG = "明天上午九时至下午五时，本小区因更换水管停水，请各家提前储水，老人家里由楼栋长送水上门，详情见 https://example.org/x 。"
+
+
+@pytest.mark.parametrize("text", ["明天停水。", LONG])
+def test_who_writes_sees_exactly_the_text_message_that_goes_out(client, w, provider, text):
+    sign_in(client, w.staff)
+    form = {"area": w.community.pk, "text": text, "by_sms": "on", "operation": uuid4()}
+    most = f"{sms_templates.LONGEST_VARIABLE}个字"
+    assert most in client.get("/desk/messages/new/").text
+    preview = client.post("/desk/messages/new/", {**form, "preview": "1"})
+    shown = preview.context["sms"]
+    assert client.post("/desk/messages/new/", {**form, "send": "1"}).status_code == 302
+    campaign = Campaign.objects.get()
+    type(w.proposer).objects.filter(pk=w.neighbours[0].pk).update(wants_sms=True)
+    with clock.at(timezone.localtime().replace(hour=12) + timedelta(days=1)):
+        campaigns.send_to_area(Job(campaign))
+        Delivery.objects.update(due_at=timezone.now())
+        deliveries.send_due()
+    (sent,) = {one[1] for one in provider.sent}
+    assert sent in shown.texts.values() and len(shown.texts) == 3
+    assert escape(sent) in preview.text
+    assert (shown.is_whole, f"这条消息有{len(text)}个字" in preview.text) == (text != LONG, text == LONG)
+    assert client.get(campaign.get_absolute_url()).context["sms"] == shown
+
+
 def test_a_message_to_few_leaves_at_once_and_reaches_those_who_live_there(client, w):
     sign_in(client, w.staff)
     operation = uuid4()
@@ -410,27 +438,27 @@ def test_a_message_to_few_leaves_at_once_and_reaches_those_who_live_there(client
     campaign = Campaign.objects.get()
     assert campaign.begun_at
     for _killed_and_done_again in range(2):
-        campaigns.send(Job(campaign))
+        campaigns.send_to_area(Job(campaign))
     told = campaigns.messages_of(campaign)
     assert sorted(told.values_list("person", flat=True)) == sorted(one.pk for one in w.neighbours)
     assert client.get(campaign.get_absolute_url()).status_code == 200
 
 
 def test_a_message_to_more_than_500_waits_for_a_second_person(client, w, monkeypatch):
-    monkeypatch.setattr(Campaign, "MOST_ALONE", 5)
+    monkeypatch.setattr(Campaign, "MAX_ALONE", 5)
     campaign = write(w)
     assert campaign.needs_approval and campaign.begun_at is None
     assert Message.objects.filter(person=w.reviewer, topic="campaign_to_approve").count() == 1
     for nobody_entitled in (w.staff, w.neighbours[0], w.organiser, w.finance, w.auditor):
-        with pytest.raises(NotYours):
-            campaigns.approve(campaign, by=nobody_entitled)
+        with pytest.raises(NotPermitted):
+            campaigns.approve_campaign(campaign, by=nobody_entitled)
     sign_in(client, w.reviewer)
     for _click in range(2):
         assert client.post(campaign.get_absolute_url(), {"approve": "1"}).status_code == 302
     campaign.refresh_from_db()
     assert (campaign.approved_by, bool(campaign.begun_at)) == (w.reviewer, True)
     with pytest.raises(Refused):
-        campaigns.stop(campaign, by=w.staff)
+        campaigns.stop_campaign(campaign, by=w.staff)
 
 
 def test_the_database_sends_nothing_to_more_than_500_on_one_persons_word(w):
@@ -447,16 +475,16 @@ def test_the_database_sends_nothing_to_more_than_500_on_one_persons_word(w):
 
 
 def test_a_stopped_message_never_leaves(w, monkeypatch):
-    monkeypatch.setattr(Campaign, "MOST_ALONE", 5)
+    monkeypatch.setattr(Campaign, "MAX_ALONE", 5)
     campaign = write(w)
-    campaigns.stop(campaign, by=w.staff)
+    campaigns.stop_campaign(campaign, by=w.staff)
     with pytest.raises(Refused):
-        campaigns.approve(campaign, by=w.reviewer)
+        campaigns.approve_campaign(campaign, by=w.reviewer)
 
 
 def test_nobody_writes_to_an_area_that_is_not_theirs_or_empty(client, w):
     for nobody in (w.neighbours[0], w.organiser, w.auditor):
-        with pytest.raises(NotYours):
+        with pytest.raises(NotPermitted):
             write(w, by=nobody)
         sign_in(client, nobody)
         assert client.get("/desk/messages/new/").status_code == 403
@@ -466,11 +494,13 @@ def test_nobody_writes_to_an_area_that_is_not_theirs_or_empty(client, w):
     sign_in(client, w.staff)
     form = {"area": other.community.pk, "text": "x", "operation": uuid4(), "send": "1"}
     assert client.post("/desk/messages/new/", form).status_code == 422
-    with pytest.raises(NotYours):
-        campaigns.write(other.community, by=w.staff, text="x", by_sms=False, operation=uuid4())
-    foreign = campaigns.write(other.community, by=other.staff, text="x", by_sms=False, operation=uuid4())
+    with pytest.raises(NotPermitted):
+        campaigns.write_campaign(other.community, by=w.staff, text="x", by_sms=False, operation=uuid4())
+    foreign = campaigns.write_campaign(
+        other.community, by=other.staff, text="x", by_sms=False, operation=uuid4()
+    )
     assert client.get(foreign.get_absolute_url()).status_code == 404
-    campaigns.send(Job(foreign))
+    campaigns.send_to_area(Job(foreign))
     assert client.get(f"/desk/messages/announcement/{foreign.occasion}/").status_code == 404
 
 

@@ -1,6 +1,7 @@
 """Notices are numbered without gaps, never change, and are corrected by another notice."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from xml.etree import ElementTree
 
@@ -11,12 +12,13 @@ from django.utils import translation
 
 from panlong import clock
 from panlong.errors import Refused
-from panlong.notices import publishing
-from panlong.notices.models import Kind, Message, Notice, Objection
+from panlong.notices import publishing, texts
+from panlong.notices.kinds import Kind
+from panlong.notices.models import Message, Notice, Objection
 from panlong.policy import workdays
 from projects.stages import Stage
-from tests.factories import Walk
-from tests.pages.test_every_page import sign_in
+from tests.factories import Walk, sign_in
+from tests.notices.samples import samples
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +45,7 @@ def test_the_text_is_simplified_chinese_whoever_publishes_and_is_read_in_the_rea
     page = client.get(notice.get_absolute_url()).text
     assert "Public notice of the approval" in page
     with translation.override("en"):
-        again = publishing.publish(Kind.CALL, notice.area, {"area": "院", "text": "征集"}, by=None)
+        again = publishing.publish(samples()[Kind.CALL], notice.area, by=None)
     assert "征集" in again.title + again.body
 
 
@@ -56,7 +58,7 @@ def test_a_notice_is_corrected_by_another_and_both_link(client, w, notice):
     assert correction.get_absolute_url() in client.get(notice.get_absolute_url()).text
     assert notice.get_absolute_url() in client.get(correction.get_absolute_url()).text
     with pytest.raises(Refused):
-        publishing.correct(notice, by=w.reviewer, text="再改")
+        publishing.correct_notice(notice, by=w.reviewer, text="再改")
 
 
 def test_the_database_lets_nobody_change_a_notice(notice):
@@ -84,13 +86,13 @@ def test_a_givers_name_is_published_by_consent_only(client, w):
     from decimal import Decimal
     from uuid import uuid4
 
-    from funding import books
+    from funding.cashbook import receipts
 
     walk = Walk(w)
     project = walk.to(Stage.IN_PROGRESS)
     with clock.at(walk.moment):
         for giver, public in (("愿意公开的张三", True), ("不愿公开的李四", False)):
-            books.receive(
+            receipts.receive_contribution(
                 project, by=w.neighbours[2], source="self_raised", giver=giver, giver_is_public=public, amount=Decimal(10),
                 received_on=clock.today(), operation=uuid4(),
             )  # fmt: skip
@@ -146,13 +148,13 @@ FORGED = {
 
 
 def test_an_edit_of_any_column_by_a_superuser_is_found_and_named(w):
-    first = publishing.publish(Kind.CALL, w.courtyard, {"area": "院", "text": "征集"}, by=w.reviewer)
-    notice = publishing.correct(first, by=w.reviewer, text="预算应为一万元。")
+    first = publishing.publish(samples()[Kind.CALL], w.courtyard, by=w.reviewer)
+    notice = publishing.correct_notice(first, by=w.reviewer, text="预算应为一万元。")
     call_command("verify_notices")
     for column, forged in {**FORGED, "area_id": w.district.pk}.items():
         attempt = transaction.savepoint()
         as_superuser(f"UPDATE notices_notice SET {column} = %s WHERE id = %s", forged, notice.pk)
-        with pytest.raises(CommandError, match=rf"row {notice.pk}\b"):
+        with pytest.raises(CommandError, match=rf"notices_notice {notice.pk}: "):
             call_command("verify_notices")
         transaction.savepoint_rollback(attempt)
     call_command("verify_notices")
@@ -163,8 +165,8 @@ def test_every_column_is_tried():
 
 
 def test_a_notice_that_is_gone_leaves_a_gap_that_is_found(w):
-    facts = {"area": "院", "text": "征集"}
-    gone, _after = (publishing.publish(Kind.CALL, w.courtyard, facts, by=None) for _time in range(2))
+    facts = samples()[Kind.CALL]
+    gone, _after = (publishing.publish(facts, w.courtyard, by=None) for _time in range(2))
     as_superuser("DELETE FROM notices_notice WHERE id = %s", gone.pk)
     with pytest.raises(CommandError, match=gone.number):
         call_command("verify_notices")
@@ -173,7 +175,7 @@ def test_a_notice_that_is_gone_leaves_a_gap_that_is_found(w):
 def test_the_hash_is_the_same_in_every_language_and_time_zone(w):
     from django.utils import timezone
 
-    notice = publishing.publish(Kind.CALL, w.courtyard, {"area": "院", "text": "征集"}, by=None)
+    notice = publishing.publish(samples()[Kind.CALL], w.courtyard, by=None)
     for language, zone in (("en", "America/New_York"), ("zh-hant", "Asia/Shanghai")):
         with translation.override(language), timezone.override(zone):
             assert Notice.objects.get(pk=notice.pk).is_untouched
@@ -185,8 +187,8 @@ def test_a_notice_of_the_first_version_is_hashed_anew_unless_it_was_touched(w):
     from django.apps import apps
 
     migration = import_module("panlong.notices.migrations.0002_hash_covers_everything")
-    facts = {"area": "院", "text": "征集"}
-    first, second = (publishing.publish(Kind.CALL, w.courtyard, facts, by=None) for _time in range(2))
+    facts = samples()[Kind.CALL]
+    first, second = (publishing.publish(facts, w.courtyard, by=None) for _time in range(2))
     as_superuser(
         "UPDATE notices_notice SET content_hash = %s WHERE id = %s", migration.as_before(first), first.pk
     )
@@ -204,11 +206,11 @@ def test_a_notice_of_the_first_version_is_hashed_anew_unless_it_was_touched(w):
     "hidden", ["\x01", "\x0b", "\x1b", "\x7f", "\ufffe", "\uffff", "\u202e", "\u2066", "\ud800"]
 )
 def test_a_hidden_character_never_reaches_a_notice_nor_breaks_the_feed(client, w, hidden):
-    facts = {"area": "院", "text": f"征{hidden}集", "project": "x"}
-    title, body = publishing.write(Kind.CALL, facts)
+    facts = replace(samples()[Kind.CALL], remark=f"征{hidden}集")
+    title, body = texts.write_body(Kind.CALL, facts.as_json())
     assert "征集" in body and hidden not in title + body
     if hidden != "\ud800":  # PostgreSQL itself takes no half characters
-        publishing.publish(Kind.CALL, w.courtyard, facts, by=None)
+        publishing.publish(facts, w.courtyard, by=None)
         ElementTree.fromstring(client.get("/notices/feed.atom").content)
 
 

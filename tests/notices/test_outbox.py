@@ -6,7 +6,10 @@ import time
 import pytest
 from celery import Celery
 
-from panlong import outbox
+from panlong import enqueue
+from panlong.accounts.sms import sending
+from panlong.celery import app as portal
+from panlong.notices import campaigns, messages
 
 
 @pytest.fixture
@@ -20,7 +23,7 @@ def silent_broker():
 
 @pytest.fixture
 def task(silent_broker, monkeypatch):
-    monkeypatch.setattr(outbox, "_silent_until", 0.0)
+    monkeypatch.setattr(enqueue, "_silent_until", 0.0)
     app = Celery("test", broker=f"redis://127.0.0.1:{silent_broker}/0", set_as_current=False)
     app.conf.broker_transport_options = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 
@@ -28,17 +31,18 @@ def task(silent_broker, monkeypatch):
     def nothing():
         """Nobody runs this: it never arrives."""
 
+    monkeypatch.setitem(portal.tasks, nothing.name, nothing)
     return nothing
 
 
 def settle():
-    outbox._messenger.submit(lambda: None).result(timeout=20)
+    enqueue._messenger.submit(lambda: None).result(timeout=20)
 
 
 def test_a_request_does_not_wait_for_a_broker_that_never_answers(task):
     begun = time.monotonic()
     for _request in range(50):
-        outbox.wake(task)
+        enqueue.enqueue_soon(task.name)
     assert time.monotonic() - begun < 0.2
     settle()
     assert time.monotonic() - begun > 0.4, "the broker was not asked at all: this proves nothing"
@@ -48,11 +52,11 @@ def test_after_a_failure_the_broker_is_left_alone_for_a_while(task, monkeypatch)
     tried = []
     monkeypatch.setattr(task, "apply_async", lambda **options: tried.append(1) or 1 / 0)
     for _request in range(3):
-        outbox.wake(task)
+        enqueue.enqueue_soon(task.name)
         settle()
     assert len(tried) == 1
-    monkeypatch.setattr(outbox, "_silent_until", 0.0)
-    outbox.wake(task)
+    monkeypatch.setattr(enqueue, "_silent_until", 0.0)
+    enqueue.enqueue_soon(task.name)
     settle()
     assert len(tried) == 2
 
@@ -63,11 +67,17 @@ def test_a_call_that_comes_while_one_is_under_way_is_made_too(task, monkeypatch)
 
     def slow(**options):
         if not calls:
-            outbox.wake(task)
+            enqueue.enqueue_soon(task.name)
         calls.append(1)
 
     monkeypatch.setattr(task, "apply_async", slow)
-    outbox.wake(task)
+    enqueue.enqueue_soon(task.name)
     settle()
     settle()
     assert len(calls) == 2
+
+
+@pytest.mark.parametrize("name", [messages.SEND_DUE, campaigns.SEND_CAMPAIGN, sending.SEND_DUE])
+def test_every_task_that_is_called_by_name_is_there(name):
+    portal.loader.import_default_modules()  # as a worker does when it starts
+    assert name in portal.tasks

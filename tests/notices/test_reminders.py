@@ -5,14 +5,15 @@ from uuid import uuid4
 
 import pytest
 
-from deliberation import polls, voting
+from deliberation.households import polls
 from deliberation.models import SupportPoll
+from deliberation.results import closing
 from panlong import clock
 from panlong.notices.models import Message
-from panlong.secretary import reminders
-from panlong.secretary.reminders import REMINDERS
-from panlong.secretary.tasks import remind
-from projects import lifecycle
+from panlong.portal.automation import reminders
+from panlong.portal.automation.reminders import REMINDERS
+from panlong.portal.automation.tasks import remind
+from projects import progress
 from projects.stages import Stage
 from tests.factories import Walk
 from tests.together import together
@@ -69,8 +70,8 @@ def test_a_poll_reminds_48_hours_before_its_end_the_households_that_are_silent(w
     walk = Walk(w)
     project = walk.to(Stage.SUPPORT_POLL)
     with clock.at(walk.moment):
-        polls.answer(project, by=w.neighbours[0], agrees=True)
-        polls.answer(project, by=w.neighbours[1], agrees=False)
+        polls.answer_poll(project, by=w.neighbours[0], agrees=True)
+        polls.answer_poll(project, by=w.neighbours[1], agrees=False)
     closes = SupportPoll.objects.get().closes_at
     with clock.at(closes - 2 * DAY - timedelta(minutes=1)):
         assert remind() == 0
@@ -101,7 +102,7 @@ def test_a_round_that_is_over_reminds_nobody_though_it_is_not_counted_yet(w):
     with clock.at(walk.round.closes_at + timedelta(minutes=1)):
         remind()
         assert told("round_ends") == set()
-        voting.close(walk.round)
+        closing.close_round(walk.round)
 
 
 def test_progress_reported_meanwhile_begins_the_term_anew(w):
@@ -110,7 +111,7 @@ def test_progress_reported_meanwhile_begins_the_term_anew(w):
     with clock.at(walk.moment + 9 * DAY):
         remind()
         assert told("late", task="progress") == {one.pk for one in w.neighbours[1:4]}
-        lifecycle.report_progress(project, by=w.neighbours[1], percent=20, text="x", operation=uuid4())
+        progress.report_progress(project, by=w.neighbours[1], percent=20, text="x", operation=uuid4())
     with clock.at(walk.moment + 16 * DAY):
         remind()
     assert Message.objects.filter(topic="late", facts__task="progress").count() == 3

@@ -13,16 +13,19 @@ from django.utils import timezone, translation
 
 import deliberation.tasks
 import projects.tasks
-from deliberation import meetings, polls, reviews, selection, voting
+from deliberation import pooling, rounds
+from deliberation.council import committee, meetings
+from deliberation.households import polls, reviews
 from deliberation.models import Criterion
-from funding import books, budgets, grants
+from funding.cashbook import settlement
 from funding.models import Check
-from panlong import clock
-from panlong.accounts import phones
+from funding.subsidies import budgets, street_review, tranches
+from panlong import clock, crypto
 from panlong.notices import deliveries, publishing
 from panlong.notices.models import Delivery, DigestMail, Message, Notice, Preferences
-from panlong.secretary import drafts, reminders
-from projects import lifecycle
+from panlong.portal.automation import drafts, reminders
+from projects import progress
+from projects.journey import caring, implementing
 from tests.factories import Walk, fill_envelope
 
 BEGINS = timezone.make_aware(datetime(2026, 3, 2, 10))
@@ -47,7 +50,7 @@ class Year:
             w.auditor.pk: "auditor", w.administrator.pk: "administrator",
         }  # fmt: skip
         Preferences.objects.create(
-            person=w.neighbours[5], language="en", digest="weekly", email_cipher=phones.encrypt("five@example.cn"), email_confirmed_at=on(3, 1),
+            person=w.neighbours[5], language="en", digest="weekly", email_cipher=crypto.encrypt_text("five@example.cn"), email_confirmed_at=on(3, 1),
             digested_at=on(3, 1),
         )  # fmt: skip
 
@@ -68,7 +71,7 @@ class Year:
             (on(4, 28), lambda: self._vote(w.neighbours[:3])),
             (on(5, 14), lambda: self._score(w.committee[:2])),
             (on(5, 18), lambda: self._score(w.committee[2:])),
-            (on(5, 20), lambda: selection.resolve(walk.project, by=w.staff, chosen=True, reasons="受益面广。")),
+            (on(5, 20), lambda: committee.write_resolution(walk.project, by=w.staff, chosen=True, reasons="受益面广。")),
             (on(5, 28), walk.apply),  # reminded, for without an application the street cannot begin
             (on(6, 10), self._approve),
             (on(6, 12, 9), lambda: self._object(w.neighbours[5])),
@@ -76,8 +79,8 @@ class Year:
             (on(7, 6), self._begin_work),
             (on(7, 25), walk.pay_next),  # asked, checked, approved and paid on one day
             (on(7, 26), lambda: self._progress(60)),
-            (on(8, 10), lambda: grants.request_tranche(walk.project, by=w.neighbours[1])),
-            (on(8, 20), lambda: grants.check_tranche(walk.project, by=w.handler)),
+            (on(8, 10), lambda: tranches.request_tranche(walk.project, by=w.neighbours[1])),
+            (on(8, 20), lambda: tranches.check_tranche(walk.project, by=w.handler)),
             (on(8, 21), self._pay_second),
             (on(9, 20), self._finish),
             (on(10, 9), walk.accept),
@@ -89,10 +92,14 @@ class Year:
     # --- acts ---------------------------------------------------------------------------------------------------
     def _support(self, people):
         for one in people:
-            polls.answer(self.walk.project, by=one, agrees=True)
+            polls.answer_poll(self.walk.project, by=one, agrees=True)
 
     def _call_meeting(self, starts_at):
-        self.meeting = meetings.call(
+        budgets.draw_up(
+            self.walk.project, by=self.w.neighbours[1], lines=[("扶手", Decimal(10000))],
+            shares={"self_raised": Decimal(2000), "district": Decimal(8000)},
+        )  # fmt: skip
+        self.meeting = meetings.call_meeting(
             self.walk.project, by=self.w.organiser, platform="council", starts_at=starts_at, place="院里", agenda="方案", operation=uuid4()
         )  # fmt: skip
 
@@ -102,14 +109,10 @@ class Year:
         )  # fmt: skip
 
     def _pool(self):
-        budgets.draw_up(
-            self.walk.project, by=self.w.neighbours[1], lines=[("扶手", Decimal(10000))],
-            shares={"self_raised": Decimal(2000), "district": Decimal(8000)},
-        )  # fmt: skip
-        meetings.pool(self.walk.project, by=self.w.organiser)
+        pooling.pool_project(self.walk.project, by=self.w.organiser)
 
     def _open_round(self):
-        self.round = voting.open_round(
+        self.round = rounds.open_round(
             self.w.community, by=self.w.staff, title="评选", projects=[self.walk.project], closes_at=on(5, 6, 18),
             budget=Decimal(50000), operation=uuid4(), most_choices=1,
         )  # fmt: skip
@@ -117,63 +120,63 @@ class Year:
     def _vote(self, people):
         candidate = self.round.candidates.get()
         for one in people:
-            voting.cast(self.round, voter=one, candidates=[candidate.pk], operation=uuid4())
+            rounds.cast(self.round, voter=one, candidates=[candidate.pk], operation=uuid4())
 
     def _score(self, members):
         for member in members:
-            selection.score(
+            committee.give_scores(
                 self.walk.project, by=member, points={criterion: 15 for criterion in Criterion.values}
             )
 
     def _approve(self):
         fill_envelope(self.w)
-        grants.handle(
+        street_review.record_handler_check(
             self.walk.project, by=self.w.handler, checks=Check.values, opinion="可行。", subsidy=Decimal(8000), implementer="施工队"
         )  # fmt: skip
-        grants.decide(self.walk.project, by=self.w.reviewer, verdict="approved")
-        grants.approve(self.walk.project, by=self.w.leader)
+        street_review.record_review(self.walk.project, by=self.w.reviewer, verdict="approved")
+        street_review.approve_subsidy(self.walk.project, by=self.w.leader)
 
     def _object(self, person):
         self.objection = publishing.object_to(Notice.objects.get(kind="approval"), by=person, text="太贵")
 
     def _answer(self):
-        grants.answer_objection(
+        street_review.answer_objection(
             self.objection, self.walk.project, by=self.w.handler, upheld=False, text="价格合理。"
         )
 
     def _begin_work(self):
         self.walk.refresh()
         if self.walk.project.stage == "publicity":
-            lifecycle.start_work(self.walk.project, by=None)
+            implementing.start_work(self.walk.project, by=None)
         self.walk.choose_supplier()
         self.walk.receive()
 
     def _progress(self, percent):
-        lifecycle.report_progress(
+        progress.report_progress(
             self.walk.project, by=self.w.neighbours[1], percent=percent, text="过半。", operation=uuid4()
         )
 
     def _pay_second(self):
-        grants.approve_tranche(self.walk.project, by=self.w.reviewer)
-        grants.pay_tranche(self.walk.project, by=self.w.finance, bank_reference="B2", operation=uuid4())
+        tranches.approve_tranche(self.walk.project, by=self.w.reviewer)
+        tranches.pay_tranche(self.walk.project, by=self.w.finance, bank_reference="B2", operation=uuid4())
 
     def _finish(self):
-        lifecycle.take_duty(
+        caring.take_duty(
             self.walk.project, by=self.w.neighbours[1], responsible_person="邻居1", plan="每季检查。"
         )
-        lifecycle.report_finished(self.walk.project, by=self.w.neighbours[1], text="完工。")
+        implementing.report_finished(self.walk.project, by=self.w.neighbours[1], text="完工。")
 
     def _rate(self, people):
         for one in people:
-            reviews.rate(self.walk.project, by=one, grade="satisfied")
+            reviews.rate_project(self.walk.project, by=one, grade="satisfied")
 
     def _third_part(self):
         self.walk.pay_next()
         self.walk.spend("4999.00")
-        books.publish_accounts(self.walk.project, by=self.w.neighbours[2])
+        settlement.publish_accounts(self.walk.project, by=self.w.neighbours[2])
 
     def _inspect(self):
-        lifecycle.inspect(self.walk.project, by=self.w.staff, text="完好。", operation=uuid4())
+        progress.report_inspection(self.walk.project, by=self.w.staff, text="完好。", operation=uuid4())
 
     # --- the year -------------------------------------------------------------------------------------------------
     def play(self) -> str:

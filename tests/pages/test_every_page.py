@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from panlong.pages.acts import ACTS, acts_for
+from panlong.portal.acts import ACTS, acts_for
 from projects.models import Project
 from projects.stages import PRIVATE, Stage
 from tests.factories import ON_THE_ROAD, Walk, fill_envelope, sign_in

@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from panlong import pinyin
-from projects import lifecycle
+from panlong.tools import pinyin
+from projects.journey import proposing
 from projects.models import Project
 from projects.stages import Stage
 from tests.factories import Walk, draft, sign_in
@@ -49,7 +49,7 @@ def test_a_draft_is_found_by_its_proposer_only(client, w):
 
 def test_a_reworded_title_is_found_and_the_old_one_is_not(client, w):
     project = draft(w, title=TITLE)
-    lifecycle.edit(project, by=w.proposer, title="路灯更换")
+    proposing.edit_proposal(project, by=w.proposer, title="路灯更换")
     assert Project.objects.get().search_key == pinyin.key_of("路灯更换")
     sign_in(client, w.proposer)
     assert (found(client, "ldgh"), found(client, "mlyz")) == (["路灯更换"], [])
@@ -95,7 +95,7 @@ def test_a_search_costs_the_same_queries_for_one_and_for_ten(client, w, django_a
     with CaptureQueriesContext(connection) as for_one:
         client.get("/search/", {"q": "mlyz"})
     for number in range(9):
-        lifecycle.propose(
+        proposing.propose_project(
             by=w.proposer,
             area=w.courtyard,
             operation=uuid4(),

@@ -17,11 +17,12 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from panlong import clock
-from panlong.notices.messages import words
-from panlong.pages import design, errors, guide
-from panlong.pages.audit_words import WORDS
-from panlong.pages.templatetags.panlong import said, time_left
-from panlong.translations import sources
+from panlong.notices.wording import word_message
+from panlong.portal import errors
+from panlong.portal.audit_labels import WORDS
+from panlong.portal.pages import design, help
+from panlong.tools.page_tags import said, time_left
+from panlong.tools.translations import sources
 from projects.models import Project
 from projects.stages import Stage
 from tests.factories import Walk, draft, sign_in
@@ -48,7 +49,7 @@ def test_the_manifest_names_pictures_that_are_there(client):
 def test_a_shared_link_shows_title_words_and_a_picture(client, w):
     project = Walk(w, title="睦邻驿站").to(Stage.SUPPORT_POLL)
     page = client.get(project.get_absolute_url()).text
-    card = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)"', page))
+    card = dict(re.findall(r'<meta\s+property="og:(\w+)"\s+content="([^"]*)"', page))
     assert card["title"].startswith("睦邻驿站") and card["url"].endswith(project.get_absolute_url())
     assert card["image"].startswith(settings.SITE_URL) and card["image"].endswith("icons/card.png")
 
@@ -70,7 +71,7 @@ def test_the_living_page_of_the_design_is_there_in_debug_mode_only(client, rf, w
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
 def test_every_chapter_of_the_help_opens_and_its_pictures_are_there(client, language):
     client.cookies["django_language"] = language
-    for chapter in guide.CHAPTERS:
+    for chapter in help.CHAPTERS:
         page = client.get(f"/help/{chapter.name}/")
         assert page.status_code == 200
         for picture in re.findall(r'src="/static/(help/[^"]+)"', page.text):
@@ -150,8 +151,8 @@ def test_time_left_counts_days(hours, words_):
 @pytest.mark.parametrize(("language", "day"), [("en", "30 November 2026"), ("zh-hans", "2026年11月30日")])
 def test_a_message_writes_its_days_as_its_language_does(language, day):
     with override(language):
-        assert day in words("rate", {"project": "x", "due": "2026-11-30"})
-        assert "2026-13-99" in words("rate", {"project": "x", "due": "2026-13-99"})
+        assert day in word_message("rate", {"project": "x", "due": "2026-11-30"})
+        assert "2026-13-99" in word_message("rate", {"project": "x", "due": "2026-13-99"})
 
 
 def test_a_photo_has_a_small_version_for_phones_of_public_projects_only(client, w):
@@ -160,14 +161,15 @@ def test_a_photo_has_a_small_version_for_phones_of_public_projects_only(client, 
     from django.core.files.base import ContentFile
     from PIL import Image
 
-    from panlong import photos
-    from projects import lifecycle
+    pass
+    from panlong.tools import photos
+    from projects import progress
 
     buffer = BytesIO()
     Image.new("RGB", (1500, 900), "green").save(buffer, "PNG")
     for project, status in ((Walk(w).to(Stage.IN_PROGRESS), 200), (draft(w), 404)):
-        upload = photos.clean(ContentFile(buffer.getvalue(), name="x.png"))
-        photo = lifecycle.add_photo(project, by=w.staff, photo=upload, moment="before", caption="x")
+        upload = photos.clean_photo(ContentFile(buffer.getvalue(), name="x.png"))
+        photo = progress.add_photo(project, by=w.staff, photo=upload, moment="before", caption="x")
         answer = client.get(photo.small_url)
         assert answer.status_code == status
     assert Image.open(BytesIO(b"".join(client.get(Project.objects.get(stage=Stage.IN_PROGRESS).photos.get().small_url)))).width == photos.SMALL  # fmt: skip
@@ -193,12 +195,12 @@ def test_a_post_that_is_too_large_gets_the_page(w):
 
 @pytest.mark.parametrize(("fault", "status"), [(OperationalError("away"), 503), (KeyError("x"), 500)])
 def test_when_the_database_is_away_the_page_says_so(monkeypatch, fault, status):
-    from panlong.pages import views
+    from panlong.portal.pages import home
 
     def broken():
         raise fault
 
-    monkeypatch.setattr(views, "district_figures", broken)
+    monkeypatch.setattr(home, "district_figures", broken)
     answer = Client(raise_request_exception=False).get("/")
     assert answer.status_code == status
     assert ("Retry-After" in answer.headers) == (status == 503)

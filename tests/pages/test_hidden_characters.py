@@ -8,8 +8,7 @@ from django.urls import reverse
 from panlong.areas.models import Area
 from projects.models import Project
 from tests.admin.conftest import signed_in
-from tests.factories import WORDS, draft
-from tests.pages.test_every_page import sign_in
+from tests.factories import WORDS, draft, sign_in
 
 pytestmark = pytest.mark.django_db
 HIDDEN = ["\x01", "\x08", "\x1f", "\x7f", "\u202e", "\u2067", "\ufffe", "\uffff"]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from deliberation import polls, reviews
-from deliberation.voices import answer_of, rating_of
+from deliberation.households import polls, reviews
+from deliberation.households.previous_answers import answer_of, rating_of
 from panlong import clock
 from projects.stages import Stage
 from tests.factories import Walk, sign_in
@@ -19,7 +19,7 @@ def spoken(client, who):
 
 def test_what_was_answered_is_remembered_for_the_household_and_begins_the_form_anew(client, w):
     project = Walk(w).to(Stage.SUPPORT_POLL)
-    polls.answer(project, by=w.neighbours[1], agrees=False)
+    polls.answer_poll(project, by=w.neighbours[1], agrees=False)
     assert spoken(client, w.neighbours[1])["answered"] == {project.pk}
     assert answer_of(w.neighbours[1], project).agrees is False
     form = client.get(f"/projects/{project.pk}/do/support/").context["form"]
@@ -30,7 +30,7 @@ def test_what_was_answered_is_remembered_for_the_household_and_begins_the_form_a
 
 def test_what_was_rated_is_remembered(client, w):
     project = Walk(w).to(Stage.SATISFACTION_REVIEW)
-    reviews.rate(project, by=w.neighbours[1], grade="mostly", words="还行")
+    reviews.rate_project(project, by=w.neighbours[1], grade="mostly", words="还行")
     assert spoken(client, w.neighbours[1])["rated"] == {project.pk}
     form = client.get(f"/projects/{project.pk}/do/rate/").context["form"]
     assert (form.fields["grade"].initial, form.fields["words"].initial) == ("mostly", "还行")

@@ -7,39 +7,36 @@ not begun; the server is asked through its own door.
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from deliberation.models import Recusal
+from deliberation.rules import HELPERS
 from panlong import clock
-from panlong.accounts.models import OFFICIAL_ROLES, Household, Membership, Post, Role, User
+from panlong.accounts.models import HEAD_ROLES, OFFICIAL_ROLES, Household, Membership, Post, Role, User
 from panlong.areas.models import Area, Level
-from panlong.pages import views
-from panlong.pages.acts import ACTS, with_facts
-from panlong.pages.permissions import AGAINST, NOBODY, RESIDENT, STANDINGS, page, read
+from panlong.portal.acts import ACTS, with_facts
+from panlong.portal.pages import act as pages_act
+from panlong.portal.permissions import (
+    AGAINST,
+    NOBODY,
+    PART_HEAD,
+    PART_HELPER,
+    RESIDENT,
+    STANDINGS,
+    page,
+    read,
+)
 from projects.models import Project, Screening, TaskGroupMember
 from projects.stages import Stage
 from tests.admin.conftest import signed_in
-from tests.factories import WORDS, area, draft, world
-from tests.projects.test_stages import put
+from tests.factories import WORDS, area, draft, put, world
+from tests.standings import DOCUMENT, WHERE, somebody
 
 pytestmark = pytest.mark.django_db
-DOCUMENT = settings.BASE_DIR / "docs" / "permissions.md"
 A_DAY = timedelta(days=1)
-# Where a post is held, seen from the project's courtyard, and whether it counts there.
-WHERE = {
-    "530103002001-001": True,  # the place itself
-    "530103002001": True,  # higher: its community, street, district
-    "530103002": True,
-    "530103": True,
-    "530103002001-001-001": False,  # lower: one of its buildings
-    "530103002001-002": False,  # the courtyard next door
-    "530103003": False,  # another street, and a community there
-    "530103003001": False,
-}
 
 
 def documented() -> dict[tuple[str, str], tuple[set, set]]:
@@ -51,10 +48,6 @@ def documented() -> dict[tuple[str, str], tuple[set, set]]:
 def expected(table, act: str, stage: str, *standings: str) -> bool:
     who, never = table.get((act, stage), (set(), set()))
     return bool(who & set(standings)) and not never & set(standings)
-
-
-def somebody(name: str) -> User:
-    return User.objects.create_user(name=name)
 
 
 class Everybody:
@@ -70,6 +63,8 @@ class Everybody:
         self.people = {name: somebody(name) for name in STANDINGS}
         for role in Role.values:
             self.appoint(self.people[role], role, self.place.code)
+        self.appoint(self.people[PART_HEAD], Role.BUILDING_HEAD, "530103002001-001-001")
+        self.appoint(self.people[PART_HELPER], Role.GRID_WORKER, "530103002001-001-001")
         self.settle(self.people[RESIDENT], self.place.code)
         self.tie()
 
@@ -135,14 +130,20 @@ def test_everybody_may_what_the_table_says_and_no_more(w):
     assert walk(everybody.fresh(), people) == len(STANDINGS) * len(Stage) * len(ACTS)
 
 
+def standing_in_part(role: str) -> str:
+    """Return what a post of `role` for one building counts in a project of the whole courtyard."""
+    return PART_HEAD if role in HEAD_ROLES else PART_HELPER if role in HELPERS else NOBODY
+
+
 def test_posts_count_in_their_area_and_below_and_only_while_they_last(w):
     everybody = Everybody(w)
     people = []
     for role in Role.values:
         for code, counts in WHERE.items():
-            people.append(
-                (everybody.appoint(somebody(f"{role} {code}"), role, code), (role,) if counts else (NOBODY,))
+            standing = (
+                role if counts else standing_in_part(role) if code == "530103002001-001-001" else NOBODY
             )
+            people.append((everybody.appoint(somebody(f"{role} {code}"), role, code), (standing,)))
         over = everybody.appoint(somebody("ended"), role, "530103", until=clock.now())
         ahead = everybody.appoint(somebody("not begun"), role, "530103", since=A_DAY)
         people += [(over, (NOBODY,)), (ahead, (NOBODY,))]
@@ -197,13 +198,13 @@ class Door:
 
     def __init__(self, project, monkeypatch):
         self.project, self.requests = project, RequestFactory()
-        monkeypatch.setattr(views, "render", lambda *args, status=200: HttpResponse(status=status))
+        monkeypatch.setattr(pages_act, "render", lambda *args, status=200: HttpResponse(status=status))
 
     def __call__(self, method: str, user, act: str) -> int:
         request = getattr(self.requests, method)("/")
         request.user, request._dont_enforce_csrf_checks = user, True
         try:
-            return views.act(request, self.project.pk, act).status_code
+            return pages_act.act(request, self.project.pk, act).status_code
         except PermissionDenied:
             return 403
 
@@ -216,14 +217,16 @@ def test_the_server_asks_the_same_table_at_its_door(w, monkeypatch):
     people = {name: User.objects.get(pk=user.pk) for name, user in everybody.people.items()}
     asked = 0
     for stage in Stage:
-        put(everybody.project, stage, "publicity" if stage == Stage.SUSPENDED else "")
+        put(everybody.project, stage, suspended_from="publicity" if stage == Stage.SUSPENDED else "")
         for act in ACTS.values():
             if stage == min(act.stages):
                 assert door("post", AnonymousUser(), act.name) == 302
                 for name, user in people.items():
                     may = expected(table, act.name, stage, name)
                     for method in ["get"] if may else ["get", "post"]:
-                        assert door(method, user, act.name) in ({200, 409} if may else {403}), (
+                        assert door(method, user, act.name) in (
+                            {302 if act.page else 200, 409} if may else {403}
+                        ), (
                             act.name,
                             name,
                         )

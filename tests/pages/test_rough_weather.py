@@ -86,7 +86,15 @@ def test_an_ended_post_has_no_power_even_on_an_open_page(client, w):
     address = reverse("pages:act", args=[project.pk, "screen"])
     form = client.get(address).context["form"]
     w.organiser.posts.update(until=clock.now())
-    facts = {"operation": form["operation"].value(), "verdict": "rejected", "reason": "x"}
+    facts = {
+        "operation": form["operation"].value(),
+        "verdict": "rejected",
+        "ground": "few",
+        "level": "2",
+        "area": project.area_id,
+        "seen": form["seen"].value(),
+        "reason": "x",
+    }
     assert client.post(address, facts).status_code == 404  # it is not even theirs to read any more
     assert Project.objects.get().stage == Stage.SCREENING
 
@@ -108,12 +116,12 @@ def test_the_deployment_check_fails_in_demo_mode(settings):
 
 
 def test_healthz_says_503_when_the_database_is_away(client, monkeypatch):
-    from panlong.pages import views
+    from panlong.portal import health
 
     def away():
         raise OSError
 
-    monkeypatch.setattr(views, "_ask_database", away)
+    monkeypatch.setattr(health, "_ask_database", away)
     assert client.get("/healthz").status_code == 503
 
 

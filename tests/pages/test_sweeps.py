@@ -7,12 +7,14 @@ import pytest
 
 import deliberation.tasks
 import projects.tasks
-from deliberation import polls
+from deliberation import pooling
+from deliberation.households import polls
 from panlong import clock
 from panlong.notices import publishing
 from panlong.notices.models import Message, Notice
-from panlong.secretary.tasks import remind
-from projects import lifecycle
+from panlong.portal.automation.tasks import remind
+from projects import progress
+from projects.journey import deliberating, implementing
 from projects.models import Project
 from projects.stages import Stage
 from tests.factories import Walk
@@ -45,14 +47,16 @@ def test_an_open_objection_blocks_the_start_and_its_answer_lets_it_go(w):
         assert publishing.object_to(notice, by=w.neighbours[5], text="再说一遍") == objection
     with clock.at(due):
         assert projects.tasks.sweep() == 0
-        lifecycle.answer_objection(
+        implementing.record_objection_answer(
             objection, walk.project, by=w.handler, upheld=False, text="三家比价后定的。"
         )
         assert projects.tasks.sweep() == 1
 
 
 def test_an_upheld_objection_sends_the_project_back_and_releases_its_money(w):
-    from funding import grants, ledger
+    from funding import ledger
+    from funding.subsidies import street_review
+    from panlong.notices import publishing
 
     walk = Walk(w)
     walk.to(Stage.PUBLICITY)
@@ -60,13 +64,13 @@ def test_an_upheld_objection_sends_the_project_back_and_releases_its_money(w):
         objection = publishing.object_to(
             Notice.objects.get(kind="approval"), by=w.neighbours[5], text="重复建设"
         )
-        grants.answer_objection(objection, walk.project, by=w.handler, upheld=True, text="属实")
+        street_review.answer_objection(objection, walk.project, by=w.handler, upheld=True, text="属实")
         assert stage(walk) == Stage.STREET_REVIEW
-        assert ledger.balance(ledger.granted(walk.project)) == 0
+        assert ledger.balance_of(ledger.granted_account(walk.project)) == 0
         walk.refresh()
         walk.approve()
     assert stage(walk) == Stage.PUBLICITY
-    assert ledger.balance(ledger.granted(walk.project)) == 8000
+    assert ledger.balance_of(ledger.granted_account(walk.project)) == 8000
 
 
 def test_a_poll_without_two_thirds_ends_at_its_deadline_and_returns_the_proposal(w):
@@ -74,7 +78,7 @@ def test_a_poll_without_two_thirds_ends_at_its_deadline_and_returns_the_proposal
     project = walk.to(Stage.SUPPORT_POLL)
     with clock.at(walk.moment):
         for neighbour in w.neighbours[:3]:
-            polls.answer(project, by=neighbour, agrees=True)
+            polls.answer_poll(project, by=neighbour, agrees=True)
     with clock.at(project.stage_due + timedelta(days=3)):
         assert deliberation.tasks.sweep() == 1
         assert deliberation.tasks.sweep() == 0
@@ -87,7 +91,7 @@ def test_a_pooled_project_leaves_after_its_time_and_stays_when_confirmed_again(w
     other = Walk(w, title="另一个")
     other.to(Stage.POOLED)
     with clock.at(due - timedelta(days=1)):
-        lifecycle.reconfirm(other.project, by=w.staff, reason="还要")
+        deliberating.reconfirm_pooled(other.project, by=w.staff, reason="还要")
     with clock.at(due + timedelta(hours=1)):
         assert projects.tasks.sweep() == 1
     assert (stage(walk), stage(other)) == (Stage.WITHDRAWN, Stage.POOLED)
@@ -96,14 +100,14 @@ def test_a_pooled_project_leaves_after_its_time_and_stays_when_confirmed_again(w
 def test_one_project_that_cannot_move_holds_up_no_other(w, monkeypatch):
     first, second = Walk(w, title="一"), Walk(w, title="二")
     due = max(first.to(Stage.PUBLICITY).stage_due, second.to(Stage.PUBLICITY).stage_due)
-    whole = lifecycle.start_work
+    whole = implementing.start_work
 
     def broken_for_the_first(project, *, by):
         if project.pk == first.project.pk:
             raise RuntimeError("broken")
         return whole(project, by=by)
 
-    monkeypatch.setattr(lifecycle, "start_work", broken_for_the_first)
+    monkeypatch.setattr(implementing, "start_work", broken_for_the_first)
     with clock.at(due):
         assert projects.tasks.sweep() == 1
     assert (stage(first), stage(second)) == (Stage.PUBLICITY, Stage.IN_PROGRESS)
@@ -120,19 +124,20 @@ def test_with_too_few_ratings_the_review_goes_on(w):
 
 
 def test_dissatisfied_residents_send_the_work_back_to_be_put_right(w):
-    from deliberation import reviews
+    from deliberation.households import reviews
+    from projects.journey import implementing
 
     walk = Walk(w)
     project = walk.to(Stage.SATISFACTION_REVIEW)
     with clock.at(walk.moment):
         for number, neighbour in enumerate(w.neighbours[:5]):
-            reviews.rate(project, by=neighbour, grade="satisfied" if number < 3 else "dissatisfied")
+            reviews.rate_project(project, by=neighbour, grade="satisfied" if number < 3 else "dissatisfied")
     with clock.at(project.stage_due):
         deliberation.tasks.sweep()
     assert stage(walk) == Stage.IN_PROGRESS
     with clock.at(project.stage_due + timedelta(days=1)):
-        lifecycle.report_finished(project, by=w.neighbours[1], text="已整改")
-        reviews.accept(project, by=w.staff, accepted=True, members="居民", remarks="好了")
+        implementing.report_finished(project, by=w.neighbours[1], text="已整改")
+        reviews.accept_work(project, by=w.staff, accepted=True, members="居民", remarks="好了")
     assert project.reviews.count() == 2
 
 
@@ -153,26 +158,25 @@ def test_a_silent_task_group_is_reminded_of_progress(w):
         assert (
             Message.objects.filter(person=w.neighbours[1], topic="late", facts__task="progress").count() == 1
         )
-        lifecycle.report_progress(walk.project, by=w.neighbours[1], percent=10, text="x", operation=uuid4())
+        progress.report_progress(walk.project, by=w.neighbours[1], percent=10, text="x", operation=uuid4())
         assert remind() == 0
 
 
 def test_level_one_goes_straight_to_work_without_public_money(w):
     from decimal import Decimal
 
-    from deliberation import meetings
-    from funding import budgets
+    from funding.subsidies import budgets
 
     walk = Walk(w, level=1)
     walk.to(Stage.DELIBERATION)
     with clock.at(walk.moment):
         walk.form_group()
-        walk.meet()
         budgets.draw_up(
             walk.project, by=w.organiser, lines=[("扶手", Decimal(500))], shares={"self_raised": Decimal(500)}
         )
+        walk.meet()
     with clock.at(walk.moment):
-        meetings.solve_by_residents(walk.project, by=w.organiser, implementer="邻居们")
+        pooling.solve_by_residents(walk.project, by=w.organiser, implementer="邻居们")
     project = Project.objects.get(pk=walk.project.pk)
     assert project.stage == Stage.IN_PROGRESS
     assert project.decided_at and not project.declared_at

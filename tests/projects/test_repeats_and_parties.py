@@ -7,30 +7,21 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from deliberation import polls
-from funding import grants
+from deliberation.households import polls
+from funding.subsidies import grants, street_review
 from panlong import clock
 from panlong.accounts.models import Post, Role
 from panlong.audit.models import AuditEntry
-from panlong.errors import NotYours, Refused
+from panlong.errors import NotPermitted, Refused
 from panlong.notices import publishing
 from panlong.notices.models import Notice
-from projects import lifecycle, rules
+from projects import comments, progress, rules, task_group
+from projects.journey import caring, deliberating, implementing, levels, proposing
 from projects.models import Comment, IssueLevel, Project, TaskGroupMember
 from projects.stages import Stage
-from tests.factories import WORDS, Walk, draft, project_at, sign_in, world
+from tests.factories import WORDS, Walk, a_photo, draft, project_at, put, sign_in, world
 
 pytestmark = pytest.mark.django_db
-
-
-def put(project, stage, **facts):
-    """Let `project` be at `stage`, past the trigger."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-    Project.objects.filter(pk=project.pk).update(stage=stage, **facts)
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = DEFAULT")
-    return Project.objects.get(pk=project.pk)
 
 
 def then(project):
@@ -46,9 +37,9 @@ def objection_to(project, kind, *, by):
 # --- Repeats ----------------------------------------------------------------------------------------------------
 def test_a_double_click_takes_an_issue_up_one_level_only(w):
     project = Walk(w, level=IssueLevel.RESIDENTS).to(Stage.DELIBERATION)
-    lifecycle.escalate(project, by=w.organiser, proof="试过。", from_level=1)
+    levels.escalate_issue(project, by=w.organiser, proof="试过。", photo=a_photo(), from_level=1)
     with pytest.raises(Refused):
-        lifecycle.escalate(project, by=w.organiser, proof="试过。", from_level=1)
+        levels.escalate_issue(project, by=w.organiser, proof="试过。", photo=a_photo(), from_level=1)
     project.refresh_from_db()
     assert project.level == IssueLevel.STREET
 
@@ -58,25 +49,25 @@ def test_nobody_begins_at_the_districts_level(w):
         draft(w, level=IssueLevel.DISTRICT)
     project = draft(w)
     with pytest.raises(Refused):
-        lifecycle.edit(project, by=w.proposer, level=IssueLevel.DISTRICT)
+        proposing.edit_proposal(project, by=w.proposer, level=IssueLevel.DISTRICT)
 
 
 def test_the_level_is_settled_with_the_draft(w):
     project = put(draft(w, level=IssueLevel.RESIDENTS), Stage.RETURNED)
     with pytest.raises(Refused):
-        lifecycle.edit(project, by=w.proposer, level=IssueLevel.STREET)
+        proposing.edit_proposal(project, by=w.proposer, level=IssueLevel.STREET)
 
 
 def test_the_same_task_group_recorded_twice_is_one_line_of_the_story(w):
     walk = Walk(w)
     project = walk.to(Stage.DELIBERATION)
-    stood = [lifecycle.stand_for_task_group(project, by=one) for one in w.neighbours[1:4]]
+    stood = [task_group.stand_for_task_group(project, by=one) for one in w.neighbours[1:4]]
     for _again in range(2):
-        lifecycle.form_task_group(
+        task_group.form_task_group(
             project, by=w.organiser, members=stood, leader=stood[0], bookkeeper=stood[1]
         )
     assert project.events.filter(act="form_task_group").count() == 1
-    lifecycle.form_task_group(project, by=w.organiser, members=stood, leader=stood[1], bookkeeper=stood[0])
+    task_group.form_task_group(project, by=w.organiser, members=stood, leader=stood[1], bookkeeper=stood[0])
     assert project.events.filter(act="form_task_group").count() == 2
     assert TaskGroupMember.objects.get(pk=stood[1].pk).duty == "leader"
 
@@ -84,28 +75,28 @@ def test_the_same_task_group_recorded_twice_is_one_line_of_the_story(w):
 def test_a_project_kept_in_the_pool_twice_is_kept_once(w):
     project = project_at(w, Stage.POOLED)
     for _again in range(2):
-        lifecycle.reconfirm(project, by=w.staff, reason="仍然需要。")
+        deliberating.reconfirm_pooled(project, by=w.staff, reason="仍然需要。")
     assert project.events.filter(act="reconfirm").count() <= 1
 
 
 def test_duty_taken_twice_is_announced_once(w):
     project = put(project_at(w, Stage.DELIBERATION), Stage.IN_PROGRESS)
     for _again in range(2):
-        lifecycle.take_duty(project, by=w.staff, responsible_person="邻居1", plan="每季检查。")
+        caring.take_duty(project, by=w.staff, responsible_person="邻居1", plan="每季检查。")
     assert Notice.objects.filter(kind="aftercare").count() == 1
 
 
-@pytest.mark.parametrize("act", ["report_progress", "inspect"])
+@pytest.mark.parametrize("act", ["report_progress", "report_inspection"])
 def test_the_form_of_one_project_writes_nothing_on_another(w, act):
     stage, words = {
         "report_progress": (Stage.IN_PROGRESS, {"percent": 10, "text": "开工。"}),
-        "inspect": (Stage.AFTERCARE, {"text": "完好。"}),
+        "report_inspection": (Stage.AFTERCARE, {"text": "完好。"}),
     }[act]
     one, other = (put(draft(w, title=title), stage) for title in ("甲", "乙"))
     for project in (one, other):
         TaskGroupMember.objects.create(project=project, user=w.neighbours[1], elected_at=clock.now())
     operation = uuid4()
-    verb = getattr(lifecycle, act)
+    verb = getattr(progress, act)
     first = verb(one, by=w.neighbours[1], operation=operation, **words)
     assert verb(one, by=w.neighbours[1], operation=operation, **words) == first
     with pytest.raises(Refused):
@@ -115,9 +106,9 @@ def test_the_form_of_one_project_writes_nothing_on_another(w, act):
 def test_a_comments_form_is_not_used_for_another_project(w):
     one, other = (put(draft(w, title=t), Stage.DELIBERATION, first_published_at=clock.now()) for t in "甲乙")
     operation = uuid4()
-    lifecycle.comment(one, by=w.neighbours[2], text="好。", operation=operation)
+    comments.post_comment(one, by=w.neighbours[2], text="好。", operation=operation)
     with pytest.raises(Refused):
-        lifecycle.comment(other, by=w.neighbours[2], text="好。", operation=operation)
+        comments.post_comment(other, by=w.neighbours[2], text="好。", operation=operation)
     assert other.comments.count() == 0
 
 
@@ -130,7 +121,9 @@ def test_one_draft_comes_of_a_form_sent_many_times_at_once():
     def send():
         together.wait()
         try:
-            drafts.append(lifecycle.propose(by=w.proposer, area=w.courtyard, operation=operation, **WORDS).pk)
+            drafts.append(
+                proposing.propose_project(by=w.proposer, area=w.courtyard, operation=operation, **WORDS).pk
+            )
         except Exception as failure:
             failures.append(failure)
         finally:
@@ -151,15 +144,15 @@ def test_new_words_of_a_returned_project_are_published_only_when_screened_again(
     walk = Walk(w)
     project = walk.to(Stage.SUPPORT_POLL)
     with clock.at(project.stage_due + timedelta(minutes=1)):
-        polls.close(project.support_polls.get(), by=None)
+        polls.close_poll(project.support_polls.get(), by=None)
         project.refresh_from_db()
         assert project.stage == Stage.RETURNED
-        lifecycle.edit(project, by=w.proposer, plan="改为两侧都装。", beneficiaries=90)
+        proposing.edit_proposal(project, by=w.proposer, plan="改为两侧都装。", beneficiaries=90)
         project.refresh_from_db()
         assert project.plan == WORDS["plan"]
         assert [words for _name, words in project.revised_words] == ["改为两侧都装。", 90]
-        lifecycle.submit(project, by=w.proposer)
-        polls.screen(project, by=w.organiser, verdict="passed")
+        proposing.submit_proposal(project, by=w.proposer)
+        polls.screen_proposal(project, by=w.organiser, verdict="passed")
     project.refresh_from_db()
     assert (project.plan, project.beneficiaries, project.revision) == ("改为两侧都装。", 90, {})
 
@@ -181,18 +174,18 @@ def test_an_open_objection_keeps_finished_work_from_acceptance(w):
         walk.choose_supplier()
         objection_to(project, "supplier", by=w.neighbours[5])
         with pytest.raises(Refused):
-            lifecycle.report_finished(project, by=w.neighbours[1], text="完工。")
+            implementing.report_finished(project, by=w.neighbours[1], text="完工。")
 
 
 def test_an_objection_to_a_project_that_ended_is_answered(w, client):
     project = project_at(w, Stage.PUBLICITY)
     with then(project):
-        grants.terminate(project, by=w.reviewer, reason="取消。")
-        objection = objection_to(project, "change", by=w.neighbours[5])
+        grants.terminate_project(project, by=w.reviewer, reason="取消。")
+        objection = objection_to(project, "termination", by=w.neighbours[5])
         sign_in(client, w.staff)
         page = client.get(f"/projects/{project.pk}/do/answer-objection/")
         assert page.status_code == 200
-        lifecycle.answer_objection(objection, project, by=w.staff, upheld=False, text="已说明。")
+        implementing.record_objection_answer(objection, project, by=w.staff, upheld=False, text="已说明。")
         objection.refresh_from_db()
         assert objection.answered_at
 
@@ -201,12 +194,12 @@ def test_while_its_public_notice_is_suspended_an_objection_waits(w):
     project = project_at(w, Stage.PUBLICITY)
     with then(project):
         objection = objection_to(project, "approval", by=w.neighbours[5])
-        lifecycle.suspend(project, by=w.reviewer, reason="核实。")
+        implementing.suspend_project(project, by=w.reviewer, reason="核实。")
         with pytest.raises(Refused):
-            grants.answer_objection(objection, project, by=w.reviewer, upheld=True, text="有理。")
-        lifecycle.resume(project, by=w.leader)
+            street_review.answer_objection(objection, project, by=w.reviewer, upheld=True, text="有理。")
+        implementing.resume_project(project, by=w.leader)
         project.refresh_from_db()
-        grants.answer_objection(objection, project, by=w.reviewer, upheld=True, text="有理。")
+        street_review.answer_objection(objection, project, by=w.reviewer, upheld=True, text="有理。")
         project.refresh_from_db()
         assert project.stage == Stage.STREET_REVIEW
 
@@ -216,7 +209,7 @@ def test_an_upheld_objection_takes_the_approved_subsidy_back(w):
     with then(project):
         assert project.subsidy_approved == 8000
         objection = objection_to(project, "approval", by=w.neighbours[5])
-        grants.answer_objection(objection, project, by=w.reviewer, upheld=True, text="有理。")
+        street_review.answer_objection(objection, project, by=w.reviewer, upheld=True, text="有理。")
         project.refresh_from_db()
         assert project.subsidy_approved == 0
 
@@ -227,7 +220,7 @@ def test_of_an_ended_projects_subsidy_only_what_was_paid_stays_approved(w):
     with clock.at(walk.moment):
         walk.begin()
         walk.spend("1000.00")
-        grants.terminate(walk.project, by=w.reviewer, reason="停工。")
+        grants.terminate_project(walk.project, by=w.reviewer, reason="停工。")
     project.refresh_from_db()
     assert project.subsidy_approved == 2400
 
@@ -235,7 +228,7 @@ def test_of_an_ended_projects_subsidy_only_what_was_paid_stays_approved(w):
 # --- Comments ---------------------------------------------------------------------------------------------------
 def test_an_organiser_hides_a_comment_with_its_reason_in_its_place(w, client):
     project = put(draft(w), Stage.DELIBERATION, first_published_at=clock.now())
-    comment = lifecycle.comment(project, by=w.neighbours[2], text="骂人的话", operation=uuid4())
+    comment = comments.post_comment(project, by=w.neighbours[2], text="骂人的话", operation=uuid4())
     sign_in(client, w.organiser)
     page = f"/projects/{project.pk}/do/hide-comment/"
     assert "骂人的话" in client.get(page).content.decode()
@@ -247,18 +240,18 @@ def test_an_organiser_hides_a_comment_with_its_reason_in_its_place(w, client):
 
 def test_a_hidden_comment_keeps_its_first_reason(w):
     project = put(draft(w), Stage.DELIBERATION, first_published_at=clock.now())
-    comment = lifecycle.comment(project, by=w.neighbours[2], text="广告", operation=uuid4())
-    lifecycle.hide_comment(comment, by=w.organiser, reason="广告")
-    lifecycle.hide_comment(comment, by=w.staff, reason="别的")
+    comment = comments.post_comment(project, by=w.neighbours[2], text="广告", operation=uuid4())
+    comments.hide_comment(comment, by=w.organiser, reason="广告")
+    comments.hide_comment(comment, by=w.staff, reason="别的")
     assert Comment.objects.get().hidden_reason == "广告"
 
 
 def test_the_proposer_hides_no_comment_on_their_own_project(w):
     project = put(draft(w), Stage.DELIBERATION, first_published_at=clock.now())
     Post.objects.create(user=w.proposer, role=Role.GRID_WORKER, area=w.courtyard, since=clock.now())
-    comment = lifecycle.comment(project, by=w.neighbours[2], text="不好。", operation=uuid4())
-    with pytest.raises(NotYours):
-        lifecycle.hide_comment(comment, by=w.proposer, reason="不喜欢")
+    comment = comments.post_comment(project, by=w.neighbours[2], text="不好。", operation=uuid4())
+    with pytest.raises(NotPermitted):
+        comments.hide_comment(comment, by=w.proposer, reason="不喜欢")
 
 
 # --- Parties ----------------------------------------------------------------------------------------------------

@@ -8,11 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from PIL import Image
 
-from deliberation import polls
-from funding import books, queries
+from deliberation.households import polls
+from funding.cashbook import settlement
+from funding.ledger import queries
 from panlong.audit.models import AuditEntry
 from panlong.notices.models import Message, Notice
-from projects import lifecycle
+from projects.journey import proposing
 from projects.models import LIGHTS, Photo, Project
 from projects.stages import Stage
 from tests.factories import ON_THE_ROAD, WORDS, Walk, sign_in
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def test_a_project_goes_from_proposal_to_closed_with_all_five_lights(w):
     project = Walk(w).to(Stage.CLOSED)
     assert all(getattr(project, light) for light in LIGHTS)
-    assert books.is_settled(project)
+    assert settlement.is_settled(project)
     money = queries.money_of(project)
     assert (money.received, money.paid, money.spent, money.left) == (2000, 8000, 8000, 0)
 
@@ -43,7 +44,7 @@ def test_the_notices_that_stages_call_for_are_published_and_untouched(w):
     kinds = set(Notice.objects.values_list("kind", flat=True))
     assert kinds >= {
         "support_poll", "support_result", "meeting", "minutes", "pool", "round", "round_result", "resolution", "approval",
-        "supplier", "acceptance", "satisfaction", "donations", "aftercare",
+        "supplier", "acceptance", "satisfaction", "final_accounts", "aftercare",
     }  # fmt: skip
     for notice in Notice.objects.all():
         assert notice.content_hash == notice.compute_hash()
@@ -77,8 +78,8 @@ def test_a_proposal_shows_how_it_is_today_to_those_who_may_read_it(client, w):
         answer = client.get(photo.image.url)
         assert answer.status_code == status, who
         assert "public" not in answer.headers.get("Cache-Control", "")
-    lifecycle.submit(project, by=w.proposer)
-    polls.screen(project, by=w.organiser, verdict="passed")
+    proposing.submit_proposal(project, by=w.proposer)
+    polls.screen_proposal(project, by=w.organiser, verdict="passed")
     assert "public" in client.get(photo.image.url).headers["Cache-Control"]
 
 

@@ -1,4 +1,4 @@
-"""A little portal: the real manage.py, run.py and embedded.py around the smallest Django project that fits.
+"""A little portal: the real manage.py, server/run.py and its servers around the smallest Django project that fits.
 
 The set-up is tried on it because it starts in a moment; `.ci/run` tries the same on the real portal.
 """
@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 LITTLE_PORTAL = {
     "panlong/__init__.py": "",
+    "panlong/server/__init__.py": "",
     "panlong/settings.py": """
         import os
         from django.core.exceptions import ImproperlyConfigured
@@ -42,6 +43,8 @@ LITTLE_PORTAL = {
         }}
         path = os.environ["REDIS_URL"].removeprefix("unix://").removesuffix("?db=0")
         CELERY_BROKER_URL = f"redis+socket://{path}"
+        LANGUAGE_CODE = "en"
+        WEB_THREADS, BODY_SECONDS, BODY_BYTES_A_SECOND = 2, 3, 500
     """,
     "panlong/wsgi.py": """
         import os
@@ -72,13 +75,27 @@ LITTLE_PORTAL = {
             ])]
     """,
     "little/urls.py": """
+        import time
         from django.db import connection
         from django.http import HttpResponse
         from django.urls import path
+        from django.http import JsonResponse, StreamingHttpResponse
         def healthz(request):
             connection.ensure_connection()
             return HttpResponse("well")
-        urlpatterns = [path("healthz", healthz)]
+        def echo(request, rest=""):
+            names = ("PATH_INFO", "QUERY_STRING", "REMOTE_ADDR", "CONTENT_LENGTH", "HTTP_X_FORWARDED_FOR", "HTTP_COOKIE")
+            body = request.body
+            return JsonResponse({"length": len(body), **{name: request.META.get(name) for name in names}})
+        def slow(request):
+            time.sleep(2)
+            return HttpResponse("done")
+        def much(request):
+            return StreamingHttpResponse(b"x" * 20_000 for _piece in range(200))
+        urlpatterns = [
+            path("readyz", healthz), path("echo/", echo), path("echo/<path:rest>", echo), path("much", much),
+            path("slow", slow),
+        ]
     """,
     "little/management/__init__.py": "",
     "little/management/commands/__init__.py": "",
@@ -156,14 +173,14 @@ class LittlePortal:
 
     def run(self, **more: str) -> subprocess.Popen[str]:
         """Start `make run`'s supervisor and wait until the portal is well."""
-        process = self.start("-m", "panlong.run", **more)
-        wait_until(lambda: process.poll() is not None or self.is_well(), 30)
+        process = self.start("-m", "panlong.server.run", **more)
+        wait_until(lambda: process.poll() is not None or self.is_well(), 90)
         assert process.poll() is None, process.communicate()[0]
         return process
 
     def is_well(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=2) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False
@@ -193,9 +210,11 @@ class LittlePortal:
         return not self.processes()
 
     def end(self) -> None:
-        for number in self.processes():
-            with suppress(ProcessLookupError):  # it may end by itself meanwhile
-                os.kill(number, signal.SIGKILL)
+        while left := self.processes():  # again: one that was just starting others left those behind
+            for number in left:
+                with suppress(ProcessLookupError):  # it may end by itself meanwhile
+                    os.kill(number, signal.SIGKILL)
+            time.sleep(0.1)
         for process in self.started:
             process.communicate()
 
@@ -212,7 +231,15 @@ def little_portal(folder: Path) -> Iterator[LittlePortal]:
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(textwrap.dedent(text))
-    for name in ("manage.py", "panlong/embedded.py", "panlong/run.py"):
+    for name in (
+        "manage.py",
+        "panlong/server/environment.py",
+        "panlong/server/files.py",
+        "panlong/server/holds.py",
+        "panlong/server/servers.py",
+        "panlong/server/run.py",
+        "panlong/server/front.py",
+    ):
         shutil.copy(ROOT / name, folder / name)
     portal = LittlePortal(folder)
     yield portal

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from panlong.embedded import package_folder
+from panlong.server.servers import package_folder
 from tests.setup.conftest import LittlePortal, wait_until
 
 POSTGRES = "bin/postgres -D"
 REDIS = "redis-server"
-KEEPER = "embedded.py postgresql"
+KEEPER = "server/servers.py postgresql"
 
 
 def notes(portal: LittlePortal, *add: str) -> str:
@@ -41,7 +41,7 @@ def stay(portal: LittlePortal) -> subprocess.Popen[str]:
 
 
 def servers(portal: LittlePortal) -> tuple[int, int]:
-    commands = [each for each in portal.processes().values() if "embedded.py" not in each]
+    commands = [each for each in portal.processes().values() if "server/servers.py" not in each]
     return sum(POSTGRES in each for each in commands), sum(REDIS in each for each in commands)
 
 

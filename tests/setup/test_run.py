@@ -19,7 +19,7 @@ PARTS = {
 
 def test_taken_port_is_told_before_anything_starts(portal: LittlePortal) -> None:
     with socket.create_server(("127.0.0.1", portal.port)):
-        code, output = portal.finish(portal.start("-m", "panlong.run"))
+        code, output = portal.finish(portal.start("-m", "panlong.server.run"))
     assert code == 1
     assert f"Port {portal.port} is taken" in output
     assert len(output.splitlines()) == 1
@@ -28,7 +28,7 @@ def test_taken_port_is_told_before_anything_starts(portal: LittlePortal) -> None
 
 @pytest.mark.parametrize("port", ["http", "0", "65536", "-1", "８０００"])
 def test_malformed_port(portal: LittlePortal, port: str) -> None:
-    code, output = portal.finish(portal.start("-m", "panlong.run", PORT=port))
+    code, output = portal.finish(portal.start("-m", "panlong.server.run", PORT=port))
     assert code == 1
     assert "PORT must be a number" in output
     assert len(output.splitlines()) == 1
@@ -44,7 +44,7 @@ def test_malformed_port(portal: LittlePortal, port: str) -> None:
     ],
 )
 def test_what_cannot_be_reached_or_written(portal: LittlePortal, variable: str, value: str) -> None:
-    code, output = portal.finish(portal.start("-m", "panlong.run", **{variable: value}))
+    code, output = portal.finish(portal.start("-m", "panlong.server.run", **{variable: value}))
     assert code == 1
     assert variable in output
     assert len(output.splitlines()) == 1
@@ -59,7 +59,7 @@ def test_runs_is_shared_and_stops_whole(portal: LittlePortal) -> None:
     assert (code, output.strip()) == (0, "demo seen")
     assert portal.is_well()
     # A second one on the same data is refused and changes nothing.
-    code, output = portal.finish(portal.start("-m", "panlong.run", PORT=str(portal.port + 1)))
+    code, output = portal.finish(portal.start("-m", "panlong.server.run", PORT=str(portal.port + 1)))
     assert code == 1
     assert f"runs already, as process {process.pid}" in output
     assert portal.is_well()
@@ -100,7 +100,7 @@ def test_kill_of_the_supervisor_leaves_no_orphan(portal: LittlePortal) -> None:
 
 @pytest.mark.slow
 def test_interrupted_demo_load_is_done_again(portal: LittlePortal) -> None:
-    code, output = portal.finish(portal.start("-m", "panlong.run", LITTLE_DEMO_FAILS="1"))
+    code, output = portal.finish(portal.start("-m", "panlong.server.run", LITTLE_DEMO_FAILS="1"))
     assert code == 1
     assert "`manage.py load_demo` failed, exit code 7" in output
     wait_until(portal.all_gone, 2)
@@ -113,7 +113,7 @@ def test_interrupted_demo_load_is_done_again(portal: LittlePortal) -> None:
 
 @pytest.mark.slow
 def test_stop_while_setting_up(portal: LittlePortal) -> None:
-    process = portal.start("-m", "panlong.run")
+    process = portal.start("-m", "panlong.server.run")
     wait_until(lambda: any("migrate" in each for each in portal.processes().values()), 20)
     process.terminate()
     assert portal.finish(process)[0] == 0

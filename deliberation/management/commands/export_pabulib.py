@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from deliberation import published
 from deliberation.management.commands.tally_round import closed_round
+from deliberation.results import result_files
 from panlong.errors import Refused
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *, round, output, **options):
         try:
-            text = published.as_pabulib(closed_round(round))
+            text = result_files.as_pabulib(closed_round(round))
         except Refused as refusal:
             raise CommandError(str(refusal.reason)) from None
         if output:

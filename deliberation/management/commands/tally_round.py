@@ -9,8 +9,8 @@ from django.db import ProgrammingError
 from django.utils.translation import gettext as _
 from psycopg.errors import UndefinedColumn, UndefinedTable
 
-from deliberation import elections
 from deliberation.models import VotingRound
+from deliberation.results import pabulib_import
 from panlong.errors import Refused
 
 
@@ -55,6 +55,6 @@ def closed_round(number: int) -> VotingRound:
 
 def tally(number: int) -> dict:
     try:
-        return elections.as_tally(closed_round(number))
+        return pabulib_import.as_tally(closed_round(number))
     except Refused as refusal:
         raise CommandError(str(refusal.reason)) from None

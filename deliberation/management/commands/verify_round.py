@@ -5,9 +5,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from deliberation import published, verification
 from deliberation.management.commands.tally_round import closed_round
 from deliberation.models import VotingRound
+from deliberation.results import recount, result_files, verification
 
 
 class Command(BaseCommand):
@@ -26,10 +26,10 @@ class Command(BaseCommand):
         if files is None and round is None:
             raise CommandError(_("Say which round, or in which folder its files lie."))
         found = None if round is None else closed_round(round)
-        folder = self.published(found) if files is None else Path(files)
-        sums, kind = self.sums(found, notice), None if found is None else self.kind(found)
+        folder = self.published(found) if found is not None and files is None else Path(files)
+        sums, kind = self.sums(found, notice), None if found is None else recount.kind_of(found)
         try:
-            wrong = verification.verify(folder, sums, kind)
+            wrong = verification.verify_files(folder, sums, kind)
         except verification.Unreadable as error:
             raise CommandError(str(error)) from None
         for sentence in wrong[:50]:
@@ -40,13 +40,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 _("The files agree with one another. Whether they are those that were published tells only the notice of the result: give --notice FILE.")
             )  # fmt: skip
-        sum = verification.fingerprint(folder / "round.json")
+        sum = verification.fingerprint_of(folder / "round.json")
         self.stdout.write(_("All agrees. SHA-256 of round.json: %(sum)s") % {"sum": sum})
-
-    def kind(self, round: VotingRound) -> verification.Kind:
-        if round.secret:
-            return verification.Kind.SECRET
-        return verification.Kind.IMPORTED if round.source else verification.Kind.NAMED
 
     def sums(self, round: VotingRound | None, file: str | None) -> dict[str, str]:
         """Return the fingerprints of the notice: of the text in `file`, or as the portal has it; empty when there is none."""
@@ -67,10 +62,10 @@ class Command(BaseCommand):
 
     def published(self, round: VotingRound) -> Path:
         """Return the folder of the published files; they are written now if nobody has asked for them yet."""
-        folder = published.folder_of(round.pk)
+        folder = result_files.folder_of(round.pk)
         if (folder / "round.json").exists():
             return folder
         if round.closed_at is None:
             raise CommandError(_("The round is not counted yet."))
         self.stdout.write(_("Nothing was published yet; the files are written now."))
-        return published.write(round)
+        return result_files.write_file(round)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
 
-from funding import chain, verification
+from funding.ledger import chain
+from funding.proof import verification
+from panlong.tools.transactions import one_moment
 
 SHOWN = 20
 
@@ -30,11 +31,9 @@ class Command(BaseCommand):
             copies = [chain.read_copy(path) for path in paths]
         except (OSError, ValueError) as error:
             raise CommandError(f"This copy cannot be read: {error}") from error
-        with transaction.atomic(), connection.cursor() as cursor:
-            # One moment for all checks, whatever is booked meanwhile.
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            wrong = list(islice(verification.verify(*copies), SHOWN))
-            found = ", ".join(f"{number} {name}" for name, number in verification.counts().items())
+        with one_moment():
+            wrong = list(islice(verification.verify_ledger(*copies), SHOWN))
+            found = ", ".join(f"{number} {name}" for name, number in verification.count_rows().items())
         if wrong:
             raise CommandError("\n".join(["The ledger was altered.", *map(str, wrong)]))
         self.stdout.write(f"Nothing is wrong: {found}, {len(copies)} copies kept outside.")

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from projects.diagram import page
+from projects.management.stage_diagram import stages_page
 
 
 class Command(BaseCommand):
@@ -8,4 +8,4 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args, **options):
-        self.stdout.write(page(), ending="")
+        self.stdout.write(stages_page(), ending="")

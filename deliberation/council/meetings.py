@@ -1,0 +1,224 @@
+"""Meetings: called with notice, held, written down."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deliberation import rules
+from deliberation.models import Meeting, PartyOpinion
+from deliberation.rounds.roll import households_at
+from deliberation.rounds.tally import more_than_half, owners_decide, two_thirds
+from panlong import audit, clock, policy
+from panlong.accounts.models import User
+from panlong.accounts.people import residents_of
+from panlong.errors import Refused, require
+from panlong.notices.facts import MeetingFacts, MinutesFacts
+from panlong.notices.messages import tell
+from projects import rules as project_rules
+from projects import verbs
+from projects.models import Project
+from projects.stages import Stage
+from projects.transitions import lock_row
+
+# While it is talked through, and in the pool, where it may have to be confirmed.
+MEETING_STAGES = (Stage.DELIBERATION, Stage.POOLED)
+
+
+@transaction.atomic
+def call_meeting(
+    project: Project,
+    *,
+    by: User,
+    platform: str,
+    starts_at: datetime,
+    place: str,
+    agenda: str,
+    operation: UUID,
+) -> Meeting:
+    """Call a meeting about `project` with at least 3 days' notice (D); the same `operation` calls it once."""
+    project = lock_row(project)
+    verbs.require_permission(rules.may_call_meeting(by, project))
+    earlier = Meeting.objects.filter(operation=operation, project=project).first()
+    if earlier:
+        return earlier
+    verbs.require_stage(project, *MEETING_STAGES)
+    require_notice_days(starts_at)
+    meeting = Meeting.objects.create(
+        project=project,
+        platform=platform,
+        called_by=by,
+        called_at=clock.now(),
+        starts_at=starts_at,
+        place=place,
+        agenda=agenda,
+        operation=operation,
+    )
+    when = clock.minute(starts_at)
+    facts = MeetingFacts(
+        about=verbs.notice_facts(project), platform=str(platform), when=when, place=place, agenda=agenda
+    )
+    notice = verbs.announce(project, facts, by=by, ends_at=starts_at)
+    meeting.notice = notice
+    meeting.save(update_fields=["notice"])
+    verbs.note_event(project, "call_meeting", by=by, note=f"{when} {place}", notice=notice)
+    audit.record("call_meeting", by=by, target=meeting, area_code=project.area.code)
+    tell(
+        invited(meeting),
+        "meeting",
+        f"meeting-{meeting.pk}",
+        link=project.get_absolute_url(),
+        project=project.title,
+        when=when,
+        place=place,
+    )
+    return meeting
+
+
+def require_notice_days(starts_at: datetime) -> None:
+    """Raise Refused unless `starts_at` leaves those concerned the days of notice (`meeting_notice_days`)."""
+    days = policy.number("meeting_notice_days")
+    require(
+        timezone.localdate(starts_at) >= clock.today() + timedelta(days=days),
+        _("A meeting is called at least %(days)d days ahead.") % {"days": days}, field="starts_at",
+    )  # fmt: skip
+
+
+def require_open(meeting: Meeting) -> None:
+    """Raise Refused when it is on record already what became of `meeting`."""
+    require(meeting.minutes_at is None, _("The minutes of this meeting have been written already."))
+    if meeting.called_off:
+        change = meeting.changes.last()
+        assert change is not None, "the change is written in the transaction that calls the meeting off"
+        raise Refused(
+            _("This meeting is on record as “%(what)s”: %(reason)s")
+            % {"what": meeting.get_called_off_display(), "reason": change.reason}
+        )
+
+
+def invited(meeting: Meeting):
+    """Return those who were told of `meeting` (a queryset)."""
+    return residents_of(meeting.project.area)
+
+
+@transaction.atomic
+def write_minutes(
+    meeting: Meeting,
+    *,
+    by: User,
+    present: int,
+    in_favour: int,
+    against: int,
+    minutes: str,
+    decision: str,
+    opinions: list[dict] | None = None,
+    area_present: Decimal | None = None,
+    area_in_favour: Decimal | None = None,
+    grave: bool = False,
+) -> Meeting:
+    """Write the minutes of a meeting that was held; `present`, `in_favour`, `against` are households.
+
+    It agreed when two thirds of the households entitled came and more than half of those present were in favour
+    (D). Where parts owned in common are touched, the owners decide by households and floor area (m²) together
+    (民法典 §278; one dwelling counts as one owner); `grave`: repair fund, rebuilding or change of use.
+    A six-party talk needs the words of each party, or the reason why it was missing.
+    """
+    project = lock_row(meeting.project)
+    meeting = lock_row(meeting)
+    verbs.require_permission(project_rules.may_write_minutes(by, project))
+    require_open(meeting)
+    require(meeting.is_over, _("This meeting has not been held yet."))
+    entitled = entitled_households(meeting)
+    require(present <= entitled, _("No more can be present than are entitled."), field="present")
+    require(in_favour + against <= present, _("There are more votes than people present."), field="in_favour")
+    _require_every_party(meeting, opinions or [])
+    meeting.version = project.plan_versions.filter(at__lte=meeting.starts_at).last()
+    meeting.entitled, meeting.present = entitled, present
+    meeting.in_favour, meeting.against = in_favour, against
+    meeting.minutes, meeting.decision = minutes, decision
+    meeting.minutes_by, meeting.minutes_at = by, clock.now()
+    meeting.agreed = two_thirds(present, entitled) and more_than_half(in_favour, present)
+    if project.touches_common_parts:
+        _count_floor_area(meeting, present=area_present, in_favour=area_in_favour, grave=grave)
+    meeting.save()
+    PartyOpinion.objects.bulk_create(PartyOpinion(meeting=meeting, **opinion) for opinion in opinions or [])
+    facts = MinutesFacts(
+        about=verbs.notice_facts(project),
+        platform=str(meeting.platform),
+        present=present,
+        entitled=entitled,
+        in_favour=in_favour,
+        against=against,
+        decision=decision,
+        agreed=meeting.agreed,
+        area_entitled=_square_metres(meeting.area_entitled),
+        area_present=_square_metres(meeting.area_present),
+        area_in_favour=_square_metres(meeting.area_in_favour),
+    )
+    notice = verbs.announce(project, facts, by=by)
+    meeting.minutes_notice = notice
+    meeting.save(update_fields=["minutes_notice"])
+    verbs.note_event(project, "write_minutes", by=by, note=decision, notice=notice)
+    audit.record("write_minutes", by=by, target=meeting, area_code=project.area.code, agreed=meeting.agreed)
+    return meeting
+
+
+def _require_every_party(meeting: Meeting, opinions: list[dict]) -> None:
+    """Raise Refused when a six-party talk lacks the words of a party."""
+    if meeting.platform == Meeting.Platform.SIX_PARTIES:
+        said = {opinion["party"] for opinion in opinions if opinion["words"].strip()}
+        require(
+            said == set(PartyOpinion.Party.values),
+            _("Write what each of the six parties said, or why it was missing."),
+        )
+
+
+def _count_floor_area(
+    meeting: Meeting, *, present: Decimal | None, in_favour: Decimal | None, grave: bool
+) -> None:
+    """Write down the owners' floor area and whether they decided under 民法典 §278."""
+    if present is None or in_favour is None:
+        raise Refused(
+            _("The owners decide here: write down the floor area that took part and that was in favour."),
+            field="area_present",
+        )
+    meeting.area_entitled = entitled_area(meeting)
+    require(
+        present <= meeting.area_entitled, _("That is more floor area than there is."), field="area_present"
+    )
+    require(in_favour <= present, _("That is more floor area than was present."), field="area_in_favour")
+    meeting.area_present, meeting.area_in_favour, meeting.grave = present, in_favour, grave
+    meeting.agreed = owners_decide(
+        owners=meeting.entitled or 0,
+        area=meeting.area_entitled,
+        owners_voting=meeting.present or 0,
+        area_voting=present,
+        owners_for=meeting.in_favour or 0,
+        area_for=in_favour,
+        special=grave,
+    )
+
+
+def _square_metres(area: Decimal | None) -> str | None:
+    return None if area is None else f"{area:.2f}"
+
+
+def entitled_households(meeting: Meeting) -> int:
+    """Return how many households were entitled to take part in `meeting`, by the roster of its day."""
+    return households_at(meeting.project.area, meeting.starts_at).count()
+
+
+def entitled_area(meeting: Meeting) -> Decimal:
+    """Return the floor area (m²) of the households entitled; raise Refused while the roster lacks some of it."""
+    households = households_at(meeting.project.area, meeting.starts_at)
+    unknown = households.filter(floor_area__isnull=True).count()
+    require(
+        unknown == 0,
+        _("The floor area of %(n)d households is not on the roster; without it the owners cannot decide.")
+        % {"n": unknown},
+    )
+    return households.aggregate(sum=Sum("floor_area"))["sum"] or Decimal(0)

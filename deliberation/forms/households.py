@@ -1,0 +1,117 @@
+"""Forms of support polls, acceptance and satisfaction reviews."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from deliberation.households import previous_answers
+from deliberation.households.doors import AGREES
+from deliberation.models import Rating
+from panlong.acts import ActForm
+from panlong.fields import PhotoField, WordsField, offer_choices, yes_no
+
+
+class OwnSupportForm(ActForm):
+    """Begins with what the household has said already; it may change until the poll closes."""
+
+    agrees = forms.ChoiceField(
+        label=_("Does your household support this project?"),
+        choices=[
+            ("yes", _("Yes, our household wants it")),
+            ("no", _("No, our household does not want it")),
+            ("abstains", _("We abstain and leave it to the others")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("A word why, if you like"),
+        max_length=300,
+        required=False,
+        help_text=_("When the poll is closed the households of the place can read it."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if said := previous_answers.answer_of(self.user, self.project):
+            self.fields["agrees"].initial, self.fields["words"].initial = said.voice, said.words
+            self.fields["agrees"].help_text = _(
+                "Your household has answered; you can change it until the poll closes."
+            )
+
+    def verb_kwargs(self):
+        return {"agrees": AGREES[self.cleaned_data["agrees"]], "words": self.cleaned_data["words"]}
+
+
+MARKS_ON_PAPER = [
+    ("yes", _("In favour")),
+    ("no", _("Against")),
+    ("abstains", _("Abstains")),
+    ("nothing", _("nothing")),
+]
+
+
+class DoorForm(forms.Form):
+    """What a household says at its door: each answer is a button of its own."""
+
+    voice = forms.ChoiceField()
+    words = forms.CharField(label=_("A word why, if they gave one"), max_length=300, required=False)
+
+    def __init__(self, *args, voices, **kwargs):
+        super().__init__(*args, **kwargs)
+        offer_choices(self.fields["voice"], voices)
+
+
+class AcceptanceForm(ActForm):
+    accepted = yes_no(_("The work is accepted"), _("The work must be mended first"), label=_("Finding"))
+    members = forms.CharField(
+        label=_("Who looked at the work?"),
+        max_length=300,
+        help_text=_("Neither the implementer nor the supplier."),
+    )
+    remarks = WordsField(label=_("What did you find?"), max_length=3000)
+
+
+class RatingForm(ActForm):
+    grade = forms.ChoiceField(
+        label=_("How well was it done?"), choices=Rating.Grade.choices, widget=forms.RadioSelect
+    )
+    words = WordsField(label=_("In your words"), max_length=1000, required=False, rows=3)
+
+
+class OwnRatingForm(RatingForm):
+    """Begins with what the household has said already; it may change until the review closes."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if said := previous_answers.rating_of(self.user, self.project):
+            self.fields["grade"].initial, self.fields["words"].initial = said.grade, said.words
+            self.fields["grade"].help_text = _(
+                "Your household has rated it; you can change it until the review closes."
+            )
+
+
+class SheetForm(forms.Form):
+    """What somebody reads on a signed list: an answer, or nothing, for each of `lines`."""
+
+    helper: FormHelper
+
+    def __init__(self, *args, lines, with_photo: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag, self.helper.disable_csrf = False, True
+        if with_photo:
+            self.fields["scan"] = PhotoField(label=_("Photo of the signed list"))
+        for line in lines:
+            door = f"{line.household.unit} {line.household.room}".strip()
+            self.fields[f"line_{line.number}"] = forms.ChoiceField(
+                label=f"{line.number} · {door}", choices=MARKS_ON_PAPER, widget=forms.RadioSelect
+            )
+
+    def verb_kwargs(self) -> dict:
+        """Return the cleaned data as keyword arguments of `read_sheet`."""
+        marks = {
+            name.removeprefix("line_"): mark
+            for name, mark in self.cleaned_data.items()
+            if name.startswith("line_")
+        }
+        return {"marks": marks, "scan": self.cleaned_data.get("scan")}

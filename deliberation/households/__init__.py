@@ -1,0 +1,1 @@
+"""What households are asked: support polls and satisfaction reviews."""

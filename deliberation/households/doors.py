@@ -1,0 +1,115 @@
+"""Whoever goes from door to door: the doors of their own, in the order in which one walks, and the next one."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from deliberation import rules
+from deliberation.households import polls, reviews
+from deliberation.models import Rating, SatisfactionReview, Support, SupportPoll, VoteChannel
+from panlong.accounts.models import Household, User
+from panlong.areas.models import within
+from panlong.errors import Refused
+from panlong.tools import spelling
+from projects.models import Project
+
+AGREES = {"yes": True, "no": False, "abstains": None}
+VOICES = (("yes", _("They want it")), ("no", _("They do not want it")), ("abstains", _("They abstain")))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What households are asked now about a project: the support poll or the review."""
+
+    parent: SupportPoll | SatisfactionReview
+    roll: QuerySet
+    answers: QuerySet
+    voices: Iterable[tuple[str, str | Promise]]
+    say: Callable[..., Any]  # (project, by, household, voice, words)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A household at whose door one asks, and what it is on record with."""
+
+    household: Household
+    answer: Support | Rating | None
+
+    @property
+    def speaks_for_itself(self) -> bool:
+        return self.answer is not None and self.answer.way == VoteChannel.ONLINE
+
+    @property
+    def stair(self) -> str:
+        return f"{self.household.area.name} {self.household.unit}".strip()
+
+    @property
+    def name(self) -> str:
+        return f"{self.stair} {self.household.room}"
+
+
+def _take_down_support(
+    project: Project, *, by: User, household: Household, voice: str, words: str
+) -> Support:
+    return polls.answer_poll(project, by=by, household=household, agrees=AGREES[voice], words=words)
+
+
+def _take_down_rating(project: Project, *, by: User, household: Household, voice: str, words: str) -> Rating:
+    return reviews.rate_project(project, by=by, household=household, grade=voice, words=words)
+
+
+def asked_now(project: Project) -> Asked | None:
+    """Return what the households of `project` are asked now, None when nothing."""
+    if poll := polls.open_poll(project):
+        return Asked(poll, poll.roll.all(), poll.answers.all(), VOICES, _take_down_support)
+    if review := reviews.current_review(project):
+        return Asked(review, review.roll.all(), review.ratings.all(), Rating.Grade.choices, _take_down_rating)
+    return None
+
+
+def doors_of(user: User, project: Project, asked: Asked) -> list[Door]:
+    """Return the doors of `user`: the households on the roll in the areas of their posts, in walking order."""
+    if not rules.may_help_households(user, project):
+        return []
+    mine = Household.objects.filter(
+        within(user.areas_of(rules.HELPERS)), pk__in=asked.roll.values("household")
+    )
+    answers = {one.household_id: one for one in asked.answers.select_related("helper", "by")}
+    homes = sorted(mine.select_related("area"), key=walking_order)
+    return [Door(home, answers.get(home.pk)) for home in homes]
+
+
+def next_door(doors: list[Door], after: Household) -> Door | None:
+    """Return the next door of `doors` behind that of `after` that has not answered, from the beginning again at the end."""
+    here = next((place for place, door in enumerate(doors) if door.household == after), -1)
+    waiting = [door for door in (*doors[here + 1 :], *doors[: max(here, 0)]) if door.answer is None]
+    return waiting[0] if waiting else None
+
+
+def say_at_the_door(
+    project: Project, *, by: User, household: Household, voice: str, words: str = ""
+) -> Support | Rating:
+    """Take down what `household` says; raise Refused when nothing is asked any more, NotPermitted at others' doors."""
+    asked = asked_now(project)
+    if asked is None or voice not in dict(asked.voices):
+        raise Refused(_("This has closed meanwhile; no answer is taken down any more."))
+    return asked.say(project, by=by, household=household, voice=voice, words=words)
+
+
+def walking_order(home: Household) -> list:
+    """Return the key that sorts homes by building, stair, floor and door: 2栋 before 10栋, 301 before 1201."""
+    return [
+        home.area.code,
+        *_in_order(spelling.unit_key(home.unit)),
+        "/",
+        *_in_order(spelling.room_key(home.room)),
+    ]
+
+
+def _in_order(text: str) -> list[str]:
+    return [part.zfill(8) if part.isdigit() else part for part in re.findall(r"\d+|\D+", text)]

@@ -1,0 +1,1 @@
+"""Results: closing a round, published files, result pages, verification, Pabulib."""

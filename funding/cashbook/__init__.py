@@ -1,0 +1,1 @@
+"""The project's cashbook: receipts, spending, bills, settlement, bank statements."""

@@ -1,0 +1,1 @@
+"""Procurement: calls for quotations, invitations, contracts, splitting."""

@@ -1,0 +1,1 @@
+"""Subsidies: budgets, applications, review, tranches, amendments."""

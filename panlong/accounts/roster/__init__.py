@@ -1,0 +1,1 @@
+"""Rosters: reading a file, judging its lines, taking them over."""

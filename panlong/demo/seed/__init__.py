@@ -1,8 +1,0 @@
-"""The demo's data: places, people, and projects that walk their road through the portal's real verbs.
-
-`load` is the way in; the tables lie in ``panlong/demo/data``.
-"""
-
-from panlong.demo.seed.loading import is_loaded, load
-
-__all__ = ["is_loaded", "load"]

@@ -1,0 +1,1 @@
+"""Addresses of notices and messages."""

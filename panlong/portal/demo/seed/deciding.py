@@ -1,0 +1,305 @@
+"""A demo project from the idea to the approval."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TypedDict
+from uuid import uuid4
+
+from deliberation import pooling, rounds
+from deliberation.council import committee, meetings
+from deliberation.households import polls
+from deliberation.models import Criterion, Meeting, Support, VoteChannel
+from deliberation.results import closing
+from deliberation.rounds import ballot_box
+from funding.models import Check, StreetReview
+from funding.subsidies import applications, budgets, street_review
+from panlong import clock
+from panlong.accounts.models import Household, User
+from panlong.portal.demo.seed.history import Life, later
+from panlong.portal.demo.seed.pictures import picture
+from panlong.portal.demo.seed.plan import ALL_CHECKS, Ballot, Plan
+from projects import progress, task_group
+from projects.journey import implementing, levels, proposing, taking_down
+from projects.models import IssueLevel, Photo, Project, Screening, TaskGroupMember
+
+
+def fresh(plan: Plan) -> Project:
+    """Return the project of `plan` as it is now."""
+    plan.project.refresh_from_db()
+    return plan.project
+
+
+def end_of_term(plan: Plan) -> datetime:
+    """Return when the term of the stage ends in which the project of `plan` is now."""
+    due = fresh(plan).stage_due
+    assert due is not None, f"“{plan.project.title}” stands in a stage without a term"
+    return due
+
+
+def last_meeting(plan: Plan) -> Meeting:
+    meeting = plan.project.meetings.last()
+    assert meeting is not None, "a meeting is called before its minutes are written"
+    return meeting
+
+
+def close_support_poll(plan: Plan, by: User | None) -> None:
+    poll = polls.open_poll(plan.project)
+    assert poll is not None, "the poll opens with the screening"
+    polls.close_poll(poll, by=by)
+
+
+# --- To the pool ----------------------------------------------------------------------------------------------
+def write_down(plan: Plan, **words) -> Life:
+    idea, place = plan.idea, plan.place
+    facts = {"place": place.area.name, "built": place.built}
+    said = {
+        "title": idea.title, "problem": idea.problem.format(**facts), "plan": idea.plan.format(**facts), "kind": idea.kind, "theme": idea.theme,
+        "touches_common_parts": idea.common, "level": min(plan.level, IssueLevel.STREET), "beneficiaries": plan.beneficiaries, "source_note": plan.source_note,
+    }  # fmt: skip
+    by = words.pop("by", plan.proposer)
+    write = taking_down.take_down_proposal if "proof" in words else proposing.propose_project
+    plan.project = write(by=by, area=place.area, operation=uuid4(), **said | plan.words | words)
+    return
+    yield
+
+
+def take_down(plan: Plan) -> Life:
+    """A worker of the community takes the proposal down at home."""
+    words = {
+        "by": plan.team.staff,
+        "proposer": plan.proposer,
+        "channel": "visit",
+        "evidence": "入户走访记录（演示），提议人签字",
+        "proof": picture(Photo.Moment.POSTING),
+    }
+    yield from write_down(plan, **words)  # fmt: skip
+
+
+def hand_in(plan: Plan) -> Life:
+    yield later(1, 9)
+    proposing.submit_proposal(plan.project, by=plan.project.taken_down_by or plan.proposer)
+
+
+def be_screened(plan: Plan) -> Life:
+    yield later(2, 15)
+    polls.screen_proposal(
+        plan.project, by=plan.team.organiser, verdict=Screening.Verdict.PASSED, checks=ALL_CHECKS
+    )
+
+
+def find_support(plan: Plan, agreed: int | None = None, opposed: int = 2) -> Life:
+    """Households answer the poll; when two thirds of them agree, the organiser closes it."""
+    yield later(6, 19)
+    households = plan.place.households
+    agreed = agreed or (2 * len(households) + 2) // 3 + len(households) // 20
+    write_support(plan, households[:agreed], agrees=True)
+    write_support(plan, households[agreed : agreed + opposed], agrees=False)
+    yield later(1)
+    close_support_poll(plan, by=plan.team.organiser)
+
+
+def write_support(plan: Plan, households: list[Household], *, agrees: bool) -> None:
+    """Write the answers of `households` at once: some answer themselves, the organiser asks the others at the door."""
+    poll = polls.open_poll(plan.project)
+    Support.objects.bulk_create(
+        Support(poll=poll, household=home, agrees=agrees, at=clock.now(), **answerer_of(plan, home))
+        for home in households
+    )
+
+
+def answerer_of(plan: Plan, home: Household) -> dict:
+    head = plan.place.heads.get(home.pk)
+    if head:
+        return {"by": head, "way": VoteChannel.ONLINE}
+    return {"by": plan.team.organiser, "way": VoteChannel.ASSISTED, "helper": plan.team.organiser}
+
+
+def stand(plan: Plan) -> Life:
+    """Neighbours put themselves forward."""
+    yield later(1, 18)
+    if set(plan.group) & set(plan.town.people.values()):
+        for user in plan.group:
+            task_group.stand_for_task_group(plan.project, by=user)
+    else:  # invented residents, of whom there are hundreds
+        TaskGroupMember.objects.bulk_create(
+            TaskGroupMember(project=plan.project, user=user, stood_at=clock.now()) for user in plan.group
+        )
+
+
+def form_group(plan: Plan) -> Life:
+    yield from stand(plan)
+    members = list(plan.project.task_group.all())
+    leader, bookkeeper = members[:2]
+    task_group.form_task_group(
+        plan.project, by=plan.team.organiser, members=members, leader=leader, bookkeeper=bookkeeper
+    )
+    if plan.level == IssueLevel.DISTRICT:
+        levels.escalate_issue(
+            plan.project,
+            by=plan.team.organiser,
+            proof="社区筹资后仍有缺口，街道年度经费不足，附两次协调会记录。",
+            photo=picture(Photo.Moment.POSTING),
+            from_level=IssueLevel.STREET,
+        )
+
+
+def call_meeting(plan: Plan, days: int = 4, platform: str = Meeting.Platform.COUNCIL) -> Life:
+    yield later(1, 11)
+    meetings.call_meeting(
+        plan.project, by=plan.team.organiser, platform=platform, starts_at=later(days, 19), place=f"{plan.place.area.name}议事点",
+        agenda=f"一、听取“{plan.project.title}”的入户意见；二、商议实施办法和各户分担；三、表决。", operation=uuid4(),
+    )  # fmt: skip
+
+
+class MeasuredOwners(TypedDict, total=False):
+    """Floor area of the owners at a meeting, where common parts are touched."""
+
+    area_present: Decimal
+    area_in_favour: Decimal
+
+
+def write_minutes(plan: Plan, *, came: int = 80, against: int = 1, opinions=None) -> Life:
+    """Write the minutes of the last meeting, to which `came` per cent of the households came."""
+    meeting = last_meeting(plan)
+    yield meeting.starts_at + timedelta(hours=2)
+    entitled = meetings.entitled_households(meeting)
+    present = entitled * came // 100
+    agreed = 3 * present >= 2 * entitled
+    owners: MeasuredOwners = {}
+    if plan.project.touches_common_parts:
+        area = meetings.entitled_area(meeting) * present // entitled
+        owners = {"area_present": area, "area_in_favour": area * (present - against) // present}
+    meetings.write_minutes(
+        meeting, by=plan.group[1], present=present, **owners, in_favour=present - against, against=against, opinions=opinions,
+        minutes=f"应到{entitled}户，实到{present}户。项目小组介绍入户了解的情况：{plan.project.problem}与会住户就费用分担、施工时间和完工后由谁看管逐项发言，"
+        f"{'少数住户对分担办法有保留，已记录在案。' if against else '意见一致。'}",
+        decision=f"同意按以下办法实施：{plan.project.plan}" if agreed else "到会户数不足三分之二，本次不作决定，择日再议。",
+    )  # fmt: skip
+
+
+def hold_meeting(plan: Plan) -> Life:
+    yield from call_meeting(plan)
+    yield from write_minutes(
+        plan, came=plan.town.random.randint(70, 96), against=plan.town.random.randint(0, 2)
+    )
+
+
+def draw_up_budget(plan: Plan) -> Life:
+    yield later(1, 20)
+    budgets.draw_up(
+        plan.project,
+        by=plan.group[0],
+        lines=plan.idea.costs(plan.total),
+        shares={source: Decimal(amount) for source, amount in plan.shares.items()},
+        duration_days=20,
+        implementer=f"{plan.project.title}项目小组",
+        aftercare="由项目小组轮值看管，每季检查一次，小修费用由受益住户分摊。",
+    )
+
+
+def enter_pool(plan: Plan) -> Life:
+    yield later(1)
+    pooling.pool_project(plan.project, by=plan.team.organiser)
+
+
+# --- Vote, resolution, street ---------------------------------------------------------------------------------
+def hold_round(ballot: Ballot) -> Life:
+    """Open the round among its plans' projects, let residents vote, close it."""
+    town = ballot.plans[0].town
+    keepers = [town.people[f"committee_{number}"] for number in (1, 2, 3)] if ballot.secret else []
+    made = [ballot_box.make_key(ballot.area, by=one) for one in keepers]
+    round = rounds.open_round(
+        ballot.area, by=ballot.staff, title=ballot.title, projects=[fresh(plan) for plan in ballot.plans],
+        closes_at=ballot.closes, budget=Decimal(ballot.budget), operation=uuid4(), most_choices=min(5, len(ballot.plans)),
+        custodians=[key for key, _words in made], shares_needed=2 if made else 0,
+    )  # fmt: skip
+    yield later(2, 20)
+    eligible = [
+        one.pk
+        for one in round.candidates.all()
+        if one.project is None or one.project.title not in ballot.losers
+    ]
+    roll = round.roll.select_related("voter").exclude(voter__in=town.people.values()).order_by("pk")
+    for number, entry in enumerate(roll[: ballot.votes]):
+        chosen = [eligible[number % len(eligible)], *town.random.sample(eligible, min(2, len(eligible)))]
+        assert entry.voter is not None, "nobody has left the town yet"
+        rounds.cast(round, voter=entry.voter, candidates=chosen, operation=uuid4())
+    if not ballot.stays_open:
+        yield ballot.closes
+        if ballot.secret:
+            words = dict(enumerate((words for _key, words in made[:2]), 1))
+            closing.open_box(round, by=ballot.staff, passphrases=words)
+        else:
+            closing.close_round(round)
+
+
+def be_voted(plan: Plan) -> Life:
+    assert plan.ballot is not None, "a project is voted on in a round"
+    yield plan.ballot.closes + timedelta(hours=1)
+
+
+def give_points(plan: Plan, members: int | None = None) -> Life:
+    yield later(1, 14)
+    for number, member in enumerate(plan.team.committee[:members]):
+        points = {
+            criterion: 13 + (number * 3 + place * 5 + plan.project.pk) % 7
+            for place, criterion in enumerate(Criterion.values)
+        }
+        committee.give_scores(plan.project, by=member, points=points)
+
+
+def be_resolved(plan: Plan) -> Life:
+    yield from give_points(plan)
+    yield later(1, 16)
+    committee.write_resolution(
+        plan.project, by=plan.team.staff, chosen=True,
+        reasons=f"受益居民{plan.beneficiaries}人，入户支持率过三分之二，居民自筹已有安排，问题由来已久，做法可供同类院落参照。社区党组织召集各方商议，一致同意上报。",
+    )  # fmt: skip
+    yield from apply_for_subsidy(plan)
+
+
+def apply_for_subsidy(plan: Plan) -> Life:
+    """The task group applies for the subsidy, if there is to be one."""
+    yield later(1, 10)
+    if plan.subsidy:
+        words = f"预算{plan.total:.0f}元，居民和单位已安排{plan.total - plan.subsidy:.0f}元，尚缺{plan.subsidy:.0f}元，申请补助。"
+        applications.submit_application(plan.project, by=plan.group[0], words=words)
+
+
+def be_handled(plan: Plan) -> Life:
+    yield later(2, 10)
+    street_review.record_handler_check(
+        plan.project, by=plan.team.handler, checks=list(Check.values), subsidy=plan.subsidy, implementer=f"{plan.project.title}项目小组",
+        opinion="材料齐全。现场查看与申报一致，预算单价在市场价范围内，未发现重复申报，建议同意。",
+    )  # fmt: skip
+
+
+def be_approved(plan: Plan) -> Life:
+    yield from be_handled(plan)
+    if plan.level == IssueLevel.DISTRICT:
+        yield later(1, 15)
+        street_review.consent_for_district(plan.project, by=plan.town.people["district"])
+    yield later(1, 16)
+    street_review.record_review(plan.project, by=plan.team.reviewer, verdict=StreetReview.Verdict.APPROVED)
+    if plan.subsidy:
+        yield later(0, 17)
+        street_review.approve_subsidy(plan.project, by=plan.town.people["district"])
+
+
+def begin_work(plan: Plan) -> Life:
+    """The public notice runs its time; the portal begins the work by itself."""
+    yield end_of_term(plan) + timedelta(hours=9)
+    implementing.start_work(plan.project, by=None)
+
+
+def solve_themselves(plan: Plan) -> Life:
+    yield later(1)
+    pooling.solve_by_residents(
+        plan.project, by=plan.team.organiser, implementer=f"{plan.place.area.name}居民"
+    )
+
+
+def add_photo(plan: Plan, moment: str, caption: str) -> Photo:
+    return progress.add_photo(
+        plan.project, by=plan.group[0], photo=picture(moment), moment=moment, caption=caption
+    )

@@ -1,0 +1,60 @@
+"""Uploaded photos: re-encoded, bounded, stripped of everything but the pixels."""
+
+from io import BytesIO
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+MAX_PIXELS = 50_000_000
+LONGEST_SIDE = 1600
+SMALL = 480  # width of the version for phones, in pixels
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+def clean_photo(upload) -> ContentFile:
+    """Return `upload` as a JPEG under a random name; raise ValidationError when it is no photo we can take.
+
+    Metadata (place, camera, comments) goes: Pillow would keep a JPEG comment, hence ``info.clear()``.
+    """
+    if upload.size > settings.MAX_PHOTO_BYTES:
+        raise ValidationError(
+            _("This photo is too large; the limit is %(most)d MB.")
+            % {"most": settings.MAX_PHOTO_BYTES // 2**20}
+        )
+    try:
+        with Image.open(upload, formats=FORMATS) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise ValidationError(_("This photo has too many pixels."))
+            upright = ImageOps.exif_transpose(image).convert("RGB")
+    except ValidationError:
+        raise
+    except Exception:  # a parser of hostile bytes may raise anything
+        raise ValidationError(_("This file is not a photo in JPEG, PNG or WebP format.")) from None
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright.info.clear()
+    buffer = BytesIO()
+    upright.save(buffer, "JPEG", quality=82, optimize=True)
+    return ContentFile(buffer.getvalue(), name=f"{uuid4().hex}.jpg")
+
+
+def small_name(name: str) -> str:
+    """Return the name of the small version of the stored photo `name`."""
+    return f"{name.removesuffix('.jpg')}_w{SMALL}.jpg"
+
+
+def original_name(name: str) -> str:
+    """Return the name of the stored photo that `name`, itself or its small version, belongs to."""
+    return name.removesuffix(f"_w{SMALL}.jpg") + ".jpg" if name.endswith(f"_w{SMALL}.jpg") else name
+
+
+def keep_small(stored) -> None:
+    """Write the small version of the photo in field file `stored` beside it."""
+    with stored.open("rb") as file, Image.open(file, formats=FORMATS) as image:
+        image.thumbnail((SMALL, 2 * SMALL))
+        buffer = BytesIO()
+        image.save(buffer, "JPEG", quality=78, optimize=True, progressive=True)
+    stored.storage.save(small_name(stored.name), ContentFile(buffer.getvalue()))

@@ -1,0 +1,185 @@
+"""Building it: start, objections, suspension, early end, and the report that it is finished."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from panlong import clock, policy
+from panlong.accounts.models import Role, User
+from panlong.accounts.people import residents_of, serving
+from panlong.errors import require
+from panlong.notices import publishing
+from panlong.notices.facts import ChangeFacts, ResumptionFacts, SuspensionFacts, TerminationFacts
+from panlong.notices.messages import tell
+from panlong.notices.models import Objection
+from panlong.policy import workdays
+from projects import rules
+from projects.models import Photo, Project
+from projects.progress import add_photo
+from projects.stages import SUSPENDABLE, Stage
+from projects.transitions import lock_row
+from projects.verbs import (
+    announce,
+    move_stage,
+    notice_facts,
+    open_objections,
+    require_no_open_objection,
+    require_permission,
+    require_stage,
+    tell_about,
+    tell_all_concerned,
+)
+
+
+@transaction.atomic
+def start_work(project: Project, *, by: User | None) -> Project:
+    """Begin the work once the public notice has run its time and no objection is open."""
+    project = lock_row(project)
+    require_stage(project, Stage.PUBLICITY)
+    require(
+        project.stage_due is not None and project.stage_due <= clock.now(),
+        _("No work before the public notice has run its time."),
+    )
+    require_no_open_objection(project)
+    begin_work(project, act="start_work", by=by)
+    return project
+
+
+def begin_work(project: Project, *, act: str, by: User | None, also=()) -> None:
+    project.work_started_at = project.last_progress_at = clock.now()
+    move_stage(
+        project, Stage.IN_PROGRESS, act=act, by=by, also=("work_started_at", "last_progress_at", *also)
+    )
+    tell_about(project, residents_of(project.area), "in_progress")
+
+
+@transaction.atomic
+def record_objection_answer(
+    objection: Objection, project: Project, *, by: User, upheld: bool, text: str
+) -> Objection:
+    """Answer an objection to a notice about `project`; an upheld one to a 立项公示 sends it back to the street.
+
+    While a 立项公示 is suspended nothing can go back to the street, so its objections wait until it goes on.
+    """
+    project = lock_row(project)
+    require_permission(rules.may_answer_objection(by, project))
+    require(
+        open_objections(project).filter(pk=objection.pk).exists(),
+        _("This objection has been answered already."),
+    )
+    require(
+        project.suspended_from != Stage.PUBLICITY,
+        _("The public notice is suspended; the objection is answered when the project goes on."),
+    )
+    objection = publishing.answer_objection(objection, by=by, upheld=upheld, text=text)
+    if upheld and project.stage == Stage.PUBLICITY:
+        project.subsidy_approved = Decimal(0)
+        due = workdays.after_working_days(clock.now(), policy.number("street_review_days"))
+        facts = ChangeFacts(about=notice_facts(project), change="reopen", reason=text)
+        notice = announce(project, facts, by=by)
+        move_stage(
+            project,
+            Stage.STREET_REVIEW,
+            act="reopen_review",
+            by=by,
+            note=text,
+            notice=notice,
+            due=due,
+            also=("subsidy_approved",),
+        )
+    tell(
+        [objection.by],
+        "objection_answered",
+        f"objection-{objection.pk}",
+        link=objection.notice.get_absolute_url(),
+        notice=objection.notice.title,
+    )
+    return objection
+
+
+@transaction.atomic
+def report_finished(project: Project, *, by: User, text: str, photo=None) -> Project:
+    """Say that the work is done and ask for acceptance."""
+    project = lock_row(project)
+    require_permission(rules.may_report_progress(by, project))
+    require_stage(project, Stage.IN_PROGRESS)
+    require_no_open_objection(project)
+    if photo:
+        add_photo(project, by=by, photo=photo, moment=Photo.Moment.AFTER, caption=text)
+    project.percent_done, project.work_finished_at = 100, clock.now()
+    move_stage(
+        project,
+        Stage.ACCEPTANCE,
+        act="report_finished",
+        by=by,
+        note=text,
+        also=("percent_done", "work_finished_at"),
+    )
+    tell_about(project, serving(project.area, {Role.COMMUNITY_STAFF, Role.AUDITOR}), "acceptance")
+    return project
+
+
+@transaction.atomic
+def suspend_project(project: Project, *, by: User, reason: str) -> Project:
+    """Halt an approved project for a while."""
+    project = lock_row(project)
+    require_permission(rules.may_interrupt(by, project))
+    require_stage(project, *SUSPENDABLE)
+    project.suspended_from = project.stage
+    notice = announce(project, SuspensionFacts(about=notice_facts(project), reason=reason), by=by)
+    move_stage(
+        project, Stage.SUSPENDED, act="suspend", by=by, note=reason, notice=notice, also=("suspended_from",)
+    )
+    tell_all_concerned(project, "suspended", reason=reason)
+    return project
+
+
+@transaction.atomic
+def resume_project(project: Project, *, by: User) -> Project:
+    """Let a suspended project go on where it was; an interrupted public notice starts anew."""
+    project = lock_row(project)
+    require_permission(rules.may_interrupt(by, project))
+    require_stage(project, Stage.SUSPENDED)
+    back, project.suspended_from = Stage(project.suspended_from), ""
+    due = (
+        workdays.after_working_days(clock.now(), policy.number("publicity_days"))
+        if back == Stage.PUBLICITY
+        else None
+    )
+    project.last_progress_at = clock.now()
+    notice = announce(project, ResumptionFacts(about=notice_facts(project)), by=by, ends_at=due)
+    move_stage(
+        project,
+        back,
+        act="resume",
+        by=by,
+        notice=notice,
+        due=due,
+        also=("suspended_from", "last_progress_at"),
+    )
+    tell_all_concerned(project, "resumed")
+    return project
+
+
+@transaction.atomic
+def record_termination(
+    project: Project, *, by: User, reason: str, subsidy_kept: Decimal = Decimal(0)
+) -> Project:
+    """End an approved project early; of its subsidy only `subsidy_kept` (yuan), what is paid, stays approved."""
+    project = lock_row(project)
+    require_permission(rules.may_interrupt(by, project))
+    require_stage(project, *SUSPENDABLE, Stage.SUSPENDED)
+    project.suspended_from, project.subsidy_approved = "", subsidy_kept
+    notice = announce(project, TerminationFacts(about=notice_facts(project), reason=reason), by=by)
+    move_stage(
+        project,
+        Stage.TERMINATED,
+        act="terminate",
+        by=by,
+        note=reason,
+        notice=notice,
+        also=("suspended_from", "subsidy_approved"),
+    )
+    tell_all_concerned(project, "terminated", reason=reason)
+    return project

@@ -1,0 +1,54 @@
+"""The project and what is recorded about it."""
+
+from projects.models.intake import CHECKS, Appeal, Evidence
+from projects.models.plan import PlanVersion
+from projects.models.plan_changes import Line, PlanDraft
+from projects.models.project import (
+    LIGHTS,
+    Channel,
+    IssueLevel,
+    Kind,
+    Project,
+    ProjectQuerySet,
+    Theme,
+    as_read,
+    concerning_heads,
+    yuan_field,
+)
+from projects.models.records import (
+    Acceptance,
+    Comment,
+    Inspection,
+    Photo,
+    ProgressReport,
+    ProjectEvent,
+    Screening,
+    TaskGroupMember,
+)
+
+__all__ = [
+    "CHECKS",
+    "LIGHTS",
+    "Acceptance",
+    "Appeal",
+    "Channel",
+    "Comment",
+    "Evidence",
+    "Inspection",
+    "IssueLevel",
+    "Kind",
+    "Line",
+    "Photo",
+    "PlanDraft",
+    "PlanVersion",
+    "ProgressReport",
+    "Project",
+    "ProjectEvent",
+    "ProjectQuerySet",
+    "Screening",
+    "TaskGroupMember",
+    "Theme",
+    "as_read",
+    "concerning_heads",
+    "yuan_field",
+]

@@ -1,0 +1,199 @@
+"""Who may do what with a project: every rule × every role, tie and place."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from panlong import clock
+from panlong.accounts.models import Role, User
+from projects import rules
+from projects.models import Project
+from projects.stages import Stage
+from tests.standings import (
+    ABOVE,
+    BUILDING,
+    COMMUNITY,
+    DISTRICT_OFFICE,
+    ELSEWHERE,
+    GROUP,
+    NEXT_DOOR,
+    ORGANISERS,
+    PARTY,
+    PLACE,
+    STREET_OFFICE,
+    project_of,
+    roles_that,
+    someone,
+    ties_against,
+    ties_that,
+)
+
+STAFF, AUDITOR = {Role.COMMUNITY_STAFF}, {Role.AUDITOR}
+# rule: the roles that give the right, the ties that give it, the ties that take it from who holds such a role.
+RIGHTS = {
+    rules.may_edit: (set(), {"proposer"}, set()),
+    rules.may_correct_plan: (set(), {"proposer"} | GROUP, set()),
+    rules.may_appeal: (set(), {"proposer"}, set()),
+    rules.may_decide_appeal: (
+        STAFF | {Role.STREET_HANDLER, Role.STREET_REVIEWER},
+        set(),
+        {"proposer", "screener"},
+    ),
+    rules.may_comment: (ORGANISERS | STAFF, {"resident"}, set()),
+    rules.may_organise: (ORGANISERS | STAFF, set(), set()),
+    rules.may_help_at_level: (STAFF | {Role.STREET_HANDLER, Role.STREET_REVIEWER}, set(), PARTY),
+    rules.may_escalate: (ORGANISERS | STAFF, set(), set()),
+    rules.may_lead_community: (STAFF, set(), set()),
+    rules.may_hide_comments: (ORGANISERS | STAFF, set(), PARTY),
+    rules.may_stand_for_task_group: (set(), {"resident"}, set()),
+    rules.may_write_minutes: (ORGANISERS | STAFF, GROUP, set()),
+    rules.may_report_progress: (set(), GROUP, set()),
+    rules.may_accept: (STAFF | AUDITOR, set(), PARTY - {"proposer"}),
+    rules.may_interrupt: ({Role.STREET_REVIEWER} | DISTRICT_OFFICE, set(), PARTY),
+    rules.may_inspect: (STAFF | AUDITOR, GROUP, set()),
+    rules.may_answer_objection: (STAFF | STREET_OFFICE, set(), PARTY),
+    rules.is_proposer: (set(), {"proposer"}, set()),
+    rules.is_implementer: (set(), {"implementer"}, set()),
+    rules.is_in_task_group: (set(), GROUP, set()),
+    rules.is_party: (set(), PARTY, set()),
+    rules.is_resident: (set(), {"resident"}, set()),
+}
+MATRIX = pytest.mark.parametrize("rule", RIGHTS, ids=lambda rule: rule.__name__)
+
+
+@MATRIX
+def test_the_roles_that_give_a_right_are_these_and_no_other(rule):
+    assert roles_that(rule) == RIGHTS[rule][0]
+
+
+@MATRIX
+def test_the_ties_that_give_a_right_are_these_and_no_other(rule):
+    assert ties_that(rule) == RIGHTS[rule][1]
+
+
+@MATRIX
+def test_the_ties_that_take_a_right_away_are_these_and_no_other(rule):
+    roles, _given, against = RIGHTS[rule]
+    for role in roles:
+        assert ties_against(rule, role) == against, role
+
+
+@MATRIX
+def test_a_post_counts_where_it_is_held_and_below_and_nowhere_else(rule):
+    for role in RIGHTS[rule][0]:
+        assert all(rule(someone(role, at=place), project_of()) for place in ABOVE)
+        assert not any(rule(someone(role, at=place), project_of()) for place in ELSEWHERE)
+
+
+@pytest.mark.parametrize("rule", [rules.is_resident, rules.may_comment, rules.may_stand_for_task_group])
+def test_a_home_counts_in_the_place_and_in_its_buildings(rule):
+    assert rule(someone(home=BUILDING), project_of())
+    assert not rule(someone(home=NEXT_DOOR), project_of())
+
+
+def test_who_is_not_stored_yet_is_nobodys_proposer_nor_implementer():
+    assert not rules.is_proposer(User(), Project(area=PLACE))
+    assert not rules.is_implementer(User(), Project(area=PLACE))
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_what_the_street_decided_the_street_answers_and_before_that_the_community_does_too(stage):
+    decided = {Stage.PUBLICITY, Stage.IN_PROGRESS, Stage.ACCEPTANCE}
+    may = {role for role in Role.values if rules.may_answer_objection(someone(role), project_of(stage=stage))}
+    assert may == (STREET_OFFICE if stage in decided else STREET_OFFICE | STAFF)
+    assert ties_against(rules.may_answer_objection, Role.STREET_HANDLER, stage) == PARTY
+
+
+@pytest.mark.parametrize("level, who", [(1, set()), (2, STAFF | {Role.STREET_HANDLER, Role.STREET_REVIEWER}), (3, DISTRICT_OFFICE)])  # fmt: skip
+def test_each_level_has_those_who_help_at_it(level, who):
+    project = project_of()
+    project.level = level
+    assert {role for role in Role.values if rules.may_help_at_level(someone(role), project)} == who
+
+
+class TestReading:
+    """What is not published is read by its proposer and by the posts of its place."""
+
+    def test_what_is_published_is_everybodys(self):
+        project = project_of()
+        project.first_published_at = clock.now()
+        assert rules.may_read(AnonymousUser(), project) is True
+
+    def test_what_is_not_published_is_nothing_for_strangers_and_neighbours(self):
+        assert not rules.may_read(AnonymousUser(), project_of())
+        assert not rules.may_read(someone(), project_of())
+        assert not rules.may_read(someone(home=PLACE), project_of())
+
+    def test_the_proposer_reads_it(self):
+        assert rules.may_read(someone(), project_of("proposer", someone()))
+
+    @pytest.mark.parametrize("role", Role.values)
+    def test_every_post_of_the_place_reads_it_and_none_of_another(self, role):
+        assert all(rules.may_read(someone(role, at=place), project_of()) for place in ABOVE)
+        heads = role in {Role.BUILDING_HEAD, Role.TEN_HOUSEHOLD_HEAD}
+        assert rules.may_read(someone(role, at=BUILDING), project_of()) == heads
+        assert not rules.may_read(someone(role, at=NEXT_DOOR), project_of())
+
+
+class TestProposing:
+    def test_whoever_lives_somewhere_may_propose(self):
+        assert rules.may_propose(someone(home=NEXT_DOOR))
+        assert not rules.may_propose(someone())
+
+    @pytest.mark.parametrize("role", Role.values)
+    def test_without_a_home_organisers_and_community_staff_may(self, role):
+        assert rules.may_propose(someone(role)) == (role in ORGANISERS | STAFF | {Role.VOLUNTEER})
+
+
+class TestChecking:
+    def test_organisers_of_the_place_check_and_heads_of_its_households_do_too(self):
+        assert roles_that(rules.may_screen) == ORGANISERS | STAFF
+        for role in ORGANISERS | STAFF:
+            assert all(rules.may_screen(someone(role, at=place), project_of()) for place in ABOVE)
+            assert not rules.may_screen(someone(role, at=NEXT_DOOR), project_of())
+            heads = role in {Role.BUILDING_HEAD, Role.TEN_HOUSEHOLD_HEAD}
+            assert rules.may_screen(someone(role, at=BUILDING), project_of()) == heads
+
+    def test_a_head_of_ten_households_does_not_check_what_the_whole_community_is_asked(self):
+        project = project_of()
+        project.area = COMMUNITY
+        assert not rules.may_screen(someone(Role.BUILDING_HEAD, at=BUILDING), project)
+
+    def test_neither_who_proposed_nor_who_wrote_it_down_checks_it(self):
+        project = project_of()
+        project.taken_down_by_id = someone().pk
+        for role in ORGANISERS | STAFF:
+            assert ties_against(rules.may_screen, role) == {"proposer"}
+            assert not rules.may_screen(someone(role), project)
+            assert rules.may_screen(someone(role, pk=2), project)
+
+    def test_who_wrote_it_down_answers_no_objection_to_it(self):
+        project = project_of()
+        project.taken_down_by_id = someone().pk
+        assert not rules.may_answer_objection(someone(Role.COMMUNITY_STAFF), project)
+
+    def test_the_proposer_disowns_what_was_written_down_and_nothing_else(self):
+        me = someone()
+        own = project_of("proposer", me)
+        assert not rules.may_disown(me, own)
+        own.taken_down_by_id = 7
+        assert rules.may_disown(me, own)
+        assert not rules.may_disown(someone(Role.COMMUNITY_STAFF, pk=8), own)
+        own.proposer_home_id = (
+            1  # a proposer without an account says so to an organiser, not to who wrote it down
+        )
+        assert rules.may_disown(someone(Role.COMMUNITY_STAFF, pk=8), own)
+        assert not rules.may_disown(someone(Role.COMMUNITY_STAFF, pk=7), own)
+
+    @pytest.mark.parametrize("role", Role.values)
+    def test_organisers_and_volunteers_write_down_what_was_said(self, role):
+        may = role in ORGANISERS | STAFF | {Role.VOLUNTEER}
+        assert rules.may_take_down(someone(role), PLACE) == may
+        assert not rules.may_take_down(someone(role, at=NEXT_DOOR), PLACE)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_organisers_and_staff_are_known_by_their_posts(role):
+    assert rules.is_organiser(someone(role), PLACE) == (role in ORGANISERS | STAFF)
+    assert rules.is_community_staff(someone(role), PLACE) == (role in STAFF)
+    assert not rules.is_organiser(someone(role), COMMUNITY)  # the post is held in a courtyard only
+    assert not rules.is_community_staff(someone(role), COMMUNITY)
