@@ -16,7 +16,7 @@ from panlong.areas.models import Area, Level
 from panlong.errors import require
 from projects import verbs
 from projects.journey import planning
-from projects.models import IssueLevel, Line, PlanDraft, Project
+from projects.models import IssueLevel, Line, PlanDraft, PlanVersion, Project
 from projects.models.plan_changes import draft_of, stored_line
 from projects.stages import Stage
 from projects.transitions import lock_row
@@ -61,7 +61,7 @@ def draw_up(
         field="area",
     )
     project = planning.record_plan(project, by=by, draft=draft, reason=reason)
-    _book_lines(project, draft)
+    book_lines(project, draft)
     return project
 
 
@@ -93,7 +93,7 @@ def _require_sound(project: Project, draft: PlanDraft, lines: list[Line], shares
     _require_supplier_still_fits(project, total)
 
 
-def _book_lines(project: Project, draft: PlanDraft) -> None:
+def book_lines(project: Project, draft: PlanDraft | PlanVersion) -> None:
     """Let the lines and shares that bookings refer to be those of the plan."""
     booked = [(line.name, f"{line.amount:.2f}") for line in project.budget_lines.all()]
     shares = {share.source: f"{share.amount:.2f}" for share in project.planned_shares.all()}

@@ -34,7 +34,7 @@ def test_no_migration_runs_live_code():
         (file.name, name)
         for file in files
         for name in imported(file)
-        if name.split(".")[0] in OURS and name not in NAMED_BY_DJANGO
+        if name.split(".")[0] in OURS and name not in NAMED_BY_DJANGO and ".migrations" not in name
     }
     assert len(files) > 20
     assert not live

@@ -66,7 +66,7 @@ class TestGifts:
         with clock.at(walk.moment):
             promised = pledge(walk)
             facts = {"giver": "某某商行", "amount": Decimal(200), "received_on": clock.today()}
-            for source, refused in (("self_raised", True), ("corporate", False)):
+            for source, refused in (("corporate", True), ("self_raised", False)):
                 try:
                     receipts.receive_contribution(
                         walk.project, by=walk.w.neighbours[2], source=source, operation=uuid4(), pledge=promised, **facts

@@ -17,9 +17,8 @@ from funding.subsidies import amendments, applications, budgets, grants, street_
 from panlong import clock
 from panlong.errors import NotPermitted, Refused
 from panlong.policy.models import Parameter
-from projects.models import Project
 from projects.stages import Stage
-from tests.factories import Walk, fill_envelope, past_triggers, person, sign_in
+from tests.factories import Walk, fill_envelope, past_triggers, person, put, sign_in
 from tests.together import together
 
 
@@ -327,7 +326,7 @@ class TestChange:
 
     def test_not_more_than_the_envelope_holds(self, building):
         with clock.at(building.moment):
-            Project.objects.filter(pk=building.project.pk).update(budget=Decimal(100000))
+            put(building.project, building.project.stage, budget=Decimal(100000))
             self.ask(building, "20000.01")
             with pytest.raises(Refused):
                 self.go_the_way(building)

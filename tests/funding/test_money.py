@@ -20,7 +20,7 @@ from projects import progress
 from projects.journey import implementing
 from projects.models import Project
 from projects.stages import Stage
-from tests.factories import Walk, fill_envelope, person, solved_by_residents
+from tests.factories import Walk, fill_envelope, person, put, solved_by_residents
 
 
 @pytest.fixture
@@ -126,17 +126,18 @@ class TestBudget:
     def test_exactly_the_cap_and_exactly_ninety_per_cent_are_allowed(self, w):
         walk = Walk(w)
         walk.to(Stage.DELIBERATION)
-        lines, shares = [("a", Decimal(333333))], {"self_raised": Decimal(33333), "district": Decimal(300000)}
-        budgets.draw_up(
-            walk.project,
-            by=w.organiser,
-            lines=[("a", Decimal(100))],
-            shares={"self_raised": Decimal(10), "district": Decimal(90)},
-        )
-        with pytest.raises(Refused):
-            budgets.draw_up(walk.project, by=w.organiser, lines=lines, shares=shares)
-        shares = {"self_raised": Decimal(33334), "district": Decimal(300000)}
-        budgets.draw_up(walk.project, by=w.organiser, lines=[("a", Decimal(333334))], shares=shares)
+
+        def draw_up(total, own, subsidy):
+            shares = {"self_raised": Decimal(own), "district": Decimal(subsidy)}
+            budgets.draw_up(
+                walk.project, by=w.organiser, lines=[("a", Decimal(total))], shares=shares, reason="x"
+            )
+
+        draw_up(100, 10, 90)
+        with pytest.raises(Refused) as refusal:
+            draw_up(333333, 33333, 300000)
+        assert "90" in refusal.value.reason
+        draw_up(333334, 33334, 300000)
 
 
 @pytest.mark.django_db
@@ -338,7 +339,7 @@ class TestBooks:
                 assert refused.value.field == "source"
             with pytest.raises(DatabaseError, match="common parts"), transaction.atomic():
                 ledger.cash_account(walk.project, "maintenance")
-            Project.objects.filter(pk=walk.project.pk).update(touches_common_parts=True)
+            put(walk.project, walk.project.stage, touches_common_parts=True)
             receipt = receipts.receive_contribution(
                 walk.project, **facts, received_on=clock.today(), operation=uuid4()
             )

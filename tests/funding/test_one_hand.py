@@ -25,6 +25,7 @@ from tests.factories import (
     company,
     firm,
     person,
+    put,
     sign_in,
     somewhere,
     text_message,
@@ -144,9 +145,7 @@ class TestWhoDecides:
     def test_a_small_purchase_is_compared_with_the_register_too(self, w):
         walk = Walk(w)
         walk.to(Stage.IN_PROGRESS)
-        Project.objects.filter(pk=walk.project.pk).update(
-            budget=900, subsidy_planned=500, subsidy_approved=500
-        )
+        put(walk.project, Stage.IN_PROGRESS, budget=900, subsidy_planned=500, subsidy_approved=500)
         home = w.neighbours[2].memberships.get().household
         relative = person("家人")
         relative.phone_hash, relative.phone_cipher = crypto.keyed_hash(OWN), crypto.encrypt_text(OWN)

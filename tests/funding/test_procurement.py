@@ -16,7 +16,7 @@ from panlong import clock
 from panlong.errors import NotPermitted, Refused
 from projects.journey import caring, implementing
 from projects.stages import Stage
-from tests.factories import Walk, sign_in, solved_by_residents
+from tests.factories import Walk, put, sign_in, solved_by_residents
 from tests.together import together
 
 
@@ -199,7 +199,7 @@ class TestSplitting:
     def test_another_kind_is_another_purchase(self, w):
         one, two = small(w, "上半"), small(w, "下半")
         choose(*one)
-        type(two[0].project).objects.filter(pk=two[0].project.pk).update(kind="goods")
+        put(two[0].project, two[0].project.stage, kind="goods")
         assert choose(*two).counts
 
 

@@ -68,7 +68,7 @@ def test_a_story_costs_the_same_however_much_happened(client, w):
                 progress.report_progress(
                     project, by=w.neighbours[1], percent=number, text="进展", operation=uuid4()
                 )
-                comments.post_comment(project, by=w.neighbours[3], text="好", operation=uuid4())
+                comments.post_comment(project, by=resident(w.courtyard), text="好", operation=uuid4())
                 receipts.receive_contribution(
                     project, by=w.neighbours[2], source="self_raised", giver="邻居", amount=Decimal(10), received_on=clock.today(), operation=uuid4()
                 )  # fmt: skip
