@@ -113,7 +113,8 @@ def vote(v, title: str) -> None:
         v.press()
         if v.scripts:
             v.page.go_back(wait_until="load")
-            assert v.page.locator("main .note").count() == 1, "the way back leads to a dead end"
+            notes = v.page.locator("main .note:visible").all_inner_texts()
+            assert len(notes) == 1, f"the way back leads to a dead end: {notes}"
             assert v.page.locator("main [name='envelope']").count() == 0, "the cast ballot is offered again"
         v.open(ballot)
         assert v.page.locator("main [name='candidates']").count() == 0, "a second ballot is offered"
