@@ -65,12 +65,13 @@ def around_posts(user: User):
 def acts_awaiting(user: User, limit: int = 200) -> list[tuple[Act, list[Project]]]:
     """Return what awaits `user`: per act the projects whose turn it is; acts and projects with the earliest term first.
 
-    One query per act and its prefetches, however many projects there are.
+    One query per act that is legal at a stage where one of them is, and its prefetches, however many projects there are.
     """
-    ids = (acts_concerning(user) | around_posts(user)).values("pk")
+    concerned = acts_concerning(user) | around_posts(user)
+    ids, stages = concerned.values("pk"), set(concerned.order_by().values_list("stage", flat=True).distinct())
     waiting = []
     for act in ACTS.values():
-        if not act.on_desk:
+        if not act.on_desk or act.stages.isdisjoint(stages):
             continue
         rows = with_facts(
             Project.objects.filter((act.desk or act.condition)(user), pk__in=ids, stage__in=act.stages)
