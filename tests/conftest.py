@@ -5,6 +5,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 from panlong.policy.models import CalendarYear
 from tests.factories import world
+from tests.web_role import acting_as_web_role
 
 _execute_sql_flush = DatabaseOperations.execute_sql_flush
 
@@ -45,3 +46,10 @@ def calendars(db):
 def w(calendars):
     """A street with everybody who is needed."""
     return world()
+
+
+@pytest.fixture
+def web_role(db):
+    """Have the rights of the portal's own database role; the value is a cursor."""
+    with acting_as_web_role() as cursor:
+        yield cursor

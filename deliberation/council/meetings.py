@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from deliberation import rules
 from deliberation.models import Meeting, PartyOpinion
+from deliberation.models.meetings import MINUTES
 from deliberation.rounds.roll import households_at
 from deliberation.rounds.tally import more_than_half, owners_decide, two_thirds
 from panlong import audit, clock, policy
@@ -144,7 +145,7 @@ def write_minutes(
     meeting.agreed = two_thirds(present, entitled) and more_than_half(in_favour, present)
     if project.touches_common_parts:
         _count_floor_area(meeting, present=area_present, in_favour=area_in_favour, grave=grave)
-    meeting.save()
+    meeting.save(update_fields=MINUTES)
     PartyOpinion.objects.bulk_create(PartyOpinion(meeting=meeting, **opinion) for opinion in opinions or [])
     facts = MinutesFacts(
         about=verbs.notice_facts(project),

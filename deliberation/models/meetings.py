@@ -10,7 +10,14 @@ from deliberation.models.common import PERSON, square_metres
 from panlong import clock
 from panlong.areas.models import Area
 from panlong.notices.models import Notice
+from panlong.tools.triggers import decided_for_good
 from projects.models import PlanVersion, Project
+
+# What the minutes settle: it is written once.
+MINUTES = (
+    "version", "entitled", "present", "in_favour", "against", "minutes", "decision", "agreed", "minutes_by", "minutes_at",
+    "grave", "area_entitled", "area_present", "area_in_favour",
+)  # fmt: skip
 
 
 class CalledOff(models.TextChoices):
@@ -109,7 +116,12 @@ class Meeting(models.Model):
                     | pgtrigger.Q(old__starts_at__df=pgtrigger.F("new__starts_at"))
                     | pgtrigger.Q(old__place__df=pgtrigger.F("new__place"))
                 ),
-            )
+            ),
+            decided_for_good(
+                "minutes_stay", "minutes_at", "project", "platform", "starts_at", "place", "agenda", *MINUTES
+            ),
+            decided_for_good("the_call_stays", "notice", "notice"),
+            decided_for_good("the_notice_of_the_minutes_stays", "minutes_notice", "minutes_notice"),
         ]
 
     def __str__(self) -> str:

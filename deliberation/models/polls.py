@@ -20,6 +20,7 @@ from deliberation.models.common import (
 from panlong import clock, policy
 from panlong.accounts.models import Household
 from panlong.areas.models import Area
+from panlong.tools.triggers import decided_for_good
 from projects.models import PlanVersion, Project
 
 RULE_NAMES = {
@@ -76,6 +77,7 @@ class SupportPoll(models.Model):
                 name="a_share_is_of_a_whole",
             ),
         ]
+        triggers = [decided_for_good("a_closed_poll_stays", "closed_at")]
 
     def __str__(self) -> str:
         return f"{self.project} · {self.opens_at:%Y-%m-%d}"

@@ -14,6 +14,7 @@ from deliberation.models.common import (
 )
 from panlong import clock
 from panlong.accounts.models import Household
+from panlong.tools.triggers import decided_for_good
 from projects.models import Project
 
 
@@ -42,6 +43,7 @@ class SatisfactionReview(models.Model):
                 name="a_closed_review_has_a_result",
             ),
         ]
+        triggers = [decided_for_good("a_closed_review_stays", "closed_at")]
 
     def __str__(self) -> str:
         return f"{self.project} · {self.opens_at:%Y-%m-%d}"

@@ -12,7 +12,7 @@ from cryptography.fernet import InvalidToken
 from django.db import connection
 from django.db.models import Model, Q
 
-from funding.ledger import chain, db_privileges, queries, totals
+from funding.ledger import chain, queries, totals
 from funding.models import (
     Bill,
     Entry,
@@ -24,6 +24,7 @@ from funding.models import (
 )
 from funding.procurement import tenders
 from funding.proof import promises
+from panlong.log import wall
 from panlong.log.rows import Wrong
 from panlong.notices.models import Notice
 
@@ -96,7 +97,7 @@ def _steps(cursor) -> Iterator[Wrong]:
             SELECT 1 FROM jsonb_each(former.facts::jsonb) was WHERE was.value IS DISTINCT FROM l.facts::jsonb -> was.key
             AND NOT (%s::jsonb -> l.kind ? was.key AND was.value IN ('null', '""', 'false', '"waiting"'))) ORDER BY l.id
         """,
-        [json.dumps(db_privileges.MAY_CHANGE)],
+        [json.dumps({name.removeprefix("funding_"): columns for name, columns in wall.MAY_CHANGE.items()})],
     )
     for kind, row, was, now in cursor.fetchall():
         yield Wrong(

@@ -214,8 +214,13 @@ def _put_files_back(folder: Path, manifest: dict) -> None:
 # Both
 
 
-def _run(program: str, *arguments: str) -> None:
-    """Run pg_dump or pg_restore on the portal's database, the password not on the command line; raise Unusable."""
+def dump_schema() -> str:
+    """Return the statements that make the tables, functions and triggers of the portal's database, as pg_dump writes them."""
+    return _run("pg_dump", "--schema-only", "--no-owner")
+
+
+def _run(program: str, *arguments: str) -> str:
+    """Run pg_dump or pg_restore on the portal's database, the password not on the command line; return what it wrote, or raise Unusable."""
     known = connection.settings_dict
     more: dict[str, Any] = {
         key: value for key, value in known["OPTIONS"].items() if isinstance(value, str | int)
@@ -228,6 +233,7 @@ def _run(program: str, *arguments: str) -> None:
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise Unusable(f"{program} failed: {done.stderr.strip()[-500:]}")
+    return done.stdout
 
 
 def _program(name: str) -> str:

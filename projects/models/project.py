@@ -95,6 +95,10 @@ def yuan_field(name, **options):
     )
 
 
+# Whoever leaves, or was on record twice, is named otherwise ever after, also in a project that is closed.
+PEOPLE = "{proposer_id,proposer_home_id,taken_down_by_id,implementing_person_id,implementer,search_key}"
+
+
 class Project(models.Model):
     """One small project. Its stage is written only by projects.journey."""
 
@@ -230,6 +234,13 @@ class Project(models.Model):
                 & ~pgtrigger.Q(new__stage=pgtrigger.F("old__suspended_from")),
             ),
             pgtrigger.Protect(name="projects_are_kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="what_is_closed_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    f"OLD.stage = '{Stage.CLOSED}' AND to_jsonb(OLD) - '{PEOPLE}'::text[] <> to_jsonb(NEW) - '{PEOPLE}'::text[]"
+                ),
+            ),
             pgtrigger.Protect(
                 name="agreed_in_deliberation",
                 operation=pgtrigger.Update,

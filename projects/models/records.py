@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from panlong import clock
 from panlong.notices.models import Notice
 from panlong.tools import photos
+from panlong.tools.triggers import decided_for_good
 from projects.models.project import Project
 from projects.stages import Stage
 from projects.timeline import note_of, sentence_of
@@ -113,6 +114,7 @@ class TaskGroupMember(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["project", "user"], name="once_in_a_task_group")]
+        triggers = [decided_for_good("the_elected_stay", "elected_at", "project", "duty", "elected_at")]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_duty_display()}"

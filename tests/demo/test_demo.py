@@ -19,10 +19,13 @@ from deliberation.rounds.tally import satisfaction
 from funding.ledger import queries
 from funding.models import Bill, SharedFacility, Source, Voucher
 from funding.subsidies.tranches import next_tranche
+from panlong import clock
 from panlong.accounts.models import OutgoingSms, Post, User
 from panlong.areas.models import Area, Level
 from panlong.notices.models import Objection
+from panlong.policy import workdays
 from panlong.portal.acts import acts_awaiting
+from panlong.portal.demo.clock import let_time_pass
 from panlong.portal.demo.personas import COURTYARD, OFFICIALS, PERSONAS
 from panlong.portal.pages.district import district_figures
 from projects.models import Photo, Project
@@ -267,3 +270,13 @@ def test_loading_compiles_the_translations_first_so_that_no_notice_is_published_
             assert gettext(sentence) != sentence
     finally:
         translation_file_changed(None, Path("django.mo"))
+
+
+def test_working_days_are_known_however_far_the_clock_was_set_ahead():
+    begin = timezone.now()
+    try:
+        for years in range(1, 8):
+            let_time_pass(begin + timedelta(days=366 * years))
+            assert workdays.after_working_days(clock.now() + timedelta(days=730), 10)
+    finally:
+        clock.set_offset(timedelta())

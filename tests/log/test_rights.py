@@ -1,26 +1,9 @@
 """The portal's own database role writes facts, and the log writes itself: nothing else is allowed to it."""
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import ProgrammingError, transaction
 
-from panlong.log.migrations import _sql
 from panlong.log.models import Leaf
-
-ROLE = "panlong_web_of_the_log"
-
-
-@pytest.fixture
-def web_role(w):
-    """Make a role with the rights that deploy/postgres/roles.sh gives, and take from it what the migration takes."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE ROLE {ROLE}")
-        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {ROLE}")
-        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ROLE}")
-        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {ROLE}")
-        cursor.execute(_sql.restrict_sql(ROLE))
-        cursor.execute(f"SET ROLE {ROLE}")
-        yield cursor
-        cursor.execute("RESET ROLE")
 
 
 def test_a_fact_that_it_writes_enters_the_log_and_gets_its_place(web_role, w):

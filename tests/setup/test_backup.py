@@ -15,7 +15,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from deliberation.models import VotingRound
-from funding.ledger import db_privileges
+from panlong.log import wall
 from panlong.server import backup
 from projects.stages import Stage
 from tests.factories import Walk, world
@@ -63,7 +63,7 @@ def web_role():
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE ROLE {role}")
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
-    db_privileges.restrict_web_role(role)
+    wall.raise_wall(role)
     yield role
     with connection.cursor() as cursor:
         cursor.execute(f"DROP OWNED BY {role}")

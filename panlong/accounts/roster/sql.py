@@ -200,7 +200,10 @@ NEAR_HOMES = """
 SELECT DISTINCT l.id, h.id, a.name, h.unit, h.room, l.unit, l.room
 FROM accounts_rosterline l
 JOIN areas_area c ON c.code = l.area_code
-JOIN areas_area a ON a.id = l.area OR a.id = c.id OR (l.building = '' AND a.parent_id = c.id)
+JOIN LATERAL (
+    SELECT id, name FROM areas_area WHERE id IN (l.area, c.id)
+    UNION SELECT id, name FROM areas_area WHERE l.building = '' AND parent_id = c.id
+) a ON true
 JOIN accounts_household h ON h.area_id = a.id AND h.merged_at IS NULL AND h.twin_of_id IS NULL
 WHERE l.file_id = %(file)s AND l.home IS NULL AND l.faults = '[]' AND h.door_key <> '/'
   AND (split_part(h.door_key, '/', 2) = split_part(l.door_key, '/', 2)
@@ -213,7 +216,10 @@ NEAR_PEOPLE = f"""
 SELECT l.id, u.id, l.name, u.name, coalesce(l.birth_year = u.birth_year, false)
 FROM accounts_rosterline l
 JOIN accounts_household h ON h.id = l.home
-JOIN accounts_household t ON t.id = h.id OR t.twin_of_id = coalesce(h.twin_of_id, h.id) OR t.id = h.twin_of_id
+JOIN LATERAL (  -- two indexes; with OR every line would be compared with every home of the town
+    SELECT id FROM accounts_household WHERE id = coalesce(h.twin_of_id, h.id)
+    UNION ALL SELECT id FROM accounts_household WHERE twin_of_id = coalesce(h.twin_of_id, h.id)
+) t ON true
 JOIN accounts_membership m ON m.household_id = t.id AND {IN_FORCE}
 JOIN accounts_user u ON u.id = m.user_id AND u.name_key <> '' AND u.is_active
 WHERE l.file_id = %(file)s AND l.name_key <> '' AND l.faults = '[]'

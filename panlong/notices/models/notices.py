@@ -17,6 +17,7 @@ from panlong.areas.models import Area, within
 from panlong.notices.kinds import OPEN_TO_OBJECTION, Kind, heading_of, stored_as
 from panlong.notices.texts import write_body
 from panlong.tools import photos
+from panlong.tools.triggers import decided_for_good
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -163,6 +164,10 @@ class Objection(models.Model):
                 | Q(answered_at__isnull=False, upheld__isnull=False),
                 name="an_answer_says_upheld_or_not",
             ),
+        ]
+        triggers = [
+            decided_for_good("an_answer_stays", "answered_at"),
+            pgtrigger.Protect(name="objections_are_kept", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -185,6 +185,9 @@ class AreaAdmin(ImportsAndExportsRows, ScopedAdmin):
     def area_code_of(self, obj):
         return obj.code
 
+    def store(self, request, obj, form, change):
+        obj.save(update_fields=("name", "note") if change else None)
+
 
 # --- Audit ----------------------------------------------------------------------------------------------------
 class KindOfObjectFilter(admin.SimpleListFilter):

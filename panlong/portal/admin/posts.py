@@ -181,9 +181,11 @@ class PostAdmin(ExportsRows, ScopedAdmin):
         return not over and obj.user_id != request.user.pk and may_appoint(request.user, obj.role, obj.area)
 
     def store(self, request, obj, form, change):
-        if not change:
+        if change:
+            obj.save(update_fields=["until"])
+        else:
             obj.appointed_by = request.user
-        obj.save()
+            obj.save()
         if (
             change and obj.until is not None
         ):  # who stood in for this post has its power no longer than it lasts

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
-import holidays
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -15,7 +14,7 @@ from panlong import clock
 from panlong.accounts.models import OutgoingSms, User
 from panlong.areas.models import Area
 from panlong.notices.models import Message, Notice
-from panlong.policy.models import CalendarYear
+from panlong.portal.demo.clock import know_the_years
 from panlong.portal.demo.personas import DISTRICT, PERSONAS
 from panlong.portal.demo.seed import cases, others, today
 from panlong.portal.demo.seed.bulk_load import fast_load
@@ -42,7 +41,7 @@ def load(now: datetime) -> dict[str, int] | None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     if is_loaded():
         return None
-    _know_the_years(now)
+    know_the_years(now)
     with clock.at(on(2020, 1, 6)):
         town = make_town(now)
     _let_the_planner_know()
@@ -62,16 +61,6 @@ def load(now: datetime) -> dict[str, int] | None:
         "projects": Project.objects.count(),
         "notices": Notice.objects.count(),
     }
-
-
-def _know_the_years(now: datetime) -> None:
-    """Let the demo count working days in years that the State Council has not announced: Monday to Friday."""
-    for year in range(now.year, now.year + 3):
-        announced = any(day.year == year for day in holidays.CN(years=year).weekend_workdays)
-        if not announced:
-            CalendarYear.objects.get_or_create(
-                year=year, defaults={"source": f"演示：{year}年放假安排尚未公布"}
-            )
 
 
 def _let_the_planner_know() -> None:

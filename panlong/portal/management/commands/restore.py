@@ -3,7 +3,6 @@ from pathlib import Path
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from funding.ledger.db_privileges import restrict_web_role
 from panlong.log.models import Verification
 from panlong.portal.proof import nightly
 from panlong.server import backup
@@ -30,8 +29,6 @@ class Command(BaseCommand):
             backup.restore(folder.resolve(), with_rights=not without_rights)
         except backup.Unusable as error:
             raise CommandError(str(error)) from None
-        if not without_rights:
-            restrict_web_role()
         self.stdout.write("All rows and files are back. Verifying …")
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)  # the code may be newer
         found = nightly.verify()
