@@ -190,6 +190,22 @@ class PhotoField(forms.FileField):
         return photos.clean_photo(upload) if upload else None
 
 
+class ManyPhotosInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name)
+
+
+class PhotosField(PhotoField):
+    """Several photos; the clean value is a list of JPEGs made by us."""
+
+    widget = ManyPhotosInput(attrs={"accept": "image/jpeg,image/png,image/webp", "multiple": True})
+
+    def clean(self, data, initial=None):
+        return [super(PhotosField, self).clean(one, initial) for one in data or [] if one]
+
+
 def in_days(days: int, hour: int = 18) -> datetime:
     """Return `hour` o'clock `days` from now, to prefill a form with."""
     moment = timezone.localtime(clock.now()) + timedelta(days=days)

@@ -47,7 +47,10 @@ ACTS = (
         lambda project, by, form: proposing.edit_proposal(project, by=by, **form.verb_kwargs()), _("Saved. Now hand it in again."), form=forms.EditForm, on_desk=True,
     ),
     Act(
-        "edit", _("Change the proposal"), frozenset({Stage.DRAFT, Stage.SCREENING}), rules.may_edit,
+        "draft", _("Go on writing"), frozenset({Stage.DRAFT}), rules.may_edit, page="projects:draft", on_desk=True,
+    ),
+    Act(
+        "edit", _("Change the proposal"), frozenset({Stage.SCREENING}), rules.may_edit,
         lambda project, by, form: proposing.edit_proposal(project, by=by, **form.verb_kwargs()), _("Saved."), form=forms.EditForm,
     ),
     Act(

@@ -68,9 +68,19 @@ def may_propose(user: User) -> bool:
     return bool(user.current_memberships) or bool(user.areas_of(INTAKE_ROLES))
 
 
+def may_propose_for(user: User, area: Area) -> bool:
+    """Propose something of one's own for `area`: whoever has a home there, or organises it."""
+    return user.household_in(area) is not None or is_organiser(user, area)
+
+
 def may_take_down(user: User, area: Area) -> bool:
     """Write down what a resident of `area` said: every organiser there, volunteers too."""
     return user.holds(INTAKE_ROLES, area) or heads_households_of(user, area)
+
+
+def serves_somewhere(user: User) -> bool:
+    """Say whether there is a place of which `user` may write proposals down for others."""
+    return any(may_take_down(user, post.area) for post in user.current_posts)
 
 
 def may_edit(user: User, project: Project) -> bool:

@@ -1,9 +1,15 @@
 from django.urls import path
 
 from projects import views
+from projects.views import drafts
 
 app_name = "projects"
 urlpatterns = [
     path("", views.listing, name="list"),
-    path("new/", views.propose, name="propose"),
+    path("new/", drafts.propose, name="propose"),
+    path("new/taken-down/", drafts.take_down, name="take-down"),
+    path("<int:pk>/draft/", drafts.draft, name="draft"),
+    path("<int:pk>/draft/what/", drafts.what, name="draft-what"),
+    path("<int:pk>/draft/where/", drafts.where, name="draft-where"),
+    path("<int:pk>/draft/photos/", drafts.photos, name="draft-photos"),
 ]

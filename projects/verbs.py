@@ -65,7 +65,7 @@ def notice_facts(project: Project) -> AboutProject:
         area=project.area.name,
         kind=project.kind,
         theme=project.theme,
-        beneficiaries=project.beneficiaries,
+        beneficiaries=project.beneficiaries or 0,  # none only in drafts, of which no notice speaks
         budget=f"{project.budget:.2f}",
         subsidy=f"{project.subsidy_approved or project.subsidy_planned:.2f}",
         plan=project.plan,

@@ -106,11 +106,12 @@ function post(form, body) {
   });
 }
 
-async function sendPhotos(form) {
-  const body = new FormData(form);
-  for (const [name, value] of [...body.entries()]) {
-    if (value instanceof File && value.size) body.set(name, await smaller(value));
+async function sendPhotos(form, button) {
+  const body = new FormData();
+  for (const [name, value] of new FormData(form)) {
+    body.append(name, value instanceof File && value.size ? await smaller(value) : value);
   }
+  if (button?.name) body.append(button.name, button.value);
   for (const pause of [2, 5, 10, 20]) {
     try {
       return show(await post(form, body));
@@ -161,7 +162,7 @@ document.addEventListener("submit", (event) => {
   if (form.querySelector(".btn")) say(form, words.working);
   if ([...form.querySelectorAll("[type=file]")].some((one) => one.files.length)) {
     event.preventDefault();
-    sendPhotos(form);
+    sendPhotos(form, event.submitter);
   }
 });
 

@@ -22,7 +22,7 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 # How Chinese is spelled is what these are about; nothing in them is said to a reader.
 ABOUT_SPELLING = {
     "panlong/tools/spelling.py",
-    "projects/journey/likeness.py",  # words for one thing, and those that say nothing
+    "panlong/tools/likeness.py",  # words for one thing, and those that say nothing
     "funding/cashbook/bank_columns.py",  # how banks word their heads
 }
 # Chinese that is data, not words for the reader: file → text → why. (Headings of an imported spreadsheet that stand in

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.db import connection
 
-from panlong.log import wall
+from panlong.server import wall
 
 
 @contextmanager

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from deliberation import rules
 from deliberation.models import Meeting, PartyOpinion
 from deliberation.models.meetings import MINUTES
-from deliberation.rounds.roll import households_at
 from deliberation.rounds.tally import more_than_half, owners_decide, two_thirds
 from panlong import audit, clock, policy
 from panlong.accounts.models import User
-from panlong.accounts.people import residents_of
+from panlong.accounts.people import households_at, residents_of
 from panlong.errors import Refused, require
 from panlong.notices.facts import MeetingFacts, MinutesFacts
 from panlong.notices.messages import tell

@@ -13,6 +13,7 @@ from deliberation.households.assisted_answers import answering_household, replac
 from deliberation.models import PollSheet, Support, SupportPoll, VoteChannel
 from deliberation.rounds import roll
 from panlong import audit, clock, policy
+from panlong.accounts import people
 from panlong.accounts.models import Household, User
 from panlong.areas.models import Area, within
 from panlong.errors import Refused, require
@@ -57,7 +58,7 @@ def screen_proposal(
 
 def _households_to_ask(area: Area, places: list[Area]) -> list[Household]:
     """Return the households of `area`, of `places` in it where there are any; raise Refused when there are none."""
-    everybody = roll.households_at(area, clock.now())
+    everybody = people.households_at(area, clock.now())
     households = list(everybody.filter(within(places)) if places else everybody)
     require(
         bool(households), _("No household of this place is on the roster yet; without households no poll.")

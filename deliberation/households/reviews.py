@@ -10,6 +10,7 @@ from deliberation.models import Rating, SatisfactionReview
 from deliberation.rounds import roll
 from deliberation.rounds.tally import enough_answers, is_satisfied, satisfaction
 from panlong import audit, clock, policy
+from panlong.accounts import people
 from panlong.accounts.models import Household, User
 from panlong.errors import Refused, require
 from panlong.policy import workdays
@@ -29,7 +30,7 @@ def accept_work(project: Project, *, by: User, accepted: bool, members: str, rem
         project, by=by, accepted=accepted, members=members, remarks=remarks, review_closes_at=closes_at
     )
     if accepted:
-        households = list(roll.households_at(project.area, clock.now()))
+        households = list(people.households_at(project.area, clock.now()))
         review = SatisfactionReview.objects.create(
             project=project,
             opens_at=clock.now(),

@@ -1,10 +1,9 @@
 """Who has a voice: the voters of a round, the households of a poll or review; frozen when it opens."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from deliberation import rules
@@ -19,9 +18,7 @@ from deliberation.models import (
     VotingUnit,
 )
 from panlong import audit, clock
-from panlong.accounts.models import Household, Membership, User
-from panlong.accounts.people import households_in
-from panlong.areas.models import Area
+from panlong.accounts.models import Household, User
 from panlong.errors import require
 from projects import verbs
 from projects.transitions import lock_row
@@ -166,17 +163,6 @@ def _record(act: str, correction: RollCorrection, by: User) -> None:
         person=correction.person_id,
         reason=correction.reason,
     )
-
-
-def households_at(area: Area, moment: datetime):
-    """Return the households of `area` that have a voice at `moment` (a queryset).
-
-    One whose people have all moved out, or had not moved in, is empty. One of which nobody is on the roster yet
-    counts: it is asked at the door, and nobody lowers a threshold by leaving people off the roster.
-    """
-    of_it = Membership.objects.filter(household=OuterRef("pk"))
-    living = of_it.filter(Q(until__isnull=True) | Q(until__gt=moment), since__lte=moment)
-    return households_in(area).filter(Exists(living) | ~Exists(of_it))
 
 
 def freeze_poll(poll: SupportPoll, households: list[Household]) -> None:

@@ -24,9 +24,9 @@ from funding.models import (
 )
 from funding.procurement import tenders
 from funding.proof import promises
-from panlong.log import wall
 from panlong.log.rows import Wrong
 from panlong.notices.models import Notice
+from panlong.server import wall
 
 
 def verify_ledger(*copies: dict[date, tuple[int, str]]) -> Iterator[Wrong]:

@@ -1,7 +1,9 @@
 """Who is concerned, and what people ask of the roster: to be taken in, to be put right, to leave."""
 
+from datetime import datetime
+
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from panlong import audit, clock
@@ -56,6 +58,17 @@ def holding(*roles: str):
 def households_in(area: Area):
     """Return the households of `area` (a queryset), without rows that were merged into another."""
     return Household.objects.filter(within([area]), merged_at__isnull=True)
+
+
+def households_at(area: Area, moment: datetime):
+    """Return the households of `area` that have a voice at `moment` (a queryset).
+
+    One whose people have all moved out, or had not moved in, is empty. One of which nobody is on the roster yet
+    counts: it is asked at the door, and nobody lowers a threshold by leaving people off the roster.
+    """
+    of_it = Membership.objects.filter(household=OuterRef("pk"))
+    living = of_it.filter(Q(until__isnull=True) | Q(until__gt=moment), since__lte=moment)
+    return households_in(area).filter(Exists(living) | ~Exists(of_it))
 
 
 # --- Who may ----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ class LogConfig(AppConfig):
 
 
 def raise_wall(**kwargs) -> None:
-    """Raise the second wall over whatever tables there are now (panlong.log.wall)."""
-    from panlong.log import wall  # noqa: PLC0415  (the lists it is made of ask for the apps)
+    """Raise the second wall over whatever tables there are now (panlong.server.wall)."""
+    from panlong.server import wall  # noqa: PLC0415  (the lists it is made of ask for the apps)
 
     wall.raise_wall()

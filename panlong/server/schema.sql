@@ -91,6 +91,7 @@
 -- made by otp_totp.0002_auto_20190420_0723 2bf09966867c24ae79c557b18ca36f428ab4f6fdbc363e25ddf31659a110ceb3
 -- made by otp_totp.0003_add_timestamps 7999680ed610b0c872a748084de75bb58b2d2a451a64885d5ac23d4f4e2e993d
 -- made by projects.0009_what_is_decided_stays 342c15ae4ef990edaeb11a351b4f26333f1894ff8b0c0a6a15a8106336fca4b2
+-- made by projects.0010_drafts_in_steps 55d59712d1b2a05d911ab9c1ca92b2e9d9f1ecce96bf1c0e6ec0f46b02d829a6
 -- made by sessions.0001_initial 2aa438e2393ee5135c4dda94bfde65fd49e8300f1c3f93bed25ae3a09f2f69b9
 
 CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
@@ -6689,7 +6690,7 @@ CREATE TABLE public.projects_project (
     kind character varying(10) NOT NULL,
     theme character varying(20) NOT NULL,
     level smallint NOT NULL,
-    beneficiaries integer NOT NULL,
+    beneficiaries integer,
     touches_common_parts boolean NOT NULL,
     channel character varying(20) NOT NULL,
     evidence character varying(300) NOT NULL,
@@ -6731,6 +6732,7 @@ CREATE TABLE public.projects_project (
     agreed_version smallint,
     CONSTRAINT approved_within_budget CHECK ((subsidy_approved <= budget)),
     CONSTRAINT closed_only_with_all_five_lights CHECK (((NOT ((stage)::text = 'closed'::text)) OR ((accounts_public_at IS NOT NULL) AND (decided_at IS NOT NULL) AND (discussed_at IS NOT NULL) AND (duty_taken_at IS NOT NULL) AND (rated_at IS NOT NULL)))),
+    CONSTRAINT handed_in_says_who_benefits CHECK (((beneficiaries IS NOT NULL) OR ((stage)::text = ANY ((ARRAY['draft'::character varying, 'withdrawn'::character varying])::text[])))),
     CONSTRAINT no_negative_money CHECK (((budget >= (0)::numeric) AND (subsidy_approved >= (0)::numeric) AND (subsidy_planned >= (0)::numeric))),
     CONSTRAINT percent_up_to_100 CHECK ((percent_done <= 100)),
     CONSTRAINT projects_project_agreed_version_check CHECK ((agreed_version >= 0)),

@@ -51,6 +51,12 @@ def original_name(name: str) -> str:
     return name.removesuffix(f"_w{SMALL}.jpg") + ".jpg" if name.endswith(f"_w{SMALL}.jpg") else name
 
 
+def delete(stored) -> None:
+    """Delete the photo in field file `stored` and its small version."""
+    for name in (stored.name, small_name(stored.name)):
+        stored.storage.delete(name)
+
+
 def keep_small(stored) -> None:
     """Write the small version of the photo in field file `stored` beside it."""
     with stored.open("rb") as file, Image.open(file, formats=FORMATS) as image:

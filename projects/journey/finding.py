@@ -1,7 +1,7 @@
 """Proposals that ask for the same: of one community, at any stage, found by sound and meaning."""
 
 from panlong.areas.models import Level
-from projects.journey.likeness import ALIKE, likeness
+from panlong.tools.likeness import ALIKE, likeness
 from projects.models import Project
 from projects.stages import Stage
 

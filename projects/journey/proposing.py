@@ -41,7 +41,7 @@ def propose_project(*, by: User, area, operation: UUID, photo=None, **words) -> 
     `photo` (cleaned by panlong.tools.photos) shows how it is today. What somebody else said is taken down by
     `projects.journey.taking_down`.
     """
-    require_permission(by.household_in(area) is not None or rules.is_organiser(by, area))
+    require_permission(rules.may_propose_for(by, area))
     project, is_new = write_draft(by=by, area=area, operation=operation, proposer=by, **words)
     if is_new:
         _show_how_it_is(project, photo, by=by)
@@ -164,6 +164,11 @@ def submit_proposal(project: Project, *, by: User) -> Project:
     require(
         project.stage != Stage.RETURNED or digest_of(project) != project.returned_words,
         _("Nothing has been changed since it came back. Change what was asked for first."),
+    )
+    require(
+        project.beneficiaries is not None,
+        _("Say first where it is and how many people benefit."),
+        field="beneficiaries",
     )
     due = workdays.after_working_days(clock.now(), policy.number("screening_days"))
     move_stage(project, Stage.SCREENING, act="submit", by=by, due=due)

@@ -112,8 +112,11 @@ class Project(models.Model):
         _("level of the issue"), choices=IssueLevel.choices, default=IssueLevel.STREET
     )
     beneficiaries = models.PositiveIntegerField(
-        _("people who benefit"), validators=[MinValueValidator(1), MaxValueValidator(2_000_000)]
-    )
+        _("people who benefit"),
+        validators=[MinValueValidator(1), MaxValueValidator(2_000_000)],
+        null=True,
+        blank=True,
+    )  # empty in a draft whose second step is not done
     touches_common_parts = models.BooleanField(
         _("touches parts owned in common"), default=False,
         help_text=_("Roof, outer walls, stairs, pipes: the owners then decide under article 278 of the Civil Code."),
@@ -215,6 +218,10 @@ class Project(models.Model):
             ),
             models.CheckConstraint(condition=Q(subsidy_planned__lte=F("budget")), name="subsidy_within_budget"),
             models.CheckConstraint(condition=Q(subsidy_approved__lte=F("budget")), name="approved_within_budget"),
+            models.CheckConstraint(
+                condition=Q(beneficiaries__isnull=False) | Q(stage__in=[Stage.DRAFT, Stage.WITHDRAWN]),
+                name="handed_in_says_who_benefits",
+            ),
             models.CheckConstraint(condition=Q(percent_done__lte=100), name="percent_up_to_100"),
             models.CheckConstraint(condition=Q(budget__gte=0, subsidy_planned__gte=0, subsidy_approved__gte=0), name="no_negative_money"),
             models.CheckConstraint(condition=Q(times_street_returned__lte=1), name="street_returns_once"),

@@ -120,7 +120,7 @@ def give_stake(project, user, stake):
     if stake == "implementer":
         Project.objects.filter(pk=project.pk).update(implementing_person=user)
     if stake == "task_group":
-        TaskGroupMember.objects.update_or_create(
+        TaskGroupMember.objects.get_or_create(
             project=project, user=user, defaults={"elected_at": clock.now()}
         )
 

@@ -9,6 +9,7 @@ from deliberation import rounds
 from deliberation.models import RollCorrection, RollEntry, VotingRound
 from deliberation.rounds import roll
 from panlong import clock
+from panlong.accounts import people
 from panlong.accounts.models import Household, Role
 from panlong.errors import Refused
 from tests.deliberation.rounds import pooled
@@ -165,9 +166,9 @@ class TestHouseholds:
         coming.memberships.update(since=now + timedelta(microseconds=1))
         Household.objects.create(area=world("530103003").courtyard, room="别处")
         lived_in = {one.household_in(w.courtyard) for one in w.neighbours}
-        assert set(roll.households_at(w.courtyard, now)) == lived_in | {unknown}
+        assert set(people.households_at(w.courtyard, now)) == lived_in | {unknown}
 
     def test_at_the_very_moment_of_moving_in_they_have_one(self, w):
         coming, moment = resident(w.courtyard), clock.now() + A_DAY
         coming.memberships.update(since=moment)
-        assert coming.memberships.get().household in roll.households_at(w.courtyard, moment)
+        assert coming.memberships.get().household in people.households_at(w.courtyard, moment)

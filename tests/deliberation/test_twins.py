@@ -15,6 +15,7 @@ from deliberation.households import polls, reviews
 from deliberation.models import Rating, RollEntry, Support
 from deliberation.rounds import roll
 from panlong import clock
+from panlong.accounts import people
 from panlong.accounts.models import Household, Membership, RosterStep, User
 from panlong.accounts.roster import twins as entries
 from panlong.errors import NotPermitted, Refused
@@ -70,9 +71,9 @@ def test_one_proposes_in_the_admin_and_another_one_merges(w, homes):
 
 
 def test_a_merged_home_is_counted_no_more_and_nobody_moves_into_it(w, homes):
-    before = roll.households_at(w.courtyard, clock.now()).count()
+    before = people.households_at(w.courtyard, clock.now()).count()
     merge_homes(w, *homes)
-    assert roll.households_at(w.courtyard, clock.now()).count() == before - 1
+    assert people.households_at(w.courtyard, clock.now()).count() == before - 1
     with pytest.raises(Exception, match="merged"):
         Membership.objects.create(user=person("某某"), household=homes[1])
 

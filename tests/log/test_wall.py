@@ -9,8 +9,9 @@ from django.db import DatabaseError, connection, transaction
 from deliberation.council import changes, meetings
 from funding.cashbook import settlement
 from panlong import clock
-from panlong.log import rows, wall
+from panlong.log import rows
 from panlong.log.facts import NO_FACTS, RECOMPUTED, ROWS, TOGETHER
+from panlong.server import wall
 from projects.stages import Stage
 from tests.factories import Walk
 from tests.log import attack

@@ -9,7 +9,6 @@ from tests.standings import ABOVE, DISTRICT_OFFICE, ELSEWHERE, GROUP, ORGANISERS
 
 STAFF, AUDITOR = {Role.COMMUNITY_STAFF}, {Role.AUDITOR}
 WRITTEN = {"draft", "returned"}
-UNCHECKED = {"draft", "screening"}
 OPEN = {
     "support_poll", "deliberation", "pooled", "voting", "selection", "street_review", "publicity", "in_progress", "acceptance",
     "satisfaction_review", "aftercare", "suspended",
@@ -18,7 +17,8 @@ WORK = {"in_progress", "acceptance", "satisfaction_review", "aftercare"}
 # act: the stages at which it is possible, the roles and the ties that give the right to it.
 TABLE = {
     "revise": ({"returned"}, set(), {"proposer"}),
-    "edit": (UNCHECKED, set(), {"proposer"}),
+    "draft": ({"draft"}, set(), {"proposer"}),
+    "edit": ({"screening"}, set(), {"proposer"}),
     "appeal": ({"rejected"}, set(), {"proposer"}),
     "decide-appeal": ({"rejected"}, STAFF | {Role.STREET_HANDLER, Role.STREET_REVIEWER}, set()),
     "submit": (WRITTEN, set(), {"proposer"}),

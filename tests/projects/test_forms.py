@@ -7,9 +7,10 @@ from django.http import QueryDict
 
 from panlong import clock
 from projects import comments, forms
+from projects.forms import drafts
 from projects.models import IssueLevel
 from projects.stages import Stage
-from tests.factories import WORDS, draft, elect, person, placed, put, sign_in, world
+from tests.factories import WORDS, draft, elect, past_triggers, person, placed, put, sign_in, world
 
 pytestmark = pytest.mark.django_db
 
@@ -19,63 +20,68 @@ def filled(form, project, user, **data):
 
 
 def served_by(user):
-    return {one.user for one in forms.residents_served_by(user)}
+    return {one.user for one in drafts.residents_served_by(user)}
 
 
 class TestProposing:
-    def form(self, user, area, **words):
-        data = {**WORDS, "level": "2", "area": area.pk, "operation": str(uuid4()), **words}
-        return forms.ProposeForm(data, user=user)
-
     def test_a_neighbour_proposes_for_home_and_all_around_it_up_to_the_community(self, w):
-        assert set(forms.places_of(w.proposer)) == {w.courtyard, w.community}
-        assert set(forms.places_of(w.organiser)) == {w.courtyard}
-        assert set(forms.places_of(person())) == set()
+        assert set(drafts.places_of(w.proposer)) == {w.courtyard, w.community}
+        assert set(drafts.places_of(w.organiser)) == {w.courtyard}
+        assert set(drafts.places_of(person())) == set()
 
     def test_who_serves_the_whole_street_proposes_for_its_communities_and_below_not_for_itself(self, w):
         clerk = person(role="grid_worker", where=w.street)
-        assert set(forms.places_of(clerk)) == {w.community, w.courtyard}
+        assert set(drafts.places_of(clerk)) == {w.community, w.courtyard}
 
-    def test_no_place_beyond_is_taken(self, w):
-        form = self.form(w.proposer, world("530103003").courtyard)
+    def test_no_place_beyond_is_taken_and_none_is_preset(self, w):
+        project = draft(w, beneficiaries=None)
+        beyond = world("530103003").courtyard
+        form = drafts.WhereForm({"area": beyond.pk, "beneficiaries": "9"}, user=w.proposer, project=project)
         assert list(form.errors) == ["area"]
+        assert drafts.WhereForm(user=w.proposer, project=project)["area"].initial is None
+        assert drafts.WhereForm(user=w.proposer, project=draft(w))["area"].initial == w.courtyard.pk
 
-    def test_only_posts_are_asked_how_it_reached_them(self, w):
-        asked = {"channel", "resident_on_roster", "resident", "home", "evidence", "proof"}
-        assert asked <= set(forms.ProposeForm(user=w.organiser).fields)
-        assert not asked & set(forms.ProposeForm(user=w.proposer).fields)
+    def test_a_resident_is_asked_for_no_more_than_six_answers(self, w):
+        steps = (drafts.WhatForm(user=w.proposer), *(
+            step(user=w.proposer, project=draft(w)) for step in (drafts.WhereForm, drafts.PhotosForm)
+        ))  # fmt: skip
+        assert [field.name for step in steps for field in step.visible_fields()] == [
+            "title", "problem", "plan", "area", "beneficiaries", "photos",
+        ]  # fmt: skip
 
     def test_an_organiser_takes_down_for_those_they_serve_and_never_for_themselves(self, w):
         world("530103003")
         assert served_by(w.organiser) == set(w.neighbours)
         w.neighbours[1].posts.create(role="grid_worker", area=w.courtyard, since=clock.now())
         assert served_by(w.neighbours[1]) == set(w.neighbours) - {w.neighbours[1]}
-        assert not forms.residents_served_by(w.handler).exists()
+        assert not drafts.residents_served_by(w.handler).exists()
 
     @pytest.mark.parametrize(
         "level, taken", [("1", True), ("2", True), ("3", False), ("0", False), ("x", False)]
     )
     def test_it_begins_at_the_first_or_second_level(self, w, level, taken):
-        assert self.form(w.proposer, w.courtyard, level=level).is_valid() == taken
+        form = drafts.TakeDownForm({"level": level}, user=w.organiser)
+        assert ("level" not in form.errors) == taken
 
     @pytest.mark.parametrize("number, taken", [("0", False), ("1", True), ("2000000", True), ("2000001", False), ("-1", False), ("1.5", False), ("", False)])  # fmt: skip
     def test_somebody_benefits_and_not_more_than_there_are(self, w, number, taken):
-        form = self.form(w.proposer, w.courtyard, beneficiaries=number)
+        data = {"area": w.courtyard.pk, "beneficiaries": number}
+        form = drafts.WhereForm(data, user=w.proposer, project=draft(w))
         assert form.is_valid() == taken
         assert list(form.errors) == ([] if taken else ["beneficiaries"])
 
     @pytest.mark.parametrize("name, most", [("title", 60), ("problem", 3000), ("plan", 3000)])
     def test_words_have_their_length_and_are_asked_for(self, w, name, most):
-        assert self.form(w.proposer, w.courtyard, **{name: "字" * most}).is_valid()
-        assert list(self.form(w.proposer, w.courtyard, **{name: "字" * (most + 1)}).errors) == [name]
-        assert list(self.form(w.proposer, w.courtyard, **{name: "  "}).errors) == [name]
+        def errors(words):
+            data = {**WORDS, "operation": str(uuid4()), name: words}
+            return list(drafts.WhatForm(data, user=w.proposer).errors)
+
+        assert (errors("字" * most), errors("字" * (most + 1)), errors("  ")) == ([], [name], [name])
 
 
 class TestChanging:
-    def test_the_level_is_asked_for_while_it_is_a_draft(self, w):
-        project = draft(w)
-        assert "level" in forms.EditForm(project=project, user=w.proposer).fields
-        assert "level" not in forms.EditForm(project=put(project, Stage.RETURNED), user=w.proposer).fields
+    def test_the_level_is_left_to_whoever_checks_it(self, w):
+        assert "level" not in forms.EditForm(project=put(draft(w), Stage.RETURNED), user=w.proposer).fields
 
     def test_a_photo_is_asked_for_until_it_is_published(self, w):
         assert "photo" in forms.EditForm(project=put(draft(w), Stage.RETURNED), user=w.proposer).fields
@@ -114,7 +120,8 @@ class TestTaskGroup:
         keys = [one.pk for one in project.task_group.all()]
         sign_in(client, w.organiser)
         data = {"operation": uuid4(), "members": keys[:2], "leader": keys[0], "bookkeeper": keys[1]}
-        project.task_group.update(elected_at=None)
+        with past_triggers():
+            project.task_group.update(elected_at=None)
         page = client.post(f"/projects/{project.pk}/do/form-task-group/", data)
         assert page.status_code == 409
         assert list(page.context["form"].errors) == ["members"]

@@ -1,7 +1,6 @@
 """The journey through the real verbs."""
 
 from io import BytesIO
-from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,7 +15,7 @@ from panlong.notices.models import Message, Notice
 from projects.journey import proposing
 from projects.models import LIGHTS, Photo, Project
 from projects.stages import Stage
-from tests.factories import ON_THE_ROAD, WORDS, Walk, sign_in
+from tests.factories import ON_THE_ROAD, WORDS, Walk, draft, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -67,10 +66,9 @@ def test_a_proposal_shows_how_it_is_today_to_those_who_may_read_it(client, w):
     picture = BytesIO()
     Image.new("RGB", (40, 30), "red").save(picture, "JPEG")
     sign_in(client, w.proposer)
-    words = {**WORDS, "level": 2, "area": w.courtyard.pk, "operation": str(uuid4())}
-    form = {**words, "photo": SimpleUploadedFile("now.jpg", picture.getvalue(), "image/jpeg")}
-    assert client.post("/projects/new/", form).status_code == 302
-    project = Project.objects.get()
+    project = draft(w)
+    form = {"photos": [SimpleUploadedFile("now.jpg", picture.getvalue(), "image/jpeg")]}
+    assert client.post(f"/projects/{project.pk}/draft/photos/", form).status_code == 302
     photo = project.photos.get()
     assert photo.moment == Photo.Moment.BEFORE
     for who, status in ((w.proposer, 200), (w.organiser, 200), (w.neighbours[1], 404), (None, 404)):
@@ -85,9 +83,12 @@ def test_a_proposal_shows_how_it_is_today_to_those_who_may_read_it(client, w):
 
 def test_a_file_that_is_no_photo_is_refused_at_its_field_and_the_words_stay(client, w):
     sign_in(client, w.proposer)
-    words = {**WORDS, "level": 2, "area": w.courtyard.pk, "operation": str(uuid4())}
-    answer = client.post("/projects/new/", {**words, "photo": SimpleUploadedFile("now.jpg", b"GIF89a")})
+    project = draft(w)
+    answer = client.post(
+        f"/projects/{project.pk}/draft/photos/",
+        {"photos": [SimpleUploadedFile("now.jpg", b"GIF89a")], "hand-in": "yes"},
+    )
     assert answer.status_code == 422
-    assert list(answer.context["form"].errors) == ["photo"]
+    assert list(answer.context["form"].errors) == ["photos"]
     assert WORDS["plan"] in answer.text
-    assert not Project.objects.exists()
+    assert not project.photos.exists() and Project.objects.get().stage == Stage.DRAFT

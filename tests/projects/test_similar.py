@@ -2,8 +2,8 @@
 
 import pytest
 
+from panlong.tools.likeness import ALIKE, likeness, pairs_of
 from projects.journey import finding, proposing
-from projects.journey.likeness import ALIKE, likeness, pairs_of
 from projects.stages import Stage
 from tests.factories import draft, placed, put, sign_in, world
 

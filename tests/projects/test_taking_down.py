@@ -187,7 +187,10 @@ class TestPages:
     ):
         sign_in(client, w.organiser)
         living = w.neighbours[3].memberships.get()
-        assert client.post("/projects/new/", self.form(w, resident_on_roster=living.pk)).status_code == 302
+        assert (
+            client.post("/projects/new/taken-down/", self.form(w, resident_on_roster=living.pk)).status_code
+            == 302
+        )
         project = Project.objects.get()
         proof = project.proofs.get()
         Project.objects.update(first_published_at=clock.now())
@@ -204,7 +207,7 @@ class TestPages:
         self, client, w
     ):
         sign_in(client, w.organiser)
-        page = client.post("/projects/new/", {**self.form(w), "proof": ""})
+        page = client.post("/projects/new/taken-down/", {**self.form(w), "proof": ""})
         assert page.status_code == 422
         assert set(page.context["form"].errors) == {"proof", "resident_on_roster"}
         assert WORDS["plan"] in page.text
@@ -214,7 +217,7 @@ class TestPages:
         w.neighbours[1].save()
         w.neighbours[2].save()
         sign_in(client, w.organiser)
-        page = client.get("/projects/new/").text
+        page = client.get("/projects/new/taken-down/").text
         for one in w.neighbours[1:3]:
             assert f"{one.memberships.get().household} · 王秀英" in page
 
@@ -226,9 +229,9 @@ class TestPages:
         for _n in range(30):
             resident(w.courtyard)
         sign_in(client, w.organiser)
-        client.get("/projects/new/")
+        client.get("/projects/new/taken-down/")
         with django_assert_max_num_queries(30):
-            client.get("/projects/new/")
+            client.get("/projects/new/taken-down/")
 
     def test_the_resident_finds_the_way_to_refuse_on_the_page(self, client, w):
         project = take_down(w)

@@ -15,8 +15,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from deliberation.models import VotingRound
-from panlong.log import wall
-from panlong.server import backup
+from panlong.server import backup, wall
 from projects.stages import Stage
 from tests.factories import Walk, world
 

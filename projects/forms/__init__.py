@@ -1,16 +1,13 @@
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panlong.accounts.models import HEAD_ROLES, Household, Membership
 from panlong.acts import ActForm
-from panlong.areas.models import Area, Level, within
-from panlong.fields import CountField, NameField, PhotoField, WordsField, label_rows, offer_choices, yes_no
+from panlong.areas.models import Area, Level
+from panlong.fields import CountField, PhotoField, WordsField, label_rows, offer_choices, yes_no
 from panlong.policy.sentences import with_parameters
-from projects import rules, task_group
-from projects.journey import finding, proposing
-from projects.journey import taking_down as taking_down_verbs
-from projects.models import Appeal, Channel, Comment, IssueLevel, Kind, Project, TaskGroupMember, Theme
+from projects import task_group
+from projects.journey import finding
+from projects.models import Appeal, Comment, IssueLevel, Kind, Project, TaskGroupMember, Theme
 from projects.stages import Stage
 
 
@@ -53,129 +50,12 @@ def photo_of_today() -> PhotoField:
     )
 
 
-def places_of(user):
-    """Return the areas that `user` may propose for: where they live and all around it up to the community, and
-    for organisers and volunteers all places they serve, for heads of buildings their courtyard too."""
-    codes = set()
-    for membership in user.current_memberships:
-        codes |= {code for code in membership.household.area.codes_above() if len(code) >= 12}
-    for post in user.current_posts:
-        codes |= {code for code in post.area.codes_above() if len(code) >= 16 and post.role in HEAD_ROLES}
-    places = Area.objects.filter(code__in=codes)
-    serves = _served_by(user)
-    if serves:
-        places = places | Area.objects.within(*serves).exclude(level__in=[Level.DISTRICT, Level.STREET])
-    return places.order_by("-code")
-
-
-def _served_by(user) -> list[Area]:
-    return [post.area for post in user.current_posts if rules.may_take_down(user, post.area)]
-
-
-def residents_served_by(user):
-    """Return where the residents live for whom `user` may take a proposal down (memberships), never themselves."""
-    living = Membership.objects.current().filter(
-        within(_served_by(user), field="household__area__code"), user__is_active=True
-    )
-    return (
-        living.exclude(user=user)
-        .select_related("user", "household__area")
-        .order_by("household__area__code", "household__unit", "household__room", "pk")
-    )
-
-
-def homes_served_by(user):
-    """Return the households of the places that `user` serves."""
-    homes = Household.objects.filter(within(_served_by(user)), merged_at__isnull=True)
-    return homes.select_related("area").order_by("area__code", "unit", "room")
-
-
-def taking_down(user) -> dict[str, forms.Field]:
-    """Return the fields that say how a proposal reached `user`, and whose it is."""
-    fields: dict[str, forms.Field] = {
-        "channel": forms.ChoiceField(
-            label=_("How did it reach you?"), choices=Channel.choices, initial=Channel.ONLINE
-        ),
-        "resident_on_roster": forms.ModelChoiceField(
-            label=_("Whose proposal is it, if it came another way?"), queryset=residents_served_by(user), required=False,
-            help_text=_("You are named as the one who wrote it down; the resident is told and may say that it is not theirs."),
-        ),
-        "resident": NameField(
-            label=_("Name of a resident who has no account"), max_length=40, required=False,
-        ),
-        "home": forms.ModelChoiceField(
-            label=_("Home of the resident who has no account"), queryset=homes_served_by(user), required=False
-        ),
-        "evidence": forms.CharField(
-            label=_("Where it comes from"), max_length=300, required=False,
-            help_text=_("For example: letter of 3 March, visit at home, page of the notebook."),
-        ),
-        "proof": PhotoField(
-            label=_("Photo of the letter, the chat or your notes"), required=False,
-            help_text=_("Only the resident and those who check the proposal see it."),
-        ),
-    }  # fmt: skip
-    label_rows(
-        fields["resident_on_roster"],
-        lambda one: f"{one.household} · {one.user} {one.user.masked_phone}".rstrip(),
-    )
-    return fields
-
-
-class ProposeForm(forms.Form):
-    operation = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.user = user
-        self.fields["area"] = forms.ModelChoiceField(
-            label=_("Where?"), queryset=places_of(user), empty_label=None
-        )
-        self.fields.update(words_of_a_proposal())
-        self.fields["photo"] = photo_of_today()
-        self.takes_down = bool(_served_by(user))
-        if self.takes_down:
-            self.fields.update(taking_down(user))
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-
-    def clean(self):
-        super().clean()
-        data = self.cleaned_data
-        if self.takes_down and not self.errors and data["channel"] != Channel.ONLINE:
-            if not data["proof"]:
-                self.add_error("proof", _("Add a photo of the letter, the chat or your notes."))
-            if not data["resident_on_roster"] and not data["resident"]:
-                self.add_error(
-                    "resident_on_roster",
-                    _(
-                        "Choose the resident from the list, or write the name and the home of one who has no account."
-                    ),
-                )
-        return data
-
-    def propose(self) -> Project:
-        """Write the draft; raise Refused or NotPermitted as the verbs do."""
-        data = dict(self.cleaned_data)
-        if not self.takes_down:
-            return proposing.propose_project(by=self.user, **data)
-        lives = data.pop("resident_on_roster")
-        others = data["channel"] != Channel.ONLINE or lives or data["resident"]
-        if others:
-            proposer = lives.user if lives else None
-            return taking_down_verbs.take_down_proposal(by=self.user, proposer=proposer, **data)
-        for name in ("channel", "resident", "home", "evidence", "proof"):
-            del data[name]
-        return proposing.propose_project(by=self.user, **data)
-
-
 class EditForm(ActForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         fields = words_of_a_proposal()
-        if self.project.stage != Stage.DRAFT:
-            del fields["level"]
+        del fields["level"]
+        fields["kind"].required = fields["theme"].required = False  # settled by whoever checks it
         for name, field in fields.items():
             field.initial = self.project.revision.get(name, getattr(self.project, name))
             self.fields[name] = field
