@@ -162,6 +162,11 @@ ACTS = (
         ),
     ),
     Act(
+        "answer-question", _("Answer a question"), OPEN_STAGES, rules.is_in_task_group,
+        lambda project, by, form: comments.post_comment(project, by=by, **form.verb_kwargs()), _("Your answer is published."), form=forms.AnswerForm,
+        condition=lambda user: Q(pk__in=Comment.objects.unanswered().values("project")), on_desk=True,
+    ),
+    Act(
         "hide-comment", _("Hide a comment"), frozenset(Stage), rules.may_hide_comments,
         lambda project, by, form: comments.hide_comment(by=by, **form.verb_kwargs()), _("The comment is hidden."), form=forms.HideCommentForm,
         hint=_("For comments that insult, advertise or tell private things about others; never because they disagree."),

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from panlong import audit, clock, policy
 from panlong.accounts.models import User
 from panlong.errors import require
+from panlong.notices.messages import tell
 from projects import rules
 from projects.models import Comment, Project
 from projects.transitions import lock_row
@@ -17,19 +18,79 @@ from projects.verbs import USED_ALREADY, require_permission
 
 
 @transaction.atomic
-def post_comment(project: Project, *, by: User, text: str, operation: UUID) -> Comment:
-    """Say something about a public project; the same `operation` says it once."""
-    require_permission(rules.may_comment(by, project))
+def post_comment(
+    project: Project,
+    *,
+    by: User,
+    text: str,
+    operation: UUID,
+    parent: Comment | None = None,
+    is_question: bool = False,
+) -> Comment:
+    """Say something about a public project, or answer `parent`; the same `operation` says it once.
+
+    A question is told to the task group; what one of its members says to it is its answer, and whoever asked is told.
+    """
+    answers = parent is not None and parent.is_question and rules.is_in_task_group(by, project)
+    require_permission(answers or rules.may_comment(by, project))
     require(project.is_public and not project.has_ended, _("This project takes no comments now."))
     lock_row(project)  # two comments at once are counted one after the other
     _require_room_for_one_more(project, by, operation)
+    if parent is not None:
+        _require_answerable(parent, project)
     comment, is_new = Comment.objects.get_or_create(
-        operation=operation, defaults={"project": project, "by": by, "text": text, "at": clock.now()}
-    )
+        operation=operation,
+        defaults={
+            "project": project, "by": by, "text": text, "at": clock.now(), "parent": parent, "is_answer": answers,
+            "is_question": is_question and parent is None,
+        },
+    )  # fmt: skip
     require((comment.project_id, comment.by_id) == (project.pk, by.pk), USED_ALREADY)
     if is_new:
         audit.record("comment", by=by, target=comment, area_code=project.area.code)
+        _tell_who_waits(comment)
     return comment
+
+
+def _require_answerable(parent: Comment, project: Project) -> None:
+    require(parent.project_id == project.pk and parent.parent_id is None, _("Answer what was said first."))
+    require(parent.hidden_by_id is None, _("This comment was hidden meanwhile; it takes no answer."))
+
+
+def _tell_who_waits(comment: Comment) -> None:
+    """Tell the task group of a question, and whoever asked of its answer."""
+    project, title = comment.project, comment.project.title
+    link = f"{project.get_absolute_url()}#comments"
+    if comment.is_question:
+        group = [
+            member.user
+            for member in project.task_group.all()
+            if member.elected_at and member.user != comment.by
+        ]
+        tell(group, "asked", f"comment-{comment.pk}", link=link, project=title)
+    if comment.is_answer and comment.parent and comment.parent.by != comment.by:
+        tell([comment.parent.by], "answered", f"comment-{comment.pk}", link=link, project=title)
+
+
+def open_questions(project: Project):
+    """Return the questions to the task group of `project` that none of its members has answered (a queryset)."""
+    return Comment.objects.unanswered().filter(project=project)
+
+
+def threads_of(project: Project) -> dict:
+    """Return what was said about `project`, oldest first: `threads` (comment, what was said to it), and the numbers of the
+    questions that are `answered`. One query.
+    """
+    said = list(project.comments.select_related("by"))
+    replies: dict[int, list[Comment]] = {}
+    for one in said:
+        if one.parent_id:
+            replies.setdefault(one.parent_id, []).append(one)
+    threads = [(one, replies.get(one.pk, [])) for one in said if not one.parent_id]
+    return {
+        "threads": threads,
+        "answered": {one.parent_id for one in said if one.is_answer and not one.hidden_by_id},
+    }
 
 
 def _require_room_for_one_more(project: Project, by: User, operation: UUID) -> None:

@@ -21,6 +21,8 @@ TEXTS = {
     ),
     "level_changed": gettext_noop("“%(project)s” is an issue of level %(level)s now: %(words)s"),
     "level_answered": gettext_noop("“%(project)s”: the street office or the district answered: %(words)s"),
+    "asked": gettext_noop("A neighbour asks the task group of “%(project)s” something."),
+    "answered": gettext_noop("The task group of “%(project)s” answered your question."),
     "corrected_for_you": gettext_noop("%(helper)s corrected the words of your proposal “%(project)s”."),
     "settled": gettext_noop("“%(project)s” passed the check. The organiser changed: %(changes)s"),
     "appeal": gettext_noop(

@@ -5,7 +5,7 @@ from panlong.acts import ActForm
 from panlong.areas.models import Area, Level
 from panlong.fields import CountField, PhotoField, WordsField, label_rows, offer_choices, yes_no
 from panlong.policy.sentences import with_parameters
-from projects import task_group
+from projects import comments, task_group
 from projects.journey import finding
 from projects.models import Appeal, Comment, IssueLevel, Kind, Project, TaskGroupMember, Theme
 from projects.stages import Stage
@@ -189,6 +189,33 @@ class InspectionForm(ActForm):
 
 class CommentForm(ActForm):
     text = WordsField(label=_("Your comment"), max_length=1000, rows=3)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        answerable = Comment.objects.filter(project=self.project, parent=None)
+        self.fields["parent"] = forms.ModelChoiceField(
+            queryset=answerable, required=False, widget=forms.HiddenInput
+        )
+        if self.project.task_group.filter(elected_at__isnull=False).exists() and not self.data.get("parent"):
+            self.fields["is_question"] = forms.BooleanField(
+                label=_("It is a question to the task group"), required=False
+            )
+
+    def verb_kwargs(self):
+        return self.cleaned_data
+
+
+class AnswerForm(ActForm):
+    """Answer one of the questions that wait for the task group."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parent"] = forms.ModelChoiceField(
+            label=_("Question"), queryset=comments.open_questions(self.project).select_related("by"),
+            widget=forms.RadioSelect, empty_label=None,
+        )  # fmt: skip
+        label_rows(self.fields["parent"], lambda one: f"{one.by.public_name}: {one.text}")
+        self.fields["text"] = WordsField(label=_("Answer"), max_length=1000, rows=3)
 
     def verb_kwargs(self):
         return self.cleaned_data

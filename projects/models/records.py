@@ -4,7 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from panlong import clock
@@ -193,16 +193,62 @@ class Inspection(models.Model):
         ordering = ["at", "id"]
 
 
+class CommentQuerySet(models.QuerySet):
+    def unanswered(self):
+        """Questions to the task group without an answer of one of its members; hidden ones ask nothing."""
+        answers = Comment.objects.filter(parent=OuterRef("pk"), is_answer=True, hidden_by=None)
+        return self.filter(~Exists(answers), is_question=True, hidden_by=None)
+
+
 class Comment(models.Model):
-    """What a neighbour says; an organiser may hide it, with a reason, never delete it."""
+    """What a neighbour says; an organiser may hide it, with a reason, never delete it.
+
+    An answer (`parent`) is one level deep. A question goes to the task group; what a member answers counts as its answer.
+    """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="comments")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
     at = models.DateTimeField(default=clock.now)
     text = models.TextField(_("comment"), max_length=1000)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies")
+    is_question = models.BooleanField(_("a question to the task group"), default=False)
+    is_answer = models.BooleanField(_("answer of the task group"), default=False)
     operation = models.UUIDField(unique=True)
     hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     hidden_reason = models.CharField(_("reason"), max_length=200, blank=True)
 
+    objects = CommentQuerySet.as_manager()
+
     class Meta:
         ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | Q(is_question=False), name="an_answer_asks_nothing_new"
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=False) | Q(is_answer=False), name="an_answer_has_its_question"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="comments_are_kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="what_was_said_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["hidden_by", "hidden_reason"]),
+            ),
+            decided_for_good("hidden_for_good", "hidden_by"),
+            pgtrigger.Trigger(
+                name="one_level_deep",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__parent__isnull=False),
+                declare=[("said", "projects_comment%ROWTYPE")],
+                func="""
+                    SELECT * INTO said FROM projects_comment WHERE id = NEW.parent_id;
+                    IF said.parent_id IS NOT NULL OR said.project_id <> NEW.project_id OR (NEW.is_answer AND NOT said.is_question) THEN
+                        RAISE EXCEPTION 'comments are answered one level deep' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]

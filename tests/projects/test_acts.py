@@ -35,6 +35,7 @@ TABLE = {
     "suspend": ({"publicity", "in_progress", "acceptance"}, {Role.STREET_REVIEWER} | DISTRICT_OFFICE, set()),
     "resume": ({"suspended"}, {Role.STREET_REVIEWER} | DISTRICT_OFFICE, set()),
     "start-work": ({"publicity"}, STAFF, set()),
+    "answer-question": (OPEN, set(), GROUP),
     "comment": (OPEN, ORGANISERS | STAFF, {"resident"}),
     "hide-comment": (set(Stage), ORGANISERS | STAFF, set()),
 }

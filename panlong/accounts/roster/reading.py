@@ -32,6 +32,7 @@ from panlong.file_errors import Unreadable
 
 MAX_ROWS = 100_000
 BATCH = 5000
+PLANNED_BLIND = 200  # lines that are joined badly at little cost; of thousands the planner has to know
 KEPT = timedelta(days=3)  # how long a file waits for its second person
 EVERYWHERE = ("",)  # every area code begins with it
 STATE, WHAT = RosterFile.State, RosterLine.What
@@ -242,7 +243,7 @@ def _judge(file: RosterFile) -> None:
     file.lines.filter(what=WHAT.MOVED_OUT).delete()
     buildings.name_buildings(file)
     with connection.cursor() as cursor:
-        if file.lines.count() > BATCH:  # what came in a moment ago is not known to the planner yet
+        if file.lines.count() > PLANNED_BLIND:  # what came in a moment ago is not known to the planner yet
             cursor.execute(
                 "ANALYZE accounts_rosterline, accounts_household, accounts_user, accounts_membership"
             )

@@ -1,5 +1,7 @@
 """The page of a project."""
 
+from uuid import uuid4
+
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,11 +16,11 @@ from panlong.accounts.models import User
 from panlong.areas.models import Area
 from panlong.notices.models import Objection
 from panlong.portal.acts import acts_for, with_facts
-from projects import rules
+from projects import comments, rules
 from projects.models import Appeal, Photo, Project, Screening
 from projects.stages import Stage
 
-# Where a project waits for nobody.
+# These stand beside the comments: with them the project waits for nobody.
 ABOUT_COMMENTS = {"comment", "hide-comment"}
 
 
@@ -68,7 +70,9 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         "objections": Objection.objects.filter(notice__events__project=project)
         .select_related("notice")
         .distinct(),
-        "comments": project.comments.select_related("by"),
+        **comments.threads_of(project),
+        "may_answer": any(act.name == "comment" for act in acts),
+        "operation": uuid4,
         "proofs": project.proofs.all() if rules.may_see_evidence(request.user, project) else [],
         "last_check": last_check_for(request.user, project),
         "appeal": Appeal.objects.filter(project=project).first(),
