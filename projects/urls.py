@@ -7,6 +7,7 @@ app_name = "projects"
 urlpatterns = [
     path("", views.listing, name="list"),
     path("new/", drafts.propose, name="propose"),
+    path("new/<uuid:operation>/", drafts.propose, name="begin"),
     path("new/taken-down/", drafts.take_down, name="take-down"),
     path("<int:pk>/draft/", drafts.draft, name="draft"),
     path("<int:pk>/draft/what/", drafts.what, name="draft-what"),

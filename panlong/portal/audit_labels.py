@@ -65,6 +65,7 @@ WORDS = {
     "decide_supplier": gettext_noop("The street office decided on a supplier"),
     "drop_draft": gettext_noop("The draft of a notice was dropped"),
     "edit": gettext_noop("The proposal was reworded"),
+    "settle_place": gettext_noop("The place of the proposal was chosen"),
     "enter_paper": gettext_noop("A paper ballot was entered"),
     "export": gettext_noop("A list was exported"),
     "give_shift": gettext_noop("A shift at a station was given"),

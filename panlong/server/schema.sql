@@ -90,8 +90,9 @@
 -- made by otp_totp.0001_initial 366d9effe737f7717aa1ecd5301e05ca9c7ac0dfd9b23b454344e22643ba11f2
 -- made by otp_totp.0002_auto_20190420_0723 2bf09966867c24ae79c557b18ca36f428ab4f6fdbc363e25ddf31659a110ceb3
 -- made by otp_totp.0003_add_timestamps 7999680ed610b0c872a748084de75bb58b2d2a451a64885d5ac23d4f4e2e993d
--- made by projects.0009_what_is_decided_stays 342c15ae4ef990edaeb11a351b4f26333f1894ff8b0c0a6a15a8106336fca4b2
+-- made by projects.0009_what_is_decided_stays 043b1363746f4dfadcc003bf8a2802fcddd617f86fafcef969f3960391c18848
 -- made by projects.0010_drafts_in_steps 55d59712d1b2a05d911ab9c1ca92b2e9d9f1ecce96bf1c0e6ec0f46b02d829a6
+-- made by projects.0011_comments_are_answered ab411c502b50f325f2cb6f282cd4201e4e3cd64bb0994a7804c2adc9ea77dde9
 -- made by sessions.0001_initial 2aa438e2393ee5135c4dda94bfde65fd49e8300f1c3f93bed25ae3a09f2f69b9
 
 CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
@@ -1482,6 +1483,22 @@ CREATE FUNCTION public.pgtrigger_collector_does_not_choose_alone_c4d2c() RETURNS
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_comments_are_kept_39110() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_confirmed_once_fbfad() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1869,6 +1886,22 @@ CREATE FUNCTION public.pgtrigger_heads_stay_bc02c() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_hidden_for_good_35dce() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -2504,6 +2537,28 @@ CREATE FUNCTION public.pgtrigger_objections_are_kept_2c3b1() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_one_level_deep_2e6af() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE said projects_comment%ROWTYPE;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    SELECT * INTO said FROM projects_comment WHERE id = NEW.parent_id;
+                    IF said.parent_id IS NOT NULL OR said.project_id <> NEW.project_id OR (NEW.is_answer AND NOT said.is_question) THEN
+                        RAISE EXCEPTION 'comments are answered one level deep' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                
                 END;
             $$;
 
@@ -3483,22 +3538,6 @@ CREATE FUNCTION public.pgtrigger_the_call_stays_446c6() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_the_elected_stay_7cec7() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-                
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_the_maintenance_fund_keeps_to_common_parts_c4f15() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3856,6 +3895,22 @@ CREATE FUNCTION public.pgtrigger_vouchers_stay_150de() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_what_is_closed_stays_9cede() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_what_was_said_stays_cbe74() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -6552,7 +6607,12 @@ CREATE TABLE public.projects_comment (
     hidden_reason character varying(200) NOT NULL,
     by_id bigint NOT NULL,
     hidden_by_id bigint,
-    project_id bigint NOT NULL
+    project_id bigint NOT NULL,
+    is_answer boolean NOT NULL,
+    is_question boolean NOT NULL,
+    parent_id bigint,
+    CONSTRAINT an_answer_asks_nothing_new CHECK (((parent_id IS NULL) OR (NOT is_question))),
+    CONSTRAINT an_answer_has_its_question CHECK (((parent_id IS NOT NULL) OR (NOT is_answer)))
 );
 
 ALTER TABLE public.projects_comment ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -8098,6 +8158,8 @@ CREATE INDEX projects_comment_by_id_b26fc087 ON public.projects_comment USING bt
 
 CREATE INDEX projects_comment_hidden_by_id_9b8627c5 ON public.projects_comment USING btree (hidden_by_id);
 
+CREATE INDEX projects_comment_parent_id_a3fb47d3 ON public.projects_comment USING btree (parent_id);
+
 CREATE INDEX projects_comment_project_id_220d4b34 ON public.projects_comment USING btree (project_id);
 
 CREATE INDEX projects_due ON public.projects_project USING btree (stage, stage_due);
@@ -8560,6 +8622,10 @@ CREATE TRIGGER pgtrigger_collector_does_not_choose_alone_c4d2c BEFORE INSERT ON 
 
 COMMENT ON TRIGGER pgtrigger_collector_does_not_choose_alone_c4d2c ON public.funding_supplierchoice IS '28a964ea373260af037e63980c32272fa253154f';
 
+CREATE TRIGGER pgtrigger_comments_are_kept_39110 BEFORE DELETE ON public.projects_comment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_comments_are_kept_39110();
+
+COMMENT ON TRIGGER pgtrigger_comments_are_kept_39110 ON public.projects_comment IS '468e52cd13a201bb6b9f067538ab8c23eae4a138';
+
 CREATE TRIGGER pgtrigger_confirmed_once_fbfad BEFORE UPDATE ON public.deliberation_rollcorrection FOR EACH ROW WHEN ((old.confirmed_by_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_confirmed_once_fbfad();
 
 COMMENT ON TRIGGER pgtrigger_confirmed_once_fbfad ON public.deliberation_rollcorrection IS '2a93d3cb672a1a243255797a828c1966869439c6';
@@ -8651,6 +8717,10 @@ COMMENT ON TRIGGER pgtrigger_handed_in_by_who_was_invited_48dd2 ON public.fundin
 CREATE TRIGGER pgtrigger_heads_stay_bc02c BEFORE DELETE OR UPDATE ON public.log_head FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_heads_stay_bc02c();
 
 COMMENT ON TRIGGER pgtrigger_heads_stay_bc02c ON public.log_head IS 'bc9e460469e30d38cc40f68bb656238d41977be3';
+
+CREATE TRIGGER pgtrigger_hidden_for_good_35dce BEFORE UPDATE ON public.projects_comment FOR EACH ROW WHEN ((old.hidden_by_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_hidden_for_good_35dce();
+
+COMMENT ON TRIGGER pgtrigger_hidden_for_good_35dce ON public.projects_comment IS 'cca24d4d0ad81bc1a64235398972a5a6801991a7';
 
 CREATE TRIGGER pgtrigger_homes_know_the_name_39025 AFTER UPDATE OF name_key ON public.accounts_user FOR EACH ROW WHEN (((old.name_key)::text IS DISTINCT FROM (new.name_key)::text)) EXECUTE FUNCTION public.pgtrigger_homes_know_the_name_39025();
 
@@ -8779,6 +8849,10 @@ COMMENT ON TRIGGER pgtrigger_notices_never_change_23c95 ON public.notices_notice
 CREATE TRIGGER pgtrigger_objections_are_kept_2c3b1 BEFORE DELETE ON public.notices_objection FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_objections_are_kept_2c3b1();
 
 COMMENT ON TRIGGER pgtrigger_objections_are_kept_2c3b1 ON public.notices_objection IS '3290d6a948311634cae02e7d4795deed7680b57c';
+
+CREATE TRIGGER pgtrigger_one_level_deep_2e6af BEFORE INSERT ON public.projects_comment FOR EACH ROW WHEN ((new.parent_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_one_level_deep_2e6af();
+
+COMMENT ON TRIGGER pgtrigger_one_level_deep_2e6af ON public.projects_comment IS 'f0919f1196b5950abe5484a9b4eeedac2cddd44b';
 
 CREATE TRIGGER pgtrigger_only_place_and_salt_change_2faea BEFORE UPDATE ON public.log_leaf FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_only_place_and_salt_change_2faea();
 
@@ -8984,10 +9058,6 @@ CREATE TRIGGER pgtrigger_the_call_stays_446c6 BEFORE UPDATE ON public.deliberati
 
 COMMENT ON TRIGGER pgtrigger_the_call_stays_446c6 ON public.deliberation_meeting IS 'f1bfdd59888427900717b858260afe8d9c39a637';
 
-CREATE TRIGGER pgtrigger_the_elected_stay_7cec7 BEFORE UPDATE ON public.projects_taskgroupmember FOR EACH ROW WHEN (((old.elected_at IS NOT NULL) AND ((old.project_id IS DISTINCT FROM new.project_id) OR ((old.duty)::text IS DISTINCT FROM (new.duty)::text) OR (old.elected_at IS DISTINCT FROM new.elected_at)))) EXECUTE FUNCTION public.pgtrigger_the_elected_stay_7cec7();
-
-COMMENT ON TRIGGER pgtrigger_the_elected_stay_7cec7 ON public.projects_taskgroupmember IS '8752ea7539e237f31a291c5778decbcdf1f147c8';
-
 CREATE TRIGGER pgtrigger_the_maintenance_fund_keeps_to_common_parts_c4f15 BEFORE INSERT ON public.funding_account FOR EACH ROW WHEN (((new.project_id IS NOT NULL) AND ((new.source)::text = 'maintenance'::text))) EXECUTE FUNCTION public.pgtrigger_the_maintenance_fund_keeps_to_common_parts_c4f15();
 
 COMMENT ON TRIGGER pgtrigger_the_maintenance_fund_keeps_to_common_parts_c4f15 ON public.funding_account IS 'd23ae0cc8e2b88bb9fee858b5c580b74064821a8';
@@ -9055,6 +9125,10 @@ COMMENT ON TRIGGER pgtrigger_vouchers_stay_150de ON public.funding_voucher IS '2
 CREATE TRIGGER pgtrigger_what_is_closed_stays_9cede BEFORE UPDATE ON public.projects_project FOR EACH ROW WHEN ((((old.stage)::text = 'closed'::text) AND ((to_jsonb(old.*) - '{proposer_id,proposer_home_id,taken_down_by_id,implementing_person_id,implementer,search_key}'::text[]) <> (to_jsonb(new.*) - '{proposer_id,proposer_home_id,taken_down_by_id,implementing_person_id,implementer,search_key}'::text[])))) EXECUTE FUNCTION public.pgtrigger_what_is_closed_stays_9cede();
 
 COMMENT ON TRIGGER pgtrigger_what_is_closed_stays_9cede ON public.projects_project IS '3f0ab0698d79652108a8ceb7461f5e608e0c9e90';
+
+CREATE TRIGGER pgtrigger_what_was_said_stays_cbe74 BEFORE UPDATE ON public.projects_comment FOR EACH ROW WHEN (((old.at IS DISTINCT FROM new.at) OR (old.by_id IS DISTINCT FROM new.by_id) OR (old.id IS DISTINCT FROM new.id) OR (old.is_answer IS DISTINCT FROM new.is_answer) OR (old.is_question IS DISTINCT FROM new.is_question) OR (old.operation IS DISTINCT FROM new.operation) OR (old.parent_id IS DISTINCT FROM new.parent_id) OR (old.project_id IS DISTINCT FROM new.project_id) OR (old.text IS DISTINCT FROM new.text))) EXECUTE FUNCTION public.pgtrigger_what_was_said_stays_cbe74();
+
+COMMENT ON TRIGGER pgtrigger_what_was_said_stays_cbe74 ON public.projects_comment IS '233ab3b8935e046855b649deacf7d077f7c20238';
 
 CREATE TRIGGER pgtrigger_who_a_firm_is_stays_769a0 BEFORE UPDATE ON public.funding_supplier FOR EACH ROW WHEN (((old.area_id IS DISTINCT FROM new.area_id) OR ((old.uscc)::text IS DISTINCT FROM (new.uscc)::text) OR (old.asked_for_id IS DISTINCT FROM new.asked_for_id) OR (old.entered_by_id IS DISTINCT FROM new.entered_by_id) OR (old.entered_at IS DISTINCT FROM new.entered_at))) EXECUTE FUNCTION public.pgtrigger_who_a_firm_is_stays_769a0();
 
@@ -9827,6 +9901,9 @@ ALTER TABLE ONLY public.projects_comment
 
 ALTER TABLE ONLY public.projects_comment
     ADD CONSTRAINT projects_comment_hidden_by_id_9b8627c5_fk_accounts_user_id FOREIGN KEY (hidden_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_comment
+    ADD CONSTRAINT projects_comment_parent_id_a3fb47d3_fk_projects_comment_id FOREIGN KEY (parent_id) REFERENCES public.projects_comment(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.projects_comment
     ADD CONSTRAINT projects_comment_project_id_220d4b34_fk_projects_project_id FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;

@@ -16,8 +16,4 @@ class Migration(migrations.Migration):
             model_name='project',
             trigger=pgtrigger.compiler.Trigger(name='what_is_closed_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.stage = 'closed' AND to_jsonb(OLD) - '{proposer_id,proposer_home_id,taken_down_by_id,implementing_person_id,implementer,search_key}'::text[] <> to_jsonb(NEW) - '{proposer_id,proposer_home_id,taken_down_by_id,implementing_person_id,implementer,search_key}'::text[])", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3f0ab0698d79652108a8ceb7461f5e608e0c9e90', operation='UPDATE', pgid='pgtrigger_what_is_closed_stays_9cede', table='projects_project', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='taskgroupmember',
-            trigger=pgtrigger.compiler.Trigger(name='the_elected_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."elected_at" IS NOT NULL AND (OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."duty" IS DISTINCT FROM (NEW."duty") OR OLD."elected_at" IS DISTINCT FROM (NEW."elected_at")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8752ea7539e237f31a291c5778decbcdf1f147c8', operation='UPDATE', pgid='pgtrigger_the_elected_stay_7cec7', table='projects_taskgroupmember', when='BEFORE')),
-        ),
     ]

@@ -114,7 +114,6 @@ class TaskGroupMember(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["project", "user"], name="once_in_a_task_group")]
-        triggers = [decided_for_good("the_elected_stay", "elected_at", "project", "duty", "elected_at")]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_duty_display()}"

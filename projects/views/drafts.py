@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -26,14 +26,23 @@ STEPS = 3
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def propose(request: SignedInRequest) -> HttpResponse:
-    """Step 1 of a new proposal; whoever left one after that step, or came back to it, finds the words again."""
+def propose(request: SignedInRequest, operation: UUID | None = None) -> HttpResponse:
+    """Step 1 of a new proposal, at an address of its own: whoever comes back to it finds the draft that it made.
+
+    So the way back makes no second one. Whoever left a draft after its first step finds the words again.
+    """
     if not rules.may_propose(request.user):
         return render(request, "projects/may_not_propose.html", status=HTTPStatus.FORBIDDEN)
-    begun = Project.objects.filter(proposer=request.user, stage=Stage.DRAFT, beneficiaries=None).last()
-    if request.method != "POST" and begun and "new" not in request.GET:
-        return redirect("projects:draft-what", begun.pk)
-    form = WhatForm(request.POST or None, user=request.user, initial={"operation": uuid4()})
+    if request.method != "POST":
+        own = Project.objects.filter(proposer=request.user)
+        unfinished = (
+            own.filter(stage=Stage.DRAFT, beneficiaries=None) if "new" not in request.GET else own.none()
+        )
+        if begun := (own.filter(operation=operation) if operation else unfinished).last():
+            return redirect("projects:draft-what", begun.pk)
+        if not operation:
+            return redirect("projects:begin", uuid4())
+    form = WhatForm(request.POST or None, user=request.user, initial={"operation": operation})
     return _take_step(request, form, 1, "projects:draft-where")
 
 

@@ -27,6 +27,9 @@ STILL_MOVES = {
     "projects_project.implementer": "whoever leaves is named by a number",
     "projects_project.proposer_id": "an entry that was on record twice",
     "projects_project.search_key": "made of the title for the search",
+    "projects_taskgroupmember.duty": "the group is put together anew",
+    "projects_taskgroupmember.elected_at": "the group is put together anew",
+    "projects_taskgroupmember.user_id": "an entry that was on record twice",
     "funding_grant.released_at": "what is left of a grant goes back",
 } | {f"funding_supplier.{name}": "the register follows the firm; two people change it" for name in wall.MAY_CHANGE["funding_supplier"]}  # fmt: skip
 

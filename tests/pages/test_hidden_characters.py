@@ -37,7 +37,7 @@ def test_every_text_field_of_every_form_refuses_them():
 @pytest.mark.parametrize("hidden", HIDDEN)
 def test_the_page_says_where_it_is_and_keeps_what_was_typed(client, w, hidden):
     sign_in(client, w.proposer)
-    operation = client.get("/projects/new/").context["form"].initial["operation"]
+    operation = client.get("/projects/new/", follow=True).context["form"].initial["operation"]
     form = {
         **WORDS,
         "area": w.courtyard.pk,
@@ -53,7 +53,7 @@ def test_the_page_says_where_it_is_and_keeps_what_was_typed(client, w, hidden):
 
 def test_line_breaks_and_tabs_stay_in_a_longer_text_and_are_refused_in_one_line(client, w):
     sign_in(client, w.proposer)
-    operation = client.get("/projects/new/").context["form"].initial["operation"]
+    operation = client.get("/projects/new/", follow=True).context["form"].initial["operation"]
     form = {**WORDS, "area": w.courtyard.pk, "operation": operation, "level": "2"}
     assert "title" in client.post("/projects/new/", {**form, "title": "一\r\n二"}).context["form"].errors
     assert client.post("/projects/new/", {**form, "plan": "一\r\n\t二"}).status_code == 302

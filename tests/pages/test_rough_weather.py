@@ -37,7 +37,7 @@ def test_what_was_typed_stays_in_the_form(client, w):
 
 def test_a_double_click_makes_one_draft(client, w):
     sign_in(client, w.proposer)
-    operation = client.get("/projects/new/").context["form"].initial["operation"]
+    operation = client.get("/projects/new/", follow=True).context["form"].initial["operation"]
     form = {**WORDS, "area": w.courtyard.pk, "operation": operation, "level": "2"}
     answers = [client.post("/projects/new/", form) for _click in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]

@@ -63,7 +63,7 @@ def test_a_floor_area_and_a_door_and_a_name_have_the_rules_of_a_roster_file():
 )
 def test_a_text_with_nothing_to_see_in_it_is_refused_with_a_message_beside_it(client, w, text):
     sign_in(client, w.proposer)
-    operation = client.get("/projects/new/").context["form"].initial["operation"]
+    operation = client.get("/projects/new/", follow=True).context["form"].initial["operation"]
     form = {**WORDS, "area": w.courtyard.pk, "operation": operation, "level": "2"}
     for field in ("title", "problem", "plan"):
         page = client.post("/projects/new/", {**form, field: text})

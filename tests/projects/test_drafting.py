@@ -39,7 +39,7 @@ def writing(client, w):
 
 
 def begin(browser, **words) -> Project:
-    operation = browser.get("/projects/new/?new=1").context["form"].initial["operation"]
+    operation = browser.get("/projects/new/?new=1", follow=True).context["form"].initial["operation"]
     assert browser.post("/projects/new/", {**WHAT, "operation": operation, **words}).status_code == 302
     return Project.objects.get(operation=operation)
 
@@ -70,6 +70,14 @@ class TestThreeSteps:
         again = {**WHAT, "operation": str(project.operation), "plan": "换节能灯。"}
         assert writing.post("/projects/new/", again).status_code == 302
         assert Project.objects.get().plan == "换节能灯。"
+
+    def test_coming_back_to_the_first_page_after_the_second_finds_the_same_draft(self, writing, w):
+        first = writing.get("/projects/new/").headers["Location"]
+        operation = writing.get(first).context["form"].initial["operation"]
+        writing.post(first, {**WHAT, "operation": operation})
+        project = Project.objects.get()
+        drafting.settle_place(project, by=w.proposer, area=w.courtyard, beneficiaries=3)
+        assert writing.get(first).headers["Location"] == step(project, "what")
 
     def test_somebody_who_wants_to_begin_another_one_may(self, writing):
         begin(writing)
