@@ -39,7 +39,7 @@ FACES = {
         "/", "/me/", "/me/data/", "/me/messages/", "/me/name/", "/me/join/", "/me/close/", "/desk/", "/projects/new/", "/rounds/", "/rounds/*",
     ),
     "neighbour": ("/projects/?stage=support_poll", "/projects/*", "/projects/*/do/support/", "/projects/?stage=satisfaction_review", "/projects/*", "/projects/*/do/rate/"),
-    "organiser": ("/desk/", "/projects/*/do/screen/"),
+    "organiser": ("/desk/", "/projects/*/do/screen/", "/projects/new/taken-down/"),
     "community_staff": (
         "/desk/", "/desk/jobs/", "/desk/messages/", "/desk/messages/new/", "/notices/drafts/", "/rounds/", "/rounds/*", "/rounds/*/desk/",
         "/rounds/new/530103002999/", "/admin/", "/admin/projects/project/", "/admin/projects/project/*", "/admin/accounts/household/",
