@@ -2,7 +2,7 @@
 
 It may add rows and read them. It may change only the columns that a verb moves on, and delete or empty nothing but what
 says again what other rows say. A right to change some column is also what PostgreSQL wants of whoever locks a row: where
-nothing else moves on, the column named here is one that a trigger keeps. Raised anew after every `migrate`.
+nothing else moves on, the column named here is one that a trigger keeps. Raised anew by every `migrate`.
 """
 
 from django.db import connection
@@ -50,6 +50,7 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
         "closes_at", "closed_at", "households", "satisfied", "mostly_satisfied", "dissatisfied", "passed",
     ),
     "deliberation_rating": ("grade", *VOICE),
+    "deliberation_courtyardcommittee": ("area_id", "name", "founded_on", "rules"),
     "deliberation_meeting": (
         "starts_at", "place", "called_off", "notice_id", "minutes_notice_id", "version_id", "entitled", "present", "in_favour",
         "against", "minutes", "decision", "agreed", "minutes_by_id", "minutes_at", "grave", "area_entitled", "area_present",
@@ -82,9 +83,11 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
         "phone_confirmed_by_id", "status", "confirmed_by_id", "confirmed_at", "reason", "again_by_id", "again_reason",
     ),
     "funding_offercode": ("tries", "used_at"),
+    "funding_sharedfacility": ("unit", "area_id", "facility", "opened_on"),
 }  # fmt: skip
 MAY_DELETE: dict[str, str] = {
     "policy_parameter": "before it is in force",
+    "policy_calendarday": "entered by mistake",
     "projects_photo": "of a draft, where nobody but its author saw it",
     "deliberation_support": "one of two voices of a person who was on record twice, while the poll is open",
     "deliberation_rating": "one of two ratings of a person who was on record twice, while the review is open",

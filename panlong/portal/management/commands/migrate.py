@@ -1,11 +1,11 @@
 from django.core.management.base import no_translations
 from django.core.management.commands import migrate
 
-from panlong.server import schema
+from panlong.server import schema, wall
 
 
 class Command(migrate.Command):
-    """Django's own, except that an empty database gets all tables at once."""
+    """Django's own, except that an empty database gets all tables at once, and that the second wall is raised at the end."""
 
     @no_translations
     def handle(self, *args, **options):
@@ -15,4 +15,6 @@ class Command(migrate.Command):
         )
         if whole and schema.lay_down(options["database"]) and options["verbosity"]:
             self.stdout.write("The database was empty: all tables were made at once.")
-        return super().handle(*args, **options)
+        super().handle(*args, **options)
+        if whole:
+            wall.raise_wall()
