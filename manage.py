@@ -61,7 +61,20 @@ def run(arguments: list[str]) -> None:
     if given := os.environ.get("DATABASE_URL"):
         environment.check_database(given)
     with holds.services(os.environ):
-        execute_from_command_line(arguments)
+        try:
+            execute_from_command_line(arguments)
+        finally:
+            close_pools()
+
+
+def close_pools() -> None:
+    """Connect to no database any more: a pool that was just making a connection would complain of a server that stops."""
+    from django.db import connections  # noqa: PLC0415  (what it needs is checked first)
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
 
 
 def needs_data(arguments: list[str]) -> bool:
