@@ -3,8 +3,11 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
+from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, InternalError, OperationalError, connection
+from django.forms import BaseForm
 from django.utils.translation import gettext as _
 
 log = logging.getLogger("panlong.errors")
@@ -30,6 +33,17 @@ def require(allowed: bool, reason, *, field: str | None = None) -> None:
     """Raise Refused with `reason` unless `allowed`."""
     if not allowed:
         raise Refused(reason, field=field)
+
+
+def show_refusal(form: BaseForm, refusal: Refused) -> HTTPStatus:
+    """Show `refusal` beside its field of `form`, or above all fields, and return the status of the answer.
+
+    What is not this person's to do is no mistake in a form: raises PermissionDenied.
+    """
+    if isinstance(refusal, NotPermitted):
+        raise PermissionDenied from None
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.reason))
+    return HTTPStatus.CONFLICT
 
 
 @contextmanager

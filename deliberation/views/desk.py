@@ -28,7 +28,7 @@ from panlong import jobs
 from panlong.accounts.models import User
 from panlong.accounts.requests import SignedInRequest
 from panlong.areas.models import Area
-from panlong.errors import NotPermitted, Refused, database_refusals_as_refused
+from panlong.errors import NotPermitted, Refused, database_refusals_as_refused, show_refusal
 from panlong.jobs.models import Job
 from panlong.tools import spelling
 
@@ -59,11 +59,9 @@ def _form_page(
         try:
             with database_refusals_as_refused():
                 result = run(form)
-        except NotPermitted:
-            raise PermissionDenied from None
         except Refused as refusal:
-            field = {"voter": "who", "person": "who"}.get(refusal.field or "", refusal.field)
-            form.add_error(field if field in form.fields else None, str(refusal.reason))
+            refusal.field = {"voter": "who", "person": "who"}.get(refusal.field or "", refusal.field)
+            show_refusal(form, refusal)
         else:
             if isinstance(result, HttpResponse):
                 return result
@@ -383,10 +381,8 @@ def open_box(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             with database_refusals_as_refused():
                 round, job = _open_and_count(round, request.user, form.passphrases())
-        except NotPermitted:
-            raise PermissionDenied from None
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.reason))
+            show_refusal(form, refusal)
         else:
             if job:
                 return redirect(job)

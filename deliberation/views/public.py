@@ -23,7 +23,7 @@ from deliberation.rounds.tally import NO
 from panlong.accounts.models import User
 from panlong.accounts.requests import SignedInRequest
 from panlong.areas.models import Area
-from panlong.errors import NotPermitted, Refused, database_refusals_as_refused
+from panlong.errors import Refused, database_refusals_as_refused, show_refusal
 
 
 @require_GET
@@ -213,10 +213,8 @@ def open_round(request: SignedInRequest, code: str) -> HttpResponse:
         try:
             with database_refusals_as_refused():
                 round = deliberation_rounds.open_round(area, by=request.user, **form.verb_kwargs())
-        except NotPermitted:
-            raise PermissionDenied from None
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.reason))
+            show_refusal(form, refusal)
         else:
             messages.success(
                 request, _("The round is open and announced; nothing in it can be changed any more.")

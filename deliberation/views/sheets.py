@@ -16,7 +16,7 @@ from deliberation.forms.households import SheetForm
 from deliberation.households import polls, sheets
 from deliberation.models import PollSheet
 from panlong.accounts.requests import SignedInRequest
-from panlong.errors import NotPermitted, Refused, database_refusals_as_refused
+from panlong.errors import Refused, database_refusals_as_refused, show_refusal
 from projects.models import Project
 
 
@@ -91,10 +91,8 @@ def read_sheet(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
         try:
             with database_refusals_as_refused():
                 sheets.read_sheet(sheet, by=request.user, **form.verb_kwargs())
-        except NotPermitted:
-            raise PermissionDenied from None
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.reason))
+            show_refusal(form, refusal)
         else:
             messages.success(request, _done(sheet, bool(readings)))
             return redirect("deliberation:sheets", pk)

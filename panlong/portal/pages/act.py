@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from panlong.accounts.requests import SignedInRequest
 from panlong.acts import Act, ActForm
-from panlong.errors import NotPermitted, Refused, database_refusals_as_refused
+from panlong.errors import Refused, database_refusals_as_refused, show_refusal
 from panlong.portal.acts import ACTS, CONFIDENTIAL_ACTS, is_due, with_facts
 from projects import rules
 from projects.models import Project
@@ -55,12 +55,10 @@ def act(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
         with database_refusals_as_refused():
             assert act.run is not None, "an act without a page of its own has a verb"
             act.run(project, request.user, form)
-    except NotPermitted:
-        raise PermissionDenied from None
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.reason))
+        status = show_refusal(form, refusal)
         fresh = Project.objects.select_related("area").get(pk=pk)
-        return _act_page(request, fresh, act, form, HTTPStatus.CONFLICT)
+        return _act_page(request, fresh, act, form, status)
     messages.success(request, str(act.success_message))
     return redirect(project)
 

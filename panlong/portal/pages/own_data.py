@@ -21,11 +21,11 @@ from panlong.accounts.forms import CloseForm, JoinForm, NameForm, WordsForm
 from panlong.accounts.models import Membership, User
 from panlong.accounts.requests import SignedInRequest
 from panlong.areas.models import Area, Level
-from panlong.errors import Refused
+from panlong.errors import Refused, show_refusal
 from panlong.notices import preferences
 from panlong.notices.messages import tell
 from panlong.notices.models import Message
-from panlong.portal.pages.people import posted, refused_at
+from panlong.portal.pages.people import posted
 from panlong.tools import pinyin, spelling
 from projects import task_group
 
@@ -72,7 +72,7 @@ def join(request: SignedInRequest) -> HttpResponse:
                     area=area.name,
                 )
         except Refused as refusal:
-            status = refused_at(form, refusal)
+            status = show_refusal(form, refusal)
         else:
             messages.success(
                 request, _("Asked. Your building head or the community looks at it; you will be told.")
@@ -94,7 +94,7 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             people.ask_for_correction(membership.household, by=request.user, text=form.cleaned_data["text"])
         except Refused as refusal:
-            status = refused_at(form, refusal)
+            status = show_refusal(form, refusal)
         else:
             messages.success(request, _("Asked. The community looks at it; you will be told."))
             return redirect("pages:me")
@@ -248,7 +248,7 @@ def close(request: SignedInRequest) -> HttpResponse:
         try:
             close_account(request.user)
         except Refused as refusal:
-            status = refused_at(form, refusal)
+            status = show_refusal(form, refusal)
         else:
             logout(request)
             messages.success(

@@ -2,10 +2,8 @@
 
 from http import HTTPStatus
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Field, Model
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -31,7 +29,7 @@ from panlong.accounts.models import (
 from panlong.accounts.requests import SignedInRequest
 from panlong.accounts.roster import steps
 from panlong.areas.models import Area, within
-from panlong.errors import NotPermitted, Refused, database_refusals_as_refused
+from panlong.errors import Refused, database_refusals_as_refused, show_refusal
 from panlong.notices.messages import tell
 
 MAX_SERVING = 200
@@ -40,14 +38,6 @@ MAX_SERVING = 200
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was sent by a form, None when the page is only looked at; a form of unticked boxes sends nothing else."""
     return request.POST if request.method == "POST" else None
-
-
-def refused_at(form: forms.BaseForm, refusal: Refused) -> HTTPStatus:
-    """Show `refusal` at the form and return the status of the answer; what is not yours is 403."""
-    if isinstance(refusal, NotPermitted):
-        raise PermissionDenied
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.reason))
-    return HTTPStatus.CONFLICT
 
 
 def decide_request(
@@ -76,7 +66,7 @@ def request(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             decide_request(asked, by=request.user, **form.cleaned_data)
         except Refused as refusal:
-            status = refused_at(form, refusal)
+            status = show_refusal(form, refusal)
         else:
             messages.success(request, _("Decided; the person has been told."))
             return redirect("pages:desk")
@@ -100,7 +90,7 @@ def phone_change(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             people.decide_phone(change, by=request.user, accepted=form.cleaned_data["accepted"])
         except Refused as refusal:
-            status = refused_at(form, refusal)
+            status = show_refusal(form, refusal)
         else:
             messages.success(request, _("Decided."))
             return redirect("pages:me" if change.user_id == request.user.pk else "pages:desk")
@@ -127,7 +117,7 @@ def roster_step(request: SignedInRequest, pk: int) -> HttpResponse:
             with database_refusals_as_refused():
                 twins.decide_merge(step, by=request.user, accepted=form.cleaned_data["accepted"])
         except Refused as refusal:
-            status = refused_at(form, refusal)
+            status = show_refusal(form, refusal)
         else:
             messages.success(request, _("Decided."))
             return redirect("pages:roster-step", pk)
@@ -172,7 +162,7 @@ def phone(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             number = people.reveal_phone(person, by=request.user, reason=form.cleaned_data["reason"])
         except Refused as refusal:
-            status = refused_at(form, refusal)
+            status = show_refusal(form, refusal)
     elif form.errors:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     context = {"person": person, "form": form, "number": number}
