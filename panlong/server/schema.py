@@ -7,12 +7,17 @@ takes a minute less that way; migrations that are newer, and databases with tabl
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from uuid import uuid4
 
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+
+from panlong.server import backup
 
 FILE = Path(__file__).with_name("schema.sql")
 NAMED = re.compile(r"^-- made by (\w+)\.(\w+) ([0-9a-f]{64})$", re.MULTILINE)
@@ -41,27 +46,52 @@ def lay_down(alias: str) -> bool:
 
     All or nothing: an interrupted start finds the database empty again.
     """
-    connection = connections[alias]
-    with transaction.atomic(using=alias), connection.cursor() as cursor:
-        if connection.introspection.table_names(cursor):
+    database = connections[alias]
+    with transaction.atomic(using=alias), database.cursor() as cursor:
+        if database.introspection.table_names(cursor):
             return False
         cursor.execute("SET LOCAL check_function_bodies = off")  # some name tables that come later
         cursor.execute(FILE.read_text(encoding="utf-8"))
-        recorder = MigrationRecorder(connection)
+        recorder = MigrationRecorder(database)
         recorder.migration_qs.bulk_create(
             recorder.Migration(app=app, name=name) for app, name in migrations_in_file()
         )
     return True
 
 
-def write_down(dumped: str, applied: list[tuple[str, str]]) -> str:
-    """Return what the file should say: `dumped` is the schema as pg_dump writes it, `applied` what made it."""
-    named = "".join(f"-- made by {app}.{name} {digest_of(app, name)}\n" for app, name in applied)
-    return f"{named}\n{_without_noise(dumped)}"
+def take_down() -> str:
+    """Make all migrations one after the other in the empty database that is connected; return what the file should say."""
+    executor = MigrationExecutor(connection)
+    targets = executor.loader.graph.leaf_nodes()
+    plan = executor.migration_plan(targets)
+    executor.migrate(targets, plan)
+    named = "".join(
+        f"-- made by {one.app_label}.{one.name} {digest_of(one.app_label, one.name)}\n" for one, _back in plan
+    )
+    statements = re.sub(r"\n{3,}", "\n\n", NOISE.sub("", backup.dump_schema()))
+    return f"{named}\n{statements.strip()}\n"
 
 
-def _without_noise(dumped: str) -> str:
-    return re.sub(r"\n{3,}", "\n\n", NOISE.sub("", dumped)).strip() + "\n"
+@contextmanager
+def empty_database() -> Iterator[None]:
+    """Be connected to an empty database of one's own beside the portal's; it goes at the end."""
+    ours, scratch = connection.settings_dict["NAME"], f"empty_{uuid4().hex[:12]}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {scratch} TEMPLATE template0")
+    try:
+        _connect_to(scratch)
+        yield
+    finally:
+        _connect_to(ours)
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {scratch} WITH (FORCE)")
+
+
+def _connect_to(database: str) -> None:
+    connection.close()
+    if hasattr(connection, "close_pool"):
+        connection.close_pool()
+    connection.settings_dict["NAME"] = database
 
 
 def find_stale() -> Iterator[tuple[str, str]]:

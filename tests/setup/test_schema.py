@@ -2,7 +2,6 @@
 
 import os
 from io import StringIO
-from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -20,21 +19,8 @@ ONE_BY_ONE = "PANLONG_MIGRATE_ONE_BY_ONE"  # lets a test take the minute that la
 @pytest.fixture
 def empty(django_db_setup, django_db_blocker):
     """Be connected to an empty database of its own."""
-    ours, scratch = connection.settings_dict["NAME"], f"empty_{uuid4().hex[:12]}"
-    with django_db_blocker.unblock():
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {scratch} TEMPLATE template0")
-        move_to(scratch)
+    with django_db_blocker.unblock(), schema.empty_database():
         yield
-        move_to(ours)
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {scratch} WITH (FORCE)")
-
-
-def move_to(database: str) -> None:
-    connection.close()
-    connection.close_pool()
-    connection.settings_dict["NAME"] = database
 
 
 def migrate() -> str:
@@ -79,8 +65,4 @@ def test_the_file_says_what_the_migrations_say_that_it_names():
     not os.environ.get(ONE_BY_ONE), reason=f"{ONE_BY_ONE}=1 makes all migrations, which takes a minute"
 )
 def test_migrations_one_after_the_other_make_the_same(empty):
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    executor.migrate(executor.loader.graph.leaf_nodes(), plan)
-    made = schema.write_down(backup.dump_schema(), [(one.app_label, one.name) for one, _back in plan])
-    assert made == schema.FILE.read_text(encoding="utf-8")
+    assert schema.take_down() == schema.FILE.read_text(encoding="utf-8")
