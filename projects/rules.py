@@ -78,9 +78,9 @@ def may_take_down(user: User, area: Area) -> bool:
     return user.holds(INTAKE_ROLES, area) or heads_households_of(user, area)
 
 
-def serves_somewhere(user: User) -> bool:
-    """Say whether there is a place of which `user` may write proposals down for others."""
-    return any(may_take_down(user, post.area) for post in user.current_posts)
+def places_served_by(user: User) -> list[Area]:
+    """Return the places of which `user` may write proposals down for others."""
+    return [post.area for post in user.current_posts if may_take_down(user, post.area)]
 
 
 def may_edit(user: User, project: Project) -> bool:

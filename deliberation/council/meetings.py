@@ -209,12 +209,12 @@ def _square_metres(area: Decimal | None) -> str | None:
 
 def entitled_households(meeting: Meeting) -> int:
     """Return how many households were entitled to take part in `meeting`, by the roster of its day."""
-    return households_at(meeting.project.area, meeting.starts_at).count()
+    return households_at(meeting.project.area, moment=meeting.starts_at).count()
 
 
 def entitled_area(meeting: Meeting) -> Decimal:
     """Return the floor area (m²) of the households entitled; raise Refused while the roster lacks some of it."""
-    households = households_at(meeting.project.area, meeting.starts_at)
+    households = households_at(meeting.project.area, moment=meeting.starts_at)
     unknown = households.filter(floor_area__isnull=True).count()
     require(
         unknown == 0,

@@ -96,7 +96,7 @@ class ScreeningForm(ActForm):
         return {
             "photos": project.photos.filter(moment=Photo.Moment.BEFORE),
             "proofs": project.proofs.filter(about=Evidence.About.TAKEN_DOWN),
-            "households": people.households_at(project.area, clock.now()).count(),
+            "households": people.households_at(project.area, moment=clock.now()).count(),
             "screenings": project.screenings.select_related("by"),
             "may_return": times_returned(project) < returns,
             "returns": returns,
@@ -132,7 +132,7 @@ class ScreeningForm(ActForm):
         data = self.cleaned_data
         if data["verdict"] != Screening.Verdict.PASSED:
             return ""
-        asked = people.households_at(data["area"], clock.now())
+        asked = people.households_at(data["area"], moment=clock.now())
         number = (asked.filter(within(data["places"])) if data.get("places") else asked).count()
         days = int(policy.rule("support_poll_days", area=data["area"]).value)
         due = clock.until(workdays.after_days(clock.now(), days))

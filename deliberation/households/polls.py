@@ -58,7 +58,7 @@ def screen_proposal(
 
 def _households_to_ask(area: Area, places: list[Area]) -> list[Household]:
     """Return the households of `area`, of `places` in it where there are any; raise Refused when there are none."""
-    everybody = people.households_at(area, clock.now())
+    everybody = people.households_at(area, moment=clock.now())
     households = list(everybody.filter(within(places)) if places else everybody)
     require(
         bool(households), _("No household of this place is on the roster yet; without households no poll.")

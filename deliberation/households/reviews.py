@@ -30,7 +30,7 @@ def accept_work(project: Project, *, by: User, accepted: bool, members: str, rem
         project, by=by, accepted=accepted, members=members, remarks=remarks, review_closes_at=closes_at
     )
     if accepted:
-        households = list(people.households_at(project.area, clock.now()))
+        households = list(people.households_at(project.area, moment=clock.now()))
         review = SatisfactionReview.objects.create(
             project=project,
             opens_at=clock.now(),

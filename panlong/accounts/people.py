@@ -55,20 +55,20 @@ def holding(*roles: str):
     return User.objects.filter(is_active=True, pk__in=posts.values("user"))
 
 
-def households_in(area: Area):
-    """Return the households of `area` (a queryset), without rows that were merged into another."""
-    return Household.objects.filter(within([area]), merged_at__isnull=True)
+def households_in(*areas: Area):
+    """Return the households of `areas` (a queryset), without rows that were merged into another."""
+    return Household.objects.filter(within(areas), merged_at__isnull=True)
 
 
-def households_at(area: Area, moment: datetime):
-    """Return the households of `area` that have a voice at `moment` (a queryset).
+def households_at(*areas: Area, moment: datetime):
+    """Return the households of `areas` that have a voice at `moment` (a queryset).
 
     One whose people have all moved out, or had not moved in, is empty. One of which nobody is on the roster yet
     counts: it is asked at the door, and nobody lowers a threshold by leaving people off the roster.
     """
     of_it = Membership.objects.filter(household=OuterRef("pk"))
     living = of_it.filter(Q(until__isnull=True) | Q(until__gt=moment), since__lte=moment)
-    return households_in(area).filter(Exists(living) | ~Exists(of_it))
+    return households_in(*areas).filter(Exists(living) | ~Exists(of_it))
 
 
 # --- Who may ----------------------------------------------------------------------------------------------------

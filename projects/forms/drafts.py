@@ -1,7 +1,10 @@
 """Writing a proposal: the three steps of one's own, and one form for what somebody else said."""
 
+from collections.abc import Callable
+
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -25,20 +28,16 @@ def places_of(user):
     for post in user.current_posts:
         codes |= {code for code in post.area.codes_above() if len(code) >= 16 and post.role in HEAD_ROLES}
     places = Area.objects.filter(code__in=codes)
-    serves = _served_by(user)
+    serves = rules.places_served_by(user)
     if serves:
         places = places | Area.objects.within(*serves).exclude(level__in=[Level.DISTRICT, Level.STREET])
     return places.order_by("-code")
 
 
-def _served_by(user) -> list[Area]:
-    return [post.area for post in user.current_posts if rules.may_take_down(user, post.area)]
-
-
 def residents_served_by(user):
     """Return where the residents live for whom `user` may take a proposal down (memberships), never themselves."""
     living = Membership.objects.current().filter(
-        within(_served_by(user), field="household__area__code"), user__is_active=True
+        within(rules.places_served_by(user), field="household__area__code"), user__is_active=True
     )
     return (
         living.exclude(user=user)
@@ -49,7 +48,7 @@ def residents_served_by(user):
 
 def homes_served_by(user):
     """Return the households of the places that `user` serves."""
-    homes = Household.objects.filter(within(_served_by(user)), merged_at__isnull=True)
+    homes = Household.objects.filter(within(rules.places_served_by(user)), merged_at__isnull=True)
     return homes.select_related("area").order_by("area__code", "unit", "room")
 
 
@@ -113,13 +112,19 @@ class WhatForm(StepForm):
         if self.project:
             self.fields["operation"].initial = self.project.operation
 
+    def clean(self):
+        self.home = None if self.project else places_of(self.user).first()
+        if self.home is None and self.project is None:
+            self.add_error(None, _("There is no place yet for which you can propose something."))
+        return super().clean()
+
     def save(self) -> Project:
         words = {name: self.cleaned_data[name] for name in ("title", "problem", "plan")}
         if self.project:
             return proposing.edit_proposal(self.project, by=self.user, **words)
-        area = places_of(self.user).first()
+        assert self.home is not None
         return drafting.begin_draft(
-            by=self.user, area=area, operation=self.cleaned_data["operation"], **words
+            by=self.user, area=self.home, operation=self.cleaned_data["operation"], **words
         )
 
 
@@ -135,7 +140,7 @@ class WhereForm(StepForm):
         field = self.fields["area"]
         assert isinstance(field, forms.ModelChoiceField) and self.project is not None
         field.queryset = places_of(self.user)
-        label_rows(field, _with_households)
+        label_rows(field, _say_who_is_asked(field.queryset))
         if self.project.beneficiaries is not None:  # nothing is preset: where it is decides who is asked
             field.initial, self.fields["beneficiaries"].initial = (
                 self.project.area_id,
@@ -147,11 +152,21 @@ class WhereForm(StepForm):
         return drafting.settle_place(self.project, by=self.user, **self.cleaned_data)
 
 
-def _with_households(area: Area) -> str:
-    """Say of a place how many households are asked there."""
-    count = households_at(area, clock.now()).count()
-    asked = ngettext("%(n)s household will be asked", "%(n)s households will be asked", count) % {"n": count}
-    return f"{area.name} · {asked}"
+def _say_who_is_asked(places: QuerySet[Area]) -> Callable[[Area], str]:
+    """Return what says of each of `places` how many households are asked there; all are counted at once."""
+    outermost: list[Area] = []
+    for place in places.order_by("code"):
+        if not outermost or not place.code.startswith(outermost[-1].code):
+            outermost.append(place)
+    asked = households_at(*outermost, moment=clock.now())
+    households = dict(asked.order_by().values_list("area__code").annotate(Count("pk")))
+
+    def label(area: Area) -> str:
+        count = sum(many for code, many in households.items() if code.startswith(area.code))
+        said = ngettext("%(n)s household will be asked", "%(n)s households will be asked", count)
+        return f"{area.name} · {said % {'n': count}}"
+
+    return label
 
 
 class PhotosForm(StepForm):
@@ -162,6 +177,8 @@ class PhotosForm(StepForm):
 
     def save(self) -> Project:
         assert self.project is not None
+        if (away := self.data.get("away", "")[:18]).isdecimal():  # the button beside a photo
+            return drafting.take_photo_away(self.project, by=self.user, photo=int(away))
         return drafting.add_photos(self.project, by=self.user, photos=self.cleaned_data["photos"])
 
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from panlong.accounts.requests import SignedInRequest
-from panlong.errors import NotPermitted, Refused, database_refusals_as_refused
+from panlong.errors import Refused, database_refusals_as_refused, show_refusal
 from projects import rules
 from projects.forms.drafts import PhotosForm, StepForm, TakeDownForm, WhatForm, WhereForm
-from projects.journey import drafting, finding, proposing
+from projects.journey import finding, proposing
 from projects.models import Photo, Project
 from projects.stages import Stage
 
@@ -50,7 +50,7 @@ def propose(request: SignedInRequest, operation: UUID | None = None) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_down(request: SignedInRequest) -> HttpResponse:
     """Write down what a resident said, in one form."""
-    if not rules.serves_somewhere(request.user):
+    if not rules.places_served_by(request.user):
         raise PermissionDenied
     form = TakeDownForm(
         request.POST or None, request.FILES or None, user=request.user, initial={"operation": uuid4()}
@@ -103,9 +103,6 @@ def photos(request: SignedInRequest, project: Project) -> HttpResponse:
     """Step 3: photos, everything once more, and handing it in."""
     if project.beneficiaries is None:
         return redirect("projects:draft-where", project.pk)
-    if (away := request.POST.get("away", "")[:18]).isdecimal():
-        drafting.take_photo_away(project, by=request.user, photo=int(away))
-        return redirect("projects:draft-photos", project.pk)
     form = PhotosForm(request.POST or None, request.FILES or None, user=request.user, project=project)
     shown = project.photos.filter(moment=Photo.Moment.BEFORE)
     return _take_step(request, form, 3, "projects:draft-photos", photos=shown)
@@ -119,10 +116,8 @@ def _take_step(request: HttpRequest, form: StepForm, number: int, onward: str, *
                 project = form.save()
                 if "hand-in" in request.POST:
                     project = proposing.submit_proposal(project, by=form.user)
-        except NotPermitted:
-            raise PermissionDenied from None
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.reason))
+            show_refusal(form, refusal)
         else:
             if project.stage == Stage.DRAFT:
                 return redirect(onward, project.pk)

@@ -166,9 +166,9 @@ class TestHouseholds:
         coming.memberships.update(since=now + timedelta(microseconds=1))
         Household.objects.create(area=world("530103003").courtyard, room="别处")
         lived_in = {one.household_in(w.courtyard) for one in w.neighbours}
-        assert set(people.households_at(w.courtyard, now)) == lived_in | {unknown}
+        assert set(people.households_at(w.courtyard, moment=now)) == lived_in | {unknown}
 
     def test_at_the_very_moment_of_moving_in_they_have_one(self, w):
         coming, moment = resident(w.courtyard), clock.now() + A_DAY
         coming.memberships.update(since=moment)
-        assert coming.memberships.get().household in people.households_at(w.courtyard, moment)
+        assert coming.memberships.get().household in people.households_at(w.courtyard, moment=moment)

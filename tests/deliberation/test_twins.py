@@ -71,9 +71,9 @@ def test_one_proposes_in_the_admin_and_another_one_merges(w, homes):
 
 
 def test_a_merged_home_is_counted_no_more_and_nobody_moves_into_it(w, homes):
-    before = people.households_at(w.courtyard, clock.now()).count()
+    before = people.households_at(w.courtyard, moment=clock.now()).count()
     merge_homes(w, *homes)
-    assert people.households_at(w.courtyard, clock.now()).count() == before - 1
+    assert people.households_at(w.courtyard, moment=clock.now()).count() == before - 1
     with pytest.raises(Exception, match="merged"):
         Membership.objects.create(user=person("某某"), household=homes[1])
 

@@ -6,15 +6,17 @@ from uuid import uuid4
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from panlong.areas.models import Level
 from panlong.errors import NotPermitted, Refused
 from panlong.tools.photos import clean_photo
 from projects.journey import drafting, proposing
 from projects.models import Photo, Project
 from projects.stages import Stage
-from tests.factories import draft, placed, put, sign_in
+from tests.factories import area, draft, person, placed, put, sign_in
 from tests.traces import audited
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,25 @@ class TestThreeSteps:
 
     def test_the_place_says_how_many_households_will_be_asked(self, writing, w):
         assert "6" in writing.get(step(begin(writing), "where")).context["form"]["area"].as_widget()
+
+    def test_places_cost_the_same_queries_for_one_as_for_thirty(self, client, w):
+        clerk = person(role="grid_worker", where=w.street)
+        sign_in(client, clerk)
+        operation = uuid4()
+        drafting.begin_draft(by=clerk, area=w.courtyard, operation=operation, **WHAT)
+        address = step(Project.objects.get(operation=operation), "where")
+
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(address).status_code == 200
+            return len(captured)
+
+        queries()
+        for_few = queries()
+        for number in range(30):
+            area(f"{w.community.code}-1{number:02d}", f"院{number}", Level.COURTYARD, w.community)
+        assert queries() == for_few
+        assert "院29" in client.get(address).text
 
     def test_without_place_and_number_the_message_stands_beside_them(self, writing):
         project = begin(writing)
