@@ -1,5 +1,7 @@
 """For tests of who may: where posts count, and people and projects that are not in the database, asked in microseconds."""
 
+from typing import ClassVar
+
 from django.conf import settings
 
 from panlong import clock
@@ -89,3 +91,28 @@ def ties_against(rule, role: str, stage: str = Stage.DELIBERATION) -> set[str]:
 TIES = ("proposer", "implementer", "screener", "recused", "stood", *TaskGroupMember.Duty.values)
 GROUP = set(TaskGroupMember.Duty.values)
 PARTY = {"proposer", "implementer", *GROUP}
+
+
+class RightsOfARoom:
+    """The promises about all rules of a room: rule → (roles, ties that give the right, ties that take it away)."""
+
+    RIGHTS: ClassVar[dict]
+
+    def pytest_generate_tests(self, metafunc):
+        metafunc.parametrize("rule", self.RIGHTS, ids=lambda rule: rule.__name__)
+
+    def test_the_roles_that_give_a_right_are_these_and_no_other(self, rule):
+        assert roles_that(rule) == self.RIGHTS[rule][0]
+
+    def test_the_ties_that_give_a_right_are_these_and_no_other(self, rule):
+        assert ties_that(rule) == self.RIGHTS[rule][1]
+
+    def test_the_ties_that_take_a_right_away_are_these_and_no_other(self, rule):
+        roles, _given, against = self.RIGHTS[rule]
+        for role in roles:
+            assert ties_against(rule, role) == against, role
+
+    def test_a_post_counts_where_it_is_held_and_below_and_nowhere_else(self, rule):
+        for role in self.RIGHTS[rule][0]:
+            assert all(rule(someone(role, at=place), project_of()) for place in ABOVE)
+            assert not any(rule(someone(role, at=place), project_of()) for place in ELSEWHERE)

@@ -14,11 +14,9 @@ from tests.standings import (
     PARTY,
     PLACE,
     STREET_OFFICE,
+    RightsOfARoom,
     project_of,
-    roles_that,
     someone,
-    ties_against,
-    ties_that,
 )
 
 STAFF = {Role.COMMUNITY_STAFF}
@@ -46,31 +44,10 @@ OF_AREAS = {
     rules.may_compare_bank: FINANCE,
     rules.may_read_bank: STREET_OFFICE | DISTRICT_OFFICE | {Role.AUDITOR},
 }
-MATRIX = pytest.mark.parametrize("rule", RIGHTS, ids=lambda rule: rule.__name__)
 
 
-@MATRIX
-def test_the_roles_that_give_a_right_are_these_and_no_other(rule):
-    assert roles_that(rule) == RIGHTS[rule][0]
-
-
-@MATRIX
-def test_the_ties_that_give_a_right_are_these_and_no_other(rule):
-    assert ties_that(rule) == RIGHTS[rule][1]
-
-
-@MATRIX
-def test_the_ties_that_take_a_right_away_are_these_and_no_other(rule):
-    roles, _given, against = RIGHTS[rule]
-    for role in roles:
-        assert ties_against(rule, role) == against, role
-
-
-@MATRIX
-def test_a_post_counts_where_it_is_held_and_below_and_nowhere_else(rule):
-    for role in RIGHTS[rule][0]:
-        assert all(rule(someone(role, at=place), project_of()) for place in ABOVE)
-        assert not any(rule(someone(role, at=place), project_of()) for place in ELSEWHERE)
+class TestRights(RightsOfARoom):
+    RIGHTS = RIGHTS
 
 
 @pytest.mark.parametrize("rule", OF_AREAS, ids=lambda rule: rule.__name__)
