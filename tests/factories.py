@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -139,11 +140,21 @@ def somewhere(name: str = "") -> traces.Seen:
     return traces.Seen(address_hash=f"address {name}", device_hash=f"device {name}")
 
 
+def jpeg(colour="red") -> bytes:
+    """Return a small picture all of one colour, a name or (red, green, blue)."""
+    image = BytesIO()
+    Image.new("RGB", (40, 30), colour).save(image, "JPEG")
+    return image.getvalue()
+
+
+def jpeg_upload(colour="red", name: str = "photo.jpg") -> SimpleUploadedFile:
+    """Return such a picture as a browser sends it."""
+    return SimpleUploadedFile(name, jpeg(colour), "image/jpeg")
+
+
 def a_photo() -> ContentFile:
     """Return a photo as panlong.tools.photos cleans it, under a name of its own."""
-    image = BytesIO()
-    Image.new("RGB", (40, 30), "red").save(image, "JPEG")
-    return ContentFile(image.getvalue(), name=f"{uuid4().hex}.jpg")
+    return ContentFile(jpeg(), name=f"{uuid4().hex}.jpg")
 
 
 def draft(w, **words) -> Project:

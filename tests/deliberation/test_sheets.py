@@ -1,13 +1,10 @@
 """Lists on paper of a support poll: printed by building, signed, read by two, and nobody is counted twice."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
-from PIL import Image
 
 from deliberation.households import polls, sheets
 from deliberation.models import PollSheet, SheetReading, Support, VoteChannel
@@ -17,7 +14,7 @@ from panlong.areas.models import Level
 from panlong.errors import NotPermitted, Refused
 from panlong.notices.models import Message
 from projects.stages import Stage
-from tests.factories import Walk, area, person, resident, sign_in
+from tests.factories import Walk, area, jpeg_upload, person, resident, sign_in
 from tests.together import together
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +23,6 @@ PHOTO = b"a photo of the signed list"
 
 def photo(what: bytes = PHOTO) -> ContentFile:
     return ContentFile(what, name="list.jpg")
-
-
-def picture(colour: str = "white") -> SimpleUploadedFile:
-    made = BytesIO()
-    Image.new("RGB", (40, 30), colour).save(made, "JPEG")
-    return SimpleUploadedFile("list.jpg", made.getvalue(), "image/jpeg")
 
 
 @pytest.fixture
@@ -189,7 +180,7 @@ class TestItsPages:
         missing = client.post(address, {**said, "line_1": ""})
         assert missing.status_code == 422
         assert {"scan", "line_1"} <= set(missing.context["form"].errors)
-        assert client.post(address, {**said, "scan": picture()}).status_code == 302
+        assert client.post(address, {**said, "scan": jpeg_upload()}).status_code == 302
         assert not client.get(address).context["form"].is_bound
         assert "另一人" in client.get(address).text
         sign_in(client, w.checker)

@@ -3,15 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from io import BytesIO
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.utils import translation
 from icalendar import Calendar
-from PIL import Image
 
 from funding.cashbook import receipts
 from panlong import clock
@@ -24,7 +21,7 @@ from panlong.portal.automation.tasks import draft_notices
 from panlong.tools import pdf
 from projects import progress
 from projects.stages import Stage
-from tests.factories import Walk, sign_in
+from tests.factories import Walk, jpeg_upload, sign_in
 from tests.notices.samples import as_before, samples
 
 pytestmark = pytest.mark.django_db
@@ -33,12 +30,6 @@ LANGUAGES = ("zh-hans", "zh-hant", "en")
 
 def publish(w, kind=Kind.CALL, **more) -> Notice:
     return publishing.publish(replace(samples()[kind], **more), w.courtyard, by=w.staff)
-
-
-def picture() -> SimpleUploadedFile:
-    made = BytesIO()
-    Image.new("RGB", (40, 30), "green").save(made, "JPEG")
-    return SimpleUploadedFile("photo.jpg", made.getvalue(), "image/jpeg")
 
 
 # --- Paper ------------------------------------------------------------------------------------------------------------
@@ -101,7 +92,7 @@ def test_a_posted_notice_shows_where_it_hangs_and_its_photo(client, w):
     sign_in(client, w.organiser)
     form = {"site": "东门公示栏", "posted_on": clock.today().isoformat()}
     for _click in range(2):
-        answer = client.post(f"/notices/{notice.pk}/post-up/", {**form, "photo": picture()})
+        answer = client.post(f"/notices/{notice.pk}/post-up/", {**form, "photo": jpeg_upload()})
         assert answer.status_code == 302
     posted = PostedNotice.objects.get()
     client.logout()
@@ -118,7 +109,7 @@ def test_only_who_serves_there_records_a_posting_and_never_before_it_was_publish
         sign_in(client, somebody)
         assert client.get(f"/notices/{notice.pk}/post-up/").status_code == status
     for day in (clock.today() - timedelta(days=1), clock.today() + timedelta(days=1)):
-        form = {"site": "东门", "posted_on": day.isoformat(), "photo": picture()}
+        form = {"site": "东门", "posted_on": day.isoformat(), "photo": jpeg_upload()}
         assert client.post(f"/notices/{notice.pk}/post-up/", form).status_code == 422
     assert client.post(f"/notices/{notice.pk}/post-up/", {"site": "东门", "posted_on": ""}).status_code == 422
     assert not PostedNotice.objects.exists()

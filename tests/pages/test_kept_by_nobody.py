@@ -4,16 +4,14 @@ import json
 import os
 import subprocess
 import sys
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from PIL import Image
 
 from projects.models import Photo
 from projects.stages import Stage
-from tests.factories import Walk, draft, sign_in
+from tests.factories import Walk, draft, jpeg, sign_in
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
@@ -46,10 +44,9 @@ def test_a_stranger_asks_again_instead_of_loading_anew(client):
 
 
 def test_photos_of_public_projects_stay_kept_by_those_who_are_signed_in(client, w):
-    project, picture = Walk(w).to(Stage.IN_PROGRESS), BytesIO()
-    Image.new("RGB", (40, 30), "red").save(picture, "JPEG")
+    project = Walk(w).to(Stage.IN_PROGRESS)
     photo = Photo.objects.create(
-        project=project, image=ContentFile(picture.getvalue(), "a.jpg"), width=40, height=30, by=w.proposer
+        project=project, image=ContentFile(jpeg(), "a.jpg"), width=40, height=30, by=w.proposer
     )
     sign_in(client, w.proposer)
     assert "public" in kept(client, photo.image.url)

@@ -1,6 +1,5 @@
 """A proposal is written in three steps; each is kept when it is done, on every device, and no way back makes a second one."""
 
-from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -8,7 +7,6 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from PIL import Image
 
 from panlong.areas.models import Level
 from panlong.errors import NotPermitted, Refused
@@ -16,17 +14,15 @@ from panlong.tools.photos import clean_photo
 from projects.journey import drafting, proposing
 from projects.models import Photo, Project
 from projects.stages import Stage
-from tests.factories import area, draft, person, placed, put, sign_in
+from tests.factories import area, draft, jpeg_upload, person, placed, put, sign_in
 from tests.traces import audited
 
 pytestmark = pytest.mark.django_db
 WHAT = {"title": "楼道灯", "problem": "三楼的灯坏了。", "plan": "换一盏。"}
 
 
-def picture(shade: int = 0) -> SimpleUploadedFile:
-    content = BytesIO()
-    Image.new("RGB", (40, 30), (shade, 20 * shade % 256, 90)).save(content, "JPEG")
-    return SimpleUploadedFile("now.jpg", content.getvalue(), "image/jpeg")
+def picture(shade: int) -> SimpleUploadedFile:
+    return jpeg_upload((shade, 20 * shade % 256, 90))
 
 
 def cleaned(*shades: int) -> list:

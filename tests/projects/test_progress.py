@@ -1,13 +1,11 @@
 """From the first day of work to the residents' judgement."""
 
 from datetime import timedelta
-from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
-from PIL import Image
 
 from panlong import clock
 from panlong.errors import NotPermitted, Refused
@@ -17,7 +15,7 @@ from projects import progress
 from projects.journey import implementing, judging
 from projects.models import Acceptance, ProgressReport
 from projects.stages import Stage
-from tests.factories import elect, placed, put, stages_but, world
+from tests.factories import elect, jpeg, placed, put, stages_but, world
 from tests.traces import BUDGET, audited, in_months, last_of, object_to_something, told
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +30,7 @@ def project(w):
 
 
 def photo() -> ContentFile:
-    picture = BytesIO()
-    Image.new("RGB", (40, 30), "red").save(picture, "JPEG")
-    return photos.clean_photo(ContentFile(picture.getvalue(), name="x.jpg"))
+    return photos.clean_photo(ContentFile(jpeg(), name="x.jpg"))
 
 
 def report(project, by, percent=40, **facts):

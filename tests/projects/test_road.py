@@ -1,11 +1,8 @@
 """The journey through the real verbs."""
 
-from io import BytesIO
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from PIL import Image
 
 from deliberation.households import polls
 from funding.cashbook import settlement
@@ -15,7 +12,7 @@ from panlong.notices.models import Message, Notice
 from projects.journey import proposing
 from projects.models import LIGHTS, Photo, Project
 from projects.stages import Stage
-from tests.factories import ON_THE_ROAD, WORDS, Walk, draft, sign_in
+from tests.factories import ON_THE_ROAD, WORDS, Walk, draft, jpeg_upload, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -63,11 +60,9 @@ def test_migrations_are_complete(db):
 
 
 def test_a_proposal_shows_how_it_is_today_to_those_who_may_read_it(client, w):
-    picture = BytesIO()
-    Image.new("RGB", (40, 30), "red").save(picture, "JPEG")
     sign_in(client, w.proposer)
     project = draft(w)
-    form = {"photos": [SimpleUploadedFile("now.jpg", picture.getvalue(), "image/jpeg")]}
+    form = {"photos": [jpeg_upload()]}
     assert client.post(f"/projects/{project.pk}/draft/photos/", form).status_code == 302
     photo = project.photos.get()
     assert photo.moment == Photo.Moment.BEFORE

@@ -1,14 +1,12 @@
 """What a resident says by word, letter or chat is written down for them, with evidence; they are told and may refuse."""
 
 from datetime import timedelta
-from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
-from PIL import Image
 
 from deliberation.households import polls
 from panlong import clock
@@ -19,16 +17,10 @@ from panlong.notices.models import Message
 from projects.journey import proposing, taking_down
 from projects.models import Evidence, Project, Screening
 from projects.stages import Stage
-from tests.factories import WORDS, area, draft, person, put, sign_in, world
+from tests.factories import WORDS, area, draft, jpeg, person, put, sign_in, world
 from tests.traces import audited, told
 
 pytestmark = pytest.mark.django_db
-
-
-def picture(colour="red") -> bytes:
-    image = BytesIO()
-    Image.new("RGB", (40, 30), colour).save(image, "JPEG")
-    return image.getvalue()
 
 
 def take_down(w, by=None, **words) -> Project:
@@ -40,7 +32,7 @@ def take_down(w, by=None, **words) -> Project:
         "operation": uuid4(),
         **words,
     }
-    facts.setdefault("proof", ContentFile(picture(), name=f"{uuid4().hex}.jpg"))
+    facts.setdefault("proof", ContentFile(jpeg(), name=f"{uuid4().hex}.jpg"))
     return taking_down.take_down_proposal(by=by or w.organiser, area=w.courtyard, **WORDS, **facts)
 
 
@@ -179,7 +171,7 @@ class TestPages:
     def form(self, w, **facts):
         return {
             **WORDS, "area": w.courtyard.pk, "operation": str(uuid4()), "level": "2", "channel": "letterbox",
-            "proof": SimpleUploadedFile("letter.jpg", picture(), "image/jpeg"), **facts,
+            "proof": SimpleUploadedFile("letter.jpg", jpeg(), "image/jpeg"), **facts,
         }  # fmt: skip
 
     def test_the_evidence_is_seen_by_the_resident_and_who_checks_and_by_nobody_else_even_when_public(
