@@ -155,10 +155,14 @@ def test_a_notice(w, client):
     project = walk.to(Stage.SCREENING)
     with clock.at(walk.moment):
         sign_in(client, w.organiser)
-        page = client.get(f"/projects/{project.pk}/do/screen/").content.decode()
-        checks = re.findall(r'name="checks" value="(\w+)"', page)
+        form = client.get(f"/projects/{project.pk}/do/screen/").context["form"]
         cache.clear()
-        passed = {"verdict": "passed", "checks": checks, "operation": uuid4()}
+        passed = {
+            **{name: form[name].value() for name in ("operation", "seen", "area", "level", "kind", "theme")},
+            "verdict": "passed",
+            "checks": [name for name, _words in form.fields["checks"].choices],
+            "confirmed": "yes",
+        }
         _answer, screen = ask(client, f"/projects/{project.pk}/do/screen/", passed)
         client.logout()
         address = re.search(r"/notices/\d+/", client.get("/notices/").content.decode()).group()

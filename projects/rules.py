@@ -59,7 +59,7 @@ def may_read(user, project: Project) -> bool:
     return user.is_authenticated and (
         is_proposer(user, project)
         or is_taker_down(user, project)
-        or any(post.area.covers(project.area) for post in user.current_posts)
+        or project.area.lies_in([post.area.code for post in user.current_posts])
         or heads_households_of(user, project.area)
     )
 

@@ -1,5 +1,7 @@
 """The one way a stage changes: the row is locked, the move is in the table, one save, one audit row."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from panlong import audit, clock
@@ -14,10 +16,13 @@ def lock_row(obj):
     return rows.get(pk=obj.pk)
 
 
-def change_stage(obj, to, *, act: str, by, moves, area_code: str, also=(), **details) -> None:
+def change_stage(
+    obj, to, *, act: str, by, moves, area_code: str, also=(), at: datetime | None = None, **details
+) -> None:
     """Move locked `obj` from its stage to `to`; raise Refused when `moves` does not hold (stage, to).
 
-    `moves` is a set of (from, to) pairs; `obj` has the fields stage and stage_since; `also` names other changed fields.
+    `moves` is a set of (from, to) pairs; `obj` has the fields stage and stage_since; `also` names other changed fields;
+    `at` is the moment of the act (now when None).
     """
     if (obj.stage, to) not in moves:
         raise Refused(
@@ -25,7 +30,7 @@ def change_stage(obj, to, *, act: str, by, moves, area_code: str, also=(), **det
             % {"stage": obj.get_stage_display()}
         )
     left = obj.stage
-    obj.stage, obj.stage_since = to, clock.now()
+    obj.stage, obj.stage_since = to, at or clock.now()
     obj.save(update_fields=["stage", "stage_since", *also])
     audit.record(
         act,

@@ -80,9 +80,10 @@ def announce(
     by: User | None,
     ends_at: datetime | None = None,
     corrects: Notice | None = None,
+    at: datetime | None = None,
 ) -> Notice:
     """Publish the notice of `facts` about `project`, as a correction of `corrects` when that is given."""
-    return publish(facts, project.area, by=by, ends_at=ends_at, corrects=corrects)
+    return publish(facts, project.area, by=by, ends_at=ends_at, corrects=corrects, at=at)
 
 
 def tell_about(project: Project, people, topic: str, *, occasion: str = "", **facts) -> None:
@@ -120,8 +121,10 @@ def move_stage(
     notice: Notice | None = None,
     due=None,
     also=(),
+    at: datetime | None = None,
     **details,
 ):
+    """Move `project` to stage `to`, with a line in its timeline; `at` is the moment that the verb read (now when None)."""
     left = project.stage
     project.stage_due = due
     change_stage(
@@ -132,6 +135,7 @@ def move_stage(
         moves=LEGAL,
         area_code=project.area.code,
         also=("stage_due", *also),
+        at=at,
         **details,
     )
     note_event(project, act, by=by, note=note, notice=notice, at=project.stage_since, left=left, reached=to)

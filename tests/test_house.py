@@ -7,6 +7,7 @@ from textwrap import dedent
 from tools.measure_house import (
     LONGEST_LINE,
     circles_of,
+    imports_of,
     inline_lines,
     lengths_of_html,
     measure_module,
@@ -68,3 +69,9 @@ def test_the_house_stays_walkable():
     assert [one for one in measured if one.lines > 450 or one.function_lines > 60] == []
     assert {folder.name: count for folder, count in folders.items() if count > 14} == {}
     assert [length for length in lengths_of_html(ROOT) if length > LONGEST_LINE] == []
+
+
+def test_no_module_imports_itself_by_a_detour():
+    """Neither at the top of modules nor inside functions, which import-linter's contracts do not look at everywhere."""
+    _at_top, at_all = imports_of(ROOT, root_packages(ROOT))
+    assert [way for _group, way in circles_of(at_all)] == []

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -47,8 +48,9 @@ def screen_proposal(
         _("Only parts of the project's place can be asked."),
         field="places",
     )
-    households = _households_to_ask(area, asked)
-    kept, share = _rule_now(area)
+    now = clock.now()
+    households = _households_to_ask(area, asked, now)
+    kept, share = _rule_at(now, area)
     project = screening.record_screening(
         project, by=by, verdict=verdict, poll_closes_at=kept["closes_at"], share=share, places=asked, **found
     )
@@ -56,9 +58,9 @@ def screen_proposal(
     return project
 
 
-def _households_to_ask(area: Area, places: list[Area]) -> list[Household]:
+def _households_to_ask(area: Area, places: list[Area], now: datetime) -> list[Household]:
     """Return the households of `area`, of `places` in it where there are any; raise Refused when there are none."""
-    everybody = people.households_at(area, moment=clock.now())
+    everybody = people.households_at(area, moment=now)
     households = list(everybody.filter(within(places)) if places else everybody)
     require(
         bool(households), _("No household of this place is on the roster yet; without households no poll.")
@@ -66,15 +68,14 @@ def _households_to_ask(area: Area, places: list[Area]) -> list[Household]:
     return households
 
 
-def _rule_now(area: Area) -> tuple[dict[str, Any], str]:
-    """Return the fields of a poll that keep the parameters in force now in `area`, and the share that must agree in words."""
-    rules_now = {key: policy.rule(key, area=area) for key in RULES}
-    share, early = (
-        policy.share_of(rules_now[key].value) for key in ("support_percent", "support_early_percent")
-    )
+def _rule_at(now: datetime, area: Area) -> tuple[dict[str, Any], str]:
+    """Return the fields of a poll that keep the parameters in force `now` in `area`, and the share that must agree in words."""
+    rules_now = policy.rules_of(RULES, area=area)
+    share = policy.share_of(rules_now["support_percent"].value)
+    early = policy.share_of(rules_now["support_early_percent"].value)
     kept = {
-        "opens_at": clock.now(),
-        "closes_at": workdays.after_days(clock.now(), int(rules_now["support_poll_days"].value)),
+        "opens_at": now,
+        "closes_at": workdays.after_days(now, int(rules_now["support_poll_days"].value)),
         "share_parts": share.numerator,
         "share_of": share.denominator,
         "early_parts": early.numerator,
@@ -117,9 +118,10 @@ def to_be_asked_again() -> Q:
 def ask_households_again(project: Project, *, by: User) -> Project:
     """Ask the households once more, after place or kind of the project changed since they said yes."""
     project = lock_row(project)
-    households = _households_to_ask(project.area, [])
+    now = clock.now()
+    households = _households_to_ask(project.area, [], now)
     require(households_asked_again(project), _("The households said yes to this place and kind already."))
-    kept, share = _rule_now(project.area)
+    kept, share = _rule_at(now, project.area)
     project = deliberating.record_asked_again(project, by=by, poll_closes_at=kept["closes_at"], share=share)
     _open(project, households, kept)
     return project

@@ -7,7 +7,7 @@ whoever rewrites the past, even all of it, is found by comparing with a copy tha
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -60,16 +60,17 @@ def facts_of(model: type[Model]) -> str:
     return "to_jsonb(t)"
 
 
-def link_rows(row: Model, project: Project | None) -> None:
+def link_rows(row: Model, project: Project | None, *, at: datetime | None = None) -> None:
     """Add `row` as it is now to the chain of `project` (None: of the envelopes). The caller has locked the project.
 
-    A row that moves on, such as a part of a subsidy, is linked again at each step; the last link is what counts.
+    A row that moves on, such as a part of a subsidy, is linked again at each step; the last link is what counts. `at` is
+    the moment that the verb has written elsewhere (now when None).
     """
-    link_row(type(row), row.pk, project.pk if project else OF_THE_ENVELOPES)
+    link_row(type(row), row.pk, project.pk if project else OF_THE_ENVELOPES, at)
 
 
-def link_row(model: type[Model], pk: int, chain: int) -> None:
-    """Add the row `pk` of `model` to `chain`."""
+def link_row(model: type[Model], pk: int, chain: int, at: datetime | None = None) -> None:
+    """Add the row `pk` of `model` to `chain`, with the moment `at` (now when None)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [SEALING])
         if chain == OF_THE_ENVELOPES:
@@ -86,7 +87,7 @@ def link_row(model: type[Model], pk: int, chain: int) -> None:
                 WHERE t.id = %(row)s
             ) l
             """,
-            {"chain": chain, "kind": model._meta.model_name, "row": pk, "at": clock.now()},
+            {"chain": chain, "kind": model._meta.model_name, "row": pk, "at": at or clock.now()},
         )
 
 

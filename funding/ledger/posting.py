@@ -103,7 +103,7 @@ def post(
     for source, target, _amount in moves:
         _require_covered(source, target)
     totals.add_to_totals(entry)
-    chain.link_rows(entry, project)
+    chain.link_rows(entry, project, at=entry.at)
     audit.record(
         "book",
         by=by,

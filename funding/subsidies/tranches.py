@@ -214,7 +214,7 @@ def pay_tranche(project: Project, *, by: User, bank_reference: str, operation: U
     )
     tranche.paid_by, tranche.paid_at, tranche.bank_reference = by, tranche.entry.at, bank_reference
     tranche.save(update_fields=["paid_by", "paid_at", "bank_reference", "entry"])
-    chain.link_rows(tranche, project)
+    chain.link_rows(tranche, project, at=tranche.paid_at)
     verbs.note_event(project, "pay_tranche", by=by, note=f"{tranche.amount:.2f}", at=tranche.paid_at)
     audit.record(
         "pay_tranche",

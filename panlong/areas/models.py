@@ -121,7 +121,11 @@ class Area(models.Model):
 
     def covers(self, other: "Area") -> bool:
         """Say whether `other` is this area or lies in it."""
-        return other.code.startswith(self.code)
+        return other.lies_in([self.code])
+
+    def lies_in(self, codes: list[str]) -> bool:
+        """Say whether this is an area with one of `codes` or lies in one."""
+        return self.code.startswith(tuple(codes))
 
     def codes_above(self) -> list[str]:
         """Return the codes of this area and of all that contain it, the district's first."""

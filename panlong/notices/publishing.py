@@ -39,15 +39,16 @@ def publish(
     by: User | None,
     ends_at: datetime | None = None,
     corrects: Notice | None = None,
+    at: datetime | None = None,
 ) -> Notice:
     """Publish a notice about `facts`, whose class says its kind, in `area` and return it.
 
-    Without `ends_at` it is in force for the term `result_notice_days`; afterwards it stays readable. TypeError when
-    `facts` are not those of a notice.
+    Without `ends_at` it is in force for the term `result_notice_days`; afterwards it stays readable. `at` is the moment that
+    the verb read (now when None). TypeError when `facts` are not those of a notice.
     """
     if not isinstance(facts, Facts):
         raise TypeError(f"a notice is written from its facts, not from {type(facts).__name__}")
-    now = clock.now()
+    now = at or clock.now()
     kind, stored = facts.kind, facts.as_json()
     with translation.override(settings.LANGUAGE_CODE):
         title, body = write_body(kind, stored)

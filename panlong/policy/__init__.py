@@ -1,17 +1,16 @@
 """What the district may change without a programmer: `value` and `number` read what is in force."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Q
-
 from panlong.policy.defaults import DEFAULTS, LARGEST_PARTS, SHARES, STRICTER, sql
 from panlong.tools.page_tags import yuan
 
 __all__ = [
-    "DEFAULTS", "SHARES", "STRICTER", "YUAN", "Rule", "number", "rule", "share_of", "spell", "sql", "value", "write_share",
+    "DEFAULTS", "SHARES", "STRICTER", "YUAN", "Rule", "number", "rule", "rules_of", "share_of", "spell", "sql", "value", "write_share",
 ]  # fmt: skip
 
 YUAN = frozenset({"cap_works", "cap_service", "cap_goods", "quotes_from", "street_approves_up_to"})
@@ -29,28 +28,30 @@ class Rule:
 
 
 def rule(key: str, on: date | None = None, *, area=None) -> Rule:
-    """Return parameter `key` as in force on day `on` (today when None) in `area`; KeyError for an unknown key.
+    """Return parameter `key` as in force on day `on` (today when None) in `area`; KeyError for an unknown key."""
+    return rules_of((key,), on, area=area)[key]
 
-    Without an area it is the district's. A street or community of `area` may have made it stricter (STRICTER).
+
+def rules_of(keys: Collection[str], on: date | None = None, *, area=None) -> dict[str, Rule]:
+    """Return the parameters `keys` as in force on day `on` (today when None) in `area`; KeyError for an unknown one.
+
+    Without an area they are the district's. A street or community of `area` may have made them stricter (STRICTER).
     """
     from panlong import clock  # noqa: PLC0415  (apps are not loaded yet)
     from panlong.policy.models import Parameter  # noqa: PLC0415  (apps are not loaded yet)
 
-    where = (
-        Q(area=None)
-        if area is None or key not in STRICTER
-        else Q(area=None) | Q(area__code__in=area.codes_above())
-    )
-    rows = Parameter.objects.filter(where, key=key, effective_from__lte=on or clock.today())
-    newest: dict[int | None, Rule] = {}
-    for row in rows.order_by("-effective_from").select_related("area"):
+    codes = area.codes_above() if area else ()
+    newest: dict[tuple[str, int | None], Rule] = {}
+    for row in Parameter.objects.in_force(keys, on or clock.today(), codes).select_related("area"):
         place = row.area.name if row.area else ""
-        newest.setdefault(row.area_id, Rule(key, row.value, row.effective_from, row.basis, place))
-    districts = newest.pop(None, None) or Rule(key, DEFAULTS[key])
-    for own in newest.values():
-        if STRICTER[key]((own.value, districts.value)) != districts.value:
-            districts = own
-    return districts
+        newest.setdefault(
+            (row.key, row.area_id), Rule(row.key, row.value, row.effective_from, row.basis, place)
+        )
+    found = {key: newest.get((key, None)) or Rule(key, DEFAULTS[key]) for key in keys}
+    for (key, area_id), own in newest.items():
+        if area_id and STRICTER[key]((own.value, found[key].value)) != found[key].value:
+            found[key] = own
+    return found
 
 
 def value(key: str, on: date | None = None) -> Decimal:

@@ -1,12 +1,21 @@
 """What the district may change without a programmer: parameters, and the working-day calendar."""
 
+from collections.abc import Collection
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from panlong import policy
 from panlong.policy.defaults import DEFAULTS, STRICTER
+
+
+class ParameterQuerySet(models.QuerySet):
+    def in_force(self, keys: Collection[str], day: date, codes: Collection[str] = ()) -> "ParameterQuerySet":
+        """Return what `keys` were set to until `day`, the newest first: by the district and by the areas with `codes`."""
+        where = Q(area=None) | Q(area__code__in=codes)
+        return self.filter(where, key__in=keys, effective_from__lte=day).order_by("-effective_from")
 
 
 class Parameter(models.Model):
@@ -20,6 +29,8 @@ class Parameter(models.Model):
     )  # fmt: skip
     effective_from = models.DateField(_("in force from"))
     basis = models.CharField(_("legal basis"), max_length=300)
+
+    objects = ParameterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("parameter")
@@ -47,7 +58,8 @@ class Parameter(models.Model):
             return
         if self.key not in STRICTER:
             raise ValidationError({"area": _("This one is the same in the whole district.")})
-        districts = policy.value(self.key, self.effective_from)
+        newest = Parameter.objects.in_force([self.key], self.effective_from).first()
+        districts = newest.value if newest else DEFAULTS[self.key]
         if STRICTER[self.key]((self.value, districts)) != self.value:
             raise ValidationError(
                 {

@@ -89,7 +89,7 @@ def record_screening(
     if passed:
         if poll_closes_at is None:
             raise ValueError("a proposal that passes needs the end of its poll")
-        _pass(project, by, settled or {}, poll_closes_at, share, places)
+        _pass(project, by, settled or {}, now, poll_closes_at, share, places)
     elif verdict == Screening.Verdict.RETURNED:
         project.returned_words = digest_of(project)
         move_stage(
@@ -125,12 +125,13 @@ def _pass(
     project: Project,
     by: User,
     settled: dict[str, Any],
+    now: datetime,
     closes_at: datetime,
     share: str,
     places: Sequence[Area],
 ) -> None:
     require_no_open_objection(project)
-    project.first_published_at = project.first_published_at or clock.now()
+    project.first_published_at = project.first_published_at or now
     revised, project.revision = project.revision, {}
     changed = take_words(project, revised)
     told = _settle(project, settled, by=by)
@@ -139,9 +140,9 @@ def _pass(
     due = clock.until(closes_at)
     names = " · ".join(place.name for place in places)
     facts = SupportPollFacts(about=notice_facts(project), due=due, share=share, places=names)
-    notice = announce(project, facts, by=by, ends_at=closes_at)
+    notice = announce(project, facts, by=by, ends_at=closes_at, at=now)
     move_stage(
-        project, Stage.SUPPORT_POLL, act="pass_screening", by=by, note=told, due=closes_at, notice=notice,
+        project, Stage.SUPPORT_POLL, act="pass_screening", by=by, note=told, due=closes_at, notice=notice, at=now,
         also=tuple(dict.fromkeys(("first_published_at", "revision", *changed, *settled))),
     )  # fmt: skip
     if told:

@@ -190,6 +190,25 @@ def test_nobody_is_chosen_without_a_vote_even_when_none_is_asked_for():
     assert tally.choose([entrant("a", 1, 1)], terms(least_votes=2), {}) == []
 
 
+# --- Equal shares: how it is with little (tests/deliberation/test_equal_shares.py compares with pabutools) ---------
+def by_shares(entrants, patterns, budget=20):
+    return tally.choose(entrants, terms("equalshares/add1", budget), patterns)
+
+
+def test_shares_that_are_just_enough_buy():
+    assert by_shares([entrant("a", 20, 2), entrant("b", 1, 1)], {b"\1\1": 1, b"\1\0": 1}) == ["a"]
+
+
+def test_shares_buy_nothing_without_ballots_nor_what_no_ballot_names():
+    assert by_shares([entrant("a", 1, 5)], {}) == []
+    assert by_shares([], {b"": 3}) == []
+    assert by_shares([entrant("a", 1, 1), entrant("b", 1, 1)], {b"\1\0": 1}) == ["a"]
+
+
+def test_what_costs_nothing_takes_no_share():
+    assert by_shares([entrant("free", 0, 3), entrant("a", 5, 3)], {b"\1\1": 3}) == ["a"]
+
+
 def test_greedy_alone_is_the_same_choice():
     street = [entrant(1, 60, 9), entrant(2, 50, 8), entrant(3, 40, 7)]
     assert tally.greedy(street, budget=Decimal(100), least_votes=7, seed="s") == [1, 3]

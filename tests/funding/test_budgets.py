@@ -14,11 +14,12 @@ from deliberation.results import closing
 from funding.models import SupplierChoice
 from funding.subsidies import budgets
 from panlong import clock
+from panlong.areas.models import Level
 from panlong.errors import NotPermitted, Refused
 from panlong.policy.models import Parameter
 from projects.models import IssueLevel
 from projects.stages import Stage
-from tests.factories import elect, placed, put, world
+from tests.factories import area, elect, placed, put, world
 
 pytestmark = pytest.mark.django_db
 MAX_SUM = Decimal("9999999999.99")
@@ -31,8 +32,8 @@ def project(w):
     return project
 
 
-def draw_up(project, by, *lines, **shares):
-    """Draw up a budget of `lines` in yuan."""
+def draw_up(project, by, *lines, words=None, **shares):
+    """Draw up a budget of `lines` in yuan; `words` are those of the plan that change, too."""
     named = [(f"第{number}项", Decimal(amount)) for number, amount in enumerate(lines, 1)]
     return budgets.draw_up(
         project,
@@ -40,12 +41,13 @@ def draw_up(project, by, *lines, **shares):
         lines=named,
         shares={source: Decimal(yuan) for source, yuan in shares.items()},
         reason="单价有变。",
+        **(words or {}),
     )
 
 
-def refused_at(project, by, *lines, **shares) -> str | None:
+def refused_at(project, by, *lines, **more) -> str | None:
     with pytest.raises(Refused) as refusal, transaction.atomic():
-        draw_up(project, by, *lines, **shares)
+        draw_up(project, by, *lines, **more)
     return refusal.value.field
 
 
@@ -79,6 +81,34 @@ class TestDrawingUp:
         project.refresh_from_db()
         assert project.budget == 50
         assert project.budget_lines.count() == project.planned_shares.count() == 1
+
+    def test_what_bookings_refer_to_stays_while_lines_and_shares_do(self, w, project):
+        draw_up(project, w.organiser, "60", "40", self_raised="100")
+        lines, shares = [list(rows.values_list("pk", flat=True)) for rows in (project.budget_lines, project.planned_shares)]  # fmt: skip
+        draw_up(project, w.organiser, "60", "40", self_raised="100", words={"plan": "两侧都装扶手。"})
+        assert list(project.budget_lines.values_list("pk", flat=True)) == lines
+        assert list(project.planned_shares.values_list("pk", flat=True)) == shares
+        draw_up(project, w.organiser, "50", "50", self_raised="100")
+        assert list(project.budget_lines.values_list("amount", flat=True)) == [50, 50]
+        draw_up(project, w.organiser, "50", "50", self_raised="70", other="30")
+        assert dict(project.planned_shares.values_list("source", "amount")) == {
+            "self_raised": 70,
+            "other": 30,
+        }
+
+    def test_the_place_may_change_within_the_community_whose_organisers_stay(self, w, project):
+        next_door = area(f"{w.community.code}-002", "邻院", Level.COURTYARD, w.community)
+        elsewhere = world("530103003")
+        hundred = {"self_raised": "100"}
+        for other in (elsewhere.courtyard, elsewhere.community, w.street):
+            assert refused_at(project, w.organiser, "100", words={"area": other}, **hundred) == "area"
+        draw_up(project, w.organiser, "100", words={"area": next_door}, **hundred)
+        project.refresh_from_db()
+        assert project.area == next_door
+        assert set(budgets.places_for(project)) == {w.community, w.courtyard, next_door}
+
+    def test_what_is_larger_than_a_community_stays_where_it_is(self, w, project):
+        assert list(budgets.places_for(put(project, project.stage, area=w.street))) == [w.street]
 
     def test_task_group_and_organisers_draw_it_up(self, w, project):
         for who in (w.neighbours[3], w.organiser, w.staff):
@@ -128,6 +158,18 @@ class TestLimits:
             with pytest.raises(Refused):
                 self.check(project, total, subsidy)
 
+    def test_a_budget_above_its_limits_is_not_drawn_up(self, w, project):
+        refused_at(project, w.organiser, "100", self_raised="9.99", district="90.01")
+        draw_up(project, w.organiser, "100", self_raised="10", district="90")
+
+    def test_the_cap_is_that_of_the_kind_that_the_plan_will_have(self, w, project):
+        costs = {"self_raised": "50000", "district": "250000"}
+        refused_at(project, w.organiser, "300000", words={"kind": "goods"}, **costs)
+        draw_up(project, w.organiser, "300000", **costs)
+        draw_up(
+            put(project, project.stage, kind="goods"), w.organiser, "300000", words={"kind": "works"}, **costs
+        )
+
     def test_the_limits_are_parameters(self, project):
         Parameter.objects.create(key="subsidy_percent", value=50, effective_from=clock.today(), basis="x")
         self.check(project, "100", "50")
@@ -169,7 +211,8 @@ class TestBeforeTheCommittee:
         self.put_to_vote(w, selected)
         draw_up(selected, w.organiser, "100", self_raised="20", district="80")
         draw_up(selected, w.organiser, "100", self_raised="30", district="70")
-        refused_at(selected, w.organiser, "200", self_raised="119.99", district="80.01")
+        with pytest.raises(Refused, match=r"80\.00"):
+            draw_up(selected, w.organiser, "200", self_raised="119.99", district="80.01")
 
     def test_what_was_never_voted_on_has_no_such_limit(self, w, selected):
         draw_up(selected, w.organiser, "1000", self_raised="200", district="800")

@@ -144,7 +144,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def holds(self, roles, area: Area) -> bool:
         """Say whether the person now holds a post of one of `roles` in `area` or in one that contains it."""
-        return any(post.role in roles and post.area.covers(area) for post in self.current_posts)
+        return area.lies_in([post.area.code for post in self.current_posts if post.role in roles])
 
     def areas_of(self, roles) -> list[Area]:
         """Return the areas in which the person now holds a post of one of `roles`."""
