@@ -29,6 +29,7 @@ from funding.subsidies import applications, budgets, street_review, tranches
 from panlong import clock
 from panlong.accounts.models import Household, Membership, OutgoingSms, Post, Role, User
 from panlong.areas.models import Area, Level
+from panlong.policy.models import Parameter
 from projects import progress, task_group
 from projects.journey import caring, implementing, proposing
 from projects.models import LIGHTS, IssueLevel, PlanVersion, Project, TaskGroupMember
@@ -95,6 +96,16 @@ def world(code: str = "530103002", households: int = 6) -> SimpleNamespace:
         auditor=person("监督", role=Role.AUDITOR, where=district),
         administrator=person("管理员", role=Role.ADMINISTRATOR, where=district),
     )
+
+
+def in_force(key: str, value, where: Area | None = None, *, days_ago: int = 1) -> Parameter:
+    """Set parameter `key`, only in area `where` if given, as an administrator would."""
+    row = Parameter(
+        key=key, value=Decimal(value), area=where, basis="某号文件", effective_from=clock.today() - timedelta(days=days_ago)
+    )  # fmt: skip
+    row.clean()
+    row.save()
+    return row
 
 
 WORDS = {

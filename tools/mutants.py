@@ -143,7 +143,9 @@ def variants(node, function) -> Iterator:
         case ast.UnaryOp(op=ast.Not() | ast.USub()):
             yield node.operand
         case ast.BinOp() if type(node.op) in OPERATORS and is_arithmetic(node):
-            yield ast.BinOp(node.left, OPERATORS[type(node.op)](), node.right)
+            of_sets = isinstance(node.op, ast.Sub) and isinstance(node.right, ast.Set)
+            other = ast.BitOr if of_sets else OPERATORS[type(node.op)]
+            yield ast.BinOp(node.left, other(), node.right)
         case ast.AugAssign() if type(node.op) in OPERATORS:
             yield ast.AugAssign(node.target, OPERATORS[type(node.op)](), node.value)
         case ast.Constant(value=bool()):

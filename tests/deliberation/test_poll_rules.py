@@ -1,33 +1,21 @@
 """The rule of a support poll: the district's, or a stricter one of the area, kept from its beginning and told on its page."""
 
 from datetime import timedelta
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from deliberation.households import polls
 from deliberation.models import SupportPoll
-from panlong import clock, policy
+from panlong import clock
 from panlong.areas.models import Level
 from panlong.errors import Refused
 from panlong.notices.models import Message
-from panlong.policy.models import Parameter
 from projects.stages import Stage
-from tests.factories import Walk, area, resident, sign_in
+from tests.factories import Walk, area, in_force, resident, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-def in_force(key, value, where=None, *, days_ago=1) -> Parameter:
-    row = Parameter(
-        key=key, value=Decimal(value), area=where, basis="某号文件", effective_from=clock.today() - timedelta(days=days_ago)
-    )  # fmt: skip
-    row.clean()
-    row.save()
-    return row
 
 
 def opened(w, **facts) -> SupportPoll:
@@ -38,59 +26,13 @@ def opened(w, **facts) -> SupportPoll:
     return polls.open_poll(walk.project)
 
 
-class TestShares:
-    @pytest.mark.parametrize(
-        ("percent", "share"),
-        [("66.67", Fraction(2, 3)), ("75", Fraction(3, 4)), ("67", Fraction(67, 100)), ("50", Fraction(1, 2)), ("100", Fraction(1))],
-    )  # fmt: skip
-    def test_per_cent_are_an_exact_share(self, percent, share):
-        assert policy.share_of(Decimal(percent)) == share
-
-    def test_a_share_is_written_as_a_sentence_does(self):
-        assert [policy.write_share(policy.share_of(Decimal(one))) for one in ("66.67", "67", "66.5")] == [
-            "2/3",
-            "67%",
-            "66.5%",
-        ]
-
+class TestTheShareOfHouseholds:
     @pytest.mark.parametrize(("agreed", "passes"), [(128, False), (129, True), (163, True)])
     def test_of_193_households_129_pass_and_128_do_not(self, agreed, passes):
         assert SupportPoll(households=193).is_enough(agreed) is passes
 
     def test_nobody_is_no_share_of_nobody(self):
         assert not SupportPoll(households=0).is_enough(0)
-
-
-class TestOfAnArea:
-    def test_a_street_or_community_may_be_stricter_and_never_laxer(self, w):
-        in_force("support_percent", 75, w.community)
-        assert policy.rule("support_percent", area=w.courtyard).value == 75
-        assert policy.rule("support_percent", area=w.street).value == Decimal("66.67")
-        assert policy.value("support_percent") == Decimal("66.67")
-        for where in (w.street, w.community):
-            with pytest.raises(ValidationError) as refused:
-                in_force("support_percent", 60, where, days_ago=0)
-            assert list(refused.value.message_dict) == ["value"]
-
-    def test_the_strictest_counts_also_when_the_district_overtakes_its_area(self, w):
-        in_force("support_poll_days", 20, w.street)
-        in_force("support_poll_days", 18, w.community)
-        assert policy.rule("support_poll_days", area=w.courtyard).place == w.street.name
-        in_force("support_poll_days", 30)
-        assert policy.rule("support_poll_days", area=w.courtyard).value == 30
-
-    def test_what_is_the_same_everywhere_takes_no_area_in_raw_sql_either(self, w):
-        with pytest.raises(ValidationError):
-            in_force("cap_works", 1, w.street)
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Parameter.objects.create(
-                key="cap_works", value=1, area=w.street, effective_from=clock.today(), basis="x"
-            )
-
-    def test_one_value_a_day_and_area(self, w):
-        in_force("support_percent", 75)
-        with pytest.raises(IntegrityError), transaction.atomic():
-            in_force("support_percent", 80)
 
 
 class TestAPollKeepsItsRule:

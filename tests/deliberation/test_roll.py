@@ -11,7 +11,7 @@ from deliberation.rounds import roll
 from panlong import clock
 from panlong.accounts import people
 from panlong.accounts.models import Household, Role
-from panlong.errors import Refused
+from panlong.errors import NotPermitted, Refused
 from tests.deliberation.rounds import pooled
 from tests.factories import person, resident, world
 from tests.traces import audited
@@ -60,6 +60,22 @@ class TestFreezing:
     def test_it_tells_how_many_there_are(self, w, round):
         assert roll.roll_size(round) == 6
 
+    def test_it_is_asked_how_many_may_vote_now_or_within_a_day(self, w, second):
+        """Who gives the servers their size asks this: rounds that are over or far off do not count, nor who was struck."""
+        round = open_round(w)
+        assert roll.people_of_open_rounds() == 6
+        roll.confirm_correction(propose(w, round, STRIKE, w.neighbours[5]), by=second)
+        assert roll.people_of_open_rounds() == 5
+        for before, voters_soon in ((timedelta(hours=25), 0), (A_DAY, 5), (timedelta(), 5)):
+            with clock.at(round.opens_at - before):
+                assert roll.people_of_open_rounds() == voters_soon
+        with clock.at(round.closes_at - timedelta(seconds=1)):
+            assert roll.people_of_open_rounds() == 5
+        with clock.at(round.closes_at):
+            assert roll.people_of_open_rounds() == 0
+        VotingRound.objects.filter(pk=round.pk).update(closed_at=clock.now())
+        assert roll.people_of_open_rounds() == 0
+
     def test_a_household_that_votes_together_is_counted_once(self, w):
         wife = person("爱人")
         wife.memberships.create(
@@ -101,6 +117,30 @@ class TestCorrecting:
         roll.confirm_correction(propose(w, round, ADD, late), by=second)
         entry = RollEntry.objects.get(round=round, voter=late)
         assert entry.shares_vote_of == entry.household == late.household_in(w.courtyard)
+
+    def test_only_who_may_correct_it_proposes_and_confirms(self, w, round, second):
+        late = resident(w.courtyard)
+        for other in (w.organiser, w.neighbours[0], world("530103003").staff):
+            with pytest.raises(NotPermitted):
+                propose(w, round, ADD, late, by=other)
+        proposed = propose(w, round, ADD, late)
+        for other in (w.organiser, w.neighbours[0], world("530103003").staff):
+            with pytest.raises(NotPermitted):
+                roll.confirm_correction(proposed, by=other)
+        assert late not in voters(round)
+
+    def test_what_was_right_when_it_was_proposed_is_looked_at_again(self, w, round, second):
+        """Between the two hands somebody else did it, or the person moved away."""
+        late, mover = resident(w.courtyard), resident(w.courtyard)
+        twice = [propose(w, round, ADD, late) for _hand in range(2)]
+        roll.confirm_correction(twice[0], by=second)
+        gone = propose(w, round, ADD, mover)
+        mover.memberships.update(until=clock.now() - A_DAY)
+        for proposed in (twice[1], RollCorrection.objects.get(pk=gone.pk)):
+            with pytest.raises(Refused) as refusal:
+                roll.confirm_correction(proposed, by=second)
+            assert refusal.value.field == "person"
+        assert mover not in voters(round)
 
     def test_nobody_confirms_their_own(self, w, round):
         proposed = propose(w, round, ADD, resident(w.courtyard))

@@ -4,7 +4,8 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from funding import ledger
 from funding.models import Account, Entry, Posting
@@ -113,6 +114,18 @@ class TestBooking:
         with pytest.raises(Refused), transaction.atomic():
             book(project, (source, target, "1.00"), (source, target, "0.001"))
 
+    def test_only_what_may_not_be_overdrawn_is_held_while_it_is_booked(self, project):
+        """All payments would queue for the outside world; and a hold lets rows that refer to the account be written."""
+        cash, outside = ledger.cash_account(project, "self_raised"), ledger.outside_account("self_raised")
+        with CaptureQueriesContext(connection) as asked:
+            book(project, (outside, cash, "1.00"))
+        holds = [
+            one["sql"]
+            for one in asked
+            if "FOR NO KEY UPDATE" in one["sql"] and "funding_account" in one["sql"]
+        ]
+        assert len(holds) == 1 and f"IN ({cash.pk})" in holds[0]
+
     def test_an_entry_without_a_move_is_none(self, project):
         with pytest.raises(Refused), transaction.atomic():
             book(project)
@@ -175,6 +188,11 @@ class TestReversing:
             0,
             0,
         ]
+
+    @pytest.mark.parametrize("amount", ["0.01", "0.99", "1.00", "1.01"])
+    def test_the_smallest_amounts_are_undone_as_well(self, project, amount):
+        assert self.reverse(give(project, amount)).kind == "reversal"
+        assert ledger.balance_of(ledger.cash_account(project, "self_raised")) == 0
 
     @pytest.mark.parametrize("reason", ["", "  "])
     def test_without_a_reason_nothing_is_undone(self, project, reason):
@@ -247,7 +265,9 @@ class TestEnvelopes:
     def test_a_subsidy_comes_from_the_nearest_envelope_that_holds_all_of_it(self, w):
         self.fill(w.district, "1000.00")
         self.fill(w.street, "300.00")
-        assert ledger.envelope_for(w.courtyard, Decimal("300.00")).area == w.street
+        with CaptureQueriesContext(connection) as asked:
+            assert ledger.envelope_for(w.courtyard, Decimal("300.00")).area == w.street
+        assert "FOR NO KEY UPDATE" in asked[0]["sql"]
         assert ledger.envelope_for(w.courtyard, Decimal("300.01")).area == w.district
         with pytest.raises(Refused):
             ledger.envelope_for(w.courtyard, Decimal("1000.01"))
