@@ -5,10 +5,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from deliberation import pooling, rules
+from deliberation import merging, pooling, rules
 from deliberation.council import changes, committee, meetings
 from deliberation.forms import council as council_forms
 from deliberation.forms import households as household_forms
+from deliberation.forms.merging import MergeForm, UnmergeForm
 from deliberation.forms.screening import ScreeningForm
 from deliberation.households import polls, reviews
 from deliberation.models import (
@@ -26,8 +27,8 @@ from panlong.areas.models import within
 from panlong.policy.sentences import with_parameters
 from projects import rules as project_rules
 from projects.forms import DisownForm, ImplementerForm
-from projects.models import IssueLevel
-from projects.stages import PRIVATE, Stage
+from projects.models import IssueLevel, Merge
+from projects.stages import MERGEABLE, PRIVATE, Stage
 
 PUBLISHED_STAGES = frozenset(Stage) - PRIVATE
 
@@ -126,6 +127,26 @@ ACTS = (
         "disown", _("This is not my proposal"), frozenset({Stage.DRAFT, Stage.SCREENING, Stage.RETURNED, Stage.SUPPORT_POLL}), project_rules.may_disown,
         lambda project, by, form: polls.disown_proposal(project, by=by, **form.verb_kwargs()), _("It is ended, and who wrote it down is told."), form=DisownForm, irreversible=True,
         hint=_("Somebody wrote this down in the name of the proposer. If it is not what was said, it ends here."),
+    ),
+    Act(
+        "merge", _("Merge it into another proposal"), frozenset(MERGEABLE), project_rules.may_merge,
+        lambda project, by, form: merging.merge_projects(project, by=by, **form.verb_kwargs()), _("The two are one now. Both proposers are told."), form=MergeForm,
+        hint=with_parameters(
+            ngettext_lazy(
+                "One of them goes on with both proposers and the voices of both. Into an open poll only if that stays open for at least %(days)s day.",
+                "One of them goes on with both proposers and the voices of both. Into an open poll only if that stays open for at least %(days)s days.",
+                "days",
+            ), days="merge_poll_days",
+        ),
+    ),
+    Act(
+        "unmerge", _("Undo the merge"), frozenset({Stage.MERGED}), project_rules.may_merge,
+        lambda project, by, form: merging.unmerge_project(project, by=by, **form.verb_kwargs()), _("The two go on by themselves again. Both proposers are told."), form=UnmergeForm,
+        hint=with_parameters(
+            ngettext_lazy(
+                "Within %(days)s day of the merge.", "Within %(days)s days of the merge.", "days",
+            ), days="merge_undo_days",
+        ), condition=lambda user: Q(pk__in=Merge.objects.in_force().filter(undo_until__gt=clock.now()).values("gone")),
     ),
     Act(
         "call-meeting", _("Call a meeting"), frozenset(meetings.MEETING_STAGES), rules.may_call_meeting,

@@ -30,6 +30,11 @@ def is_proposer(user: User, project: Project) -> bool:
     return user.pk is not None and user.pk == project.proposer_id
 
 
+def is_joint_proposer(user: User, project: Project) -> bool:
+    """Proposed what was merged into `project` since."""
+    return any(one.undone_at is None and one.gone.proposer_id == user.pk for one in project.taken_in.all())
+
+
 def is_taker_down(user: User, project: Project) -> bool:
     """Wrote the proposal down for somebody else."""
     return user.pk is not None and user.pk == project.taken_down_by_id
@@ -49,7 +54,12 @@ def is_in_task_group(user: User, project: Project) -> bool:
 
 def is_party(user: User, project: Project) -> bool:
     """Proposer, implementer or task group: whatever post they hold besides, they do not judge this project (domain rules, C)."""
-    return is_proposer(user, project) or is_implementer(user, project) or is_in_task_group(user, project)
+    return (
+        is_proposer(user, project)
+        or is_joint_proposer(user, project)
+        or is_implementer(user, project)
+        or is_in_task_group(user, project)
+    )
 
 
 def may_read(user, project: Project) -> bool:
@@ -112,7 +122,15 @@ def may_correct_plan(user: User, project: Project) -> bool:
 def may_screen(user: User, project: Project) -> bool:
     """Check it: an organiser of the place who neither proposed it nor wrote it down."""
     organises = is_organiser(user, project.area) or heads_households_of(user, project.area)
-    return organises and not is_proposer(user, project) and not is_taker_down(user, project)
+    wrote = is_proposer(user, project) or is_joint_proposer(user, project) or is_taker_down(user, project)
+    return organises and not wrote
+
+
+def may_merge(user: User, project: Project) -> bool:
+    """Make two proposals one, or part them: an organiser of the place of each who has no part in either."""
+    return (
+        is_organiser(user, project.area) and not is_party(user, project) and not is_taker_down(user, project)
+    )
 
 
 def may_see_evidence(user: User | AnonymousUser, project: Project) -> bool:

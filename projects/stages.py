@@ -27,6 +27,7 @@ class Stage(models.TextChoices):
     AFTERCARE = "aftercare", _("Aftercare")
     CLOSED = "closed", _("Closed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    MERGED = "merged", _("Merged into another")
     SUSPENDED = "suspended", _("Suspended")
     TERMINATED = "terminated", _("Terminated")
 
@@ -43,9 +44,11 @@ ROAD_OF_RESIDENTS = tuple(
     for stage in ROAD
     if stage not in {Stage.POOLED, Stage.VOTING, Stage.SELECTION, Stage.STREET_REVIEW, Stage.PUBLICITY}
 )
-ENDED = frozenset({Stage.REJECTED, Stage.CLOSED, Stage.WITHDRAWN, Stage.TERMINATED})
+ENDED = frozenset({Stage.REJECTED, Stage.CLOSED, Stage.WITHDRAWN, Stage.MERGED, Stage.TERMINATED})
 PRIVATE = frozenset({Stage.DRAFT, Stage.SCREENING, Stage.RETURNED, Stage.REJECTED})
 SUSPENDABLE = (Stage.PUBLICITY, Stage.IN_PROGRESS, Stage.ACCEPTANCE)
+# Where two proposals that ask for the same are made one, and how far each of these is: the further one is kept.
+MERGEABLE = {Stage.SCREENING: 0, Stage.RETURNED: 0, Stage.SUPPORT_POLL: 1, Stage.DELIBERATION: 2}
 
 
 def road_between(first: Stage, last: Stage) -> tuple[Stage, ...]:
@@ -62,7 +65,9 @@ APPLYING = road_between(Stage.POOLED, Stage.STREET_REVIEW)  # a subsidy may be a
 PAYABLE = road_between(Stage.IN_PROGRESS, Stage.AFTERCARE)  # a subsidy may be paid
 RECEIVING = road_between(Stage.DELIBERATION, Stage.AFTERCARE)  # money comes in
 SPENDING = (*PAYABLE, Stage.TERMINATED)  # a project that ended early still owes for the work that was done
-NOTHING_COMES_IN = (Stage.AFTERCARE, Stage.CLOSED, Stage.TERMINATED, Stage.WITHDRAWN, Stage.REJECTED)
+NOTHING_COMES_IN = (
+    Stage.AFTERCARE, Stage.CLOSED, Stage.TERMINATED, Stage.WITHDRAWN, Stage.MERGED, Stage.REJECTED,
+)  # fmt: skip
 SETTLING = tuple(stage for stage in NOTHING_COMES_IN if stage != Stage.CLOSED)  # what is left goes back
 CORRECTING = tuple(dict.fromkeys((*RECEIVING, *SPENDING, Stage.SUSPENDED, *SETTLING)))
 
@@ -121,6 +126,8 @@ MOVES = (
         Move("disown", stage, Stage.WITHDRAWN)
         for stage in (Stage.DRAFT, Stage.SCREENING, Stage.RETURNED, Stage.SUPPORT_POLL)
     ),
+    *(Move("merge", stage, Stage.MERGED) for stage in MERGEABLE),
+    *(Move("unmerge", Stage.MERGED, stage) for stage in MERGEABLE),
     *(Move("suspend", stage, Stage.SUSPENDED) for stage in SUSPENDABLE),
     *(Move("resume", Stage.SUSPENDED, stage) for stage in SUSPENDABLE),
     *(Move("terminate", stage, Stage.TERMINATED) for stage in (*SUSPENDABLE, Stage.SUSPENDED)),

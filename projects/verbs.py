@@ -87,9 +87,19 @@ def announce(
 
 
 def tell_about(project: Project, people, topic: str, *, occasion: str = "", **facts) -> None:
-    """Tell `people` about `project`, once for this stay in its stage, or for `occasion` when one is given."""
+    """Tell `people` about `project`, once for this stay in its stage, or for `occasion` when one is given.
+
+    With its proposer those are told who proposed what was merged into it.
+    """
     occasion = occasion or f"project-{project.pk}-{project.stage_since:%y%m%d%H%M%S}"
+    if isinstance(people, list) and project.proposer in people:
+        people = [*people, *joint_proposers(project)]
     tell(people, topic, occasion, link=project.get_absolute_url(), project=project.title, **facts)
+
+
+def joint_proposers(project: Project) -> list[User]:
+    """Return those who proposed what was merged into `project`; whatever its proposer is told they are told too."""
+    return [one.gone.proposer for one in project.taken_in.in_force().select_related("gone__proposer")]
 
 
 def require_no_open_objection(project: Project) -> None:

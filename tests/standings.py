@@ -66,6 +66,7 @@ def project_of(tie: str = "", user: User | None = None, stage: str = Stage.DELIB
             TaskGroupMember(user=other, duty="leader", elected_at=clock.now()),
             *([stood] if duty or tie == "stood" else []),
         ],
+        "taken_in": [],
         "screenings": [Screening(by=who if tie == "screener" else other)],
         "recusals": [project.recusals.model(member=who if tie == "recused" else other)],
     }

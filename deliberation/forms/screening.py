@@ -13,7 +13,7 @@ from panlong.fields import WordsField
 from panlong.policy import workdays
 from panlong.policy.sentences import with_parameters
 from projects import rules
-from projects.journey import finding
+from projects.journey.duplicates import finding
 from projects.journey.proposing import digest_of
 from projects.journey.screening import SETTLED, times_returned
 from projects.models import CHECKS, Evidence, IssueLevel, Kind, Photo, Project, Screening, Theme

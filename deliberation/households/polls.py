@@ -1,7 +1,7 @@
 """Support polls: screening opens one, households answer, the deadline or an organiser closes it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -272,7 +272,34 @@ def disown_proposal(project: Project, *, by: User, reason: str) -> Project:
 def _end_open_poll(project: Project) -> Project:
     poll = SupportPoll.objects.select_for_update().filter(project=project, closed_at__isnull=True).first()
     if poll:
-        _record_result(poll, count_answers(poll), False)
+        end_without_result(poll)
+    return project
+
+
+def end_without_result(poll: SupportPoll) -> None:
+    """Close locked `poll` because what it asks about has ended; what was answered stays on record."""
+    _record_result(poll, count_answers(poll), False)
+
+
+def ask_anew(project: Project, ended: SupportPoll, *, begin: Callable[[datetime], Project]) -> Project:
+    """Ask the households of `project` once more, after its poll `ended` without a result; `begin` moves the stage.
+
+    What they said to the ended poll counts in the new one; they may change it until it closes.
+    """
+    places = list(ended.places.all())
+    now = clock.now()
+    households = _households_to_ask(project.area, places, now)
+    kept, _share = _rule_at(now, project.area)
+    project = begin(kept["closes_at"])
+    poll = _open(project, households, kept)
+    poll.places.set(places)
+    on_roll = {one.pk for one in households}
+    names = ("household_id", "by_id", "agrees", "words", "at", "way", "helper_id", "sheet_id")
+    for one in ended.answers.filter(household__in=on_roll):
+        Support.objects.create(poll=poll, **{name: getattr(one, name) for name in names})
+    due = clock.until(kept["closes_at"])
+    told = [one for place in places or [project.area] for one in people.residents_of(place)]
+    verbs.tell_about(project, told, "support_poll", due=due)
     return project
 
 

@@ -13,6 +13,7 @@ from deliberation.models.common import (
     square_metres,
 )
 from deliberation.models.meetings import CalledOff, CourtyardCommittee, Meeting, MeetingChange, PartyOpinion
+from deliberation.models.merges import CarriedAnswer
 from deliberation.models.paper import Comparison, PaperBallot, PaperEntry, Protocol, SetAside, Shift
 from deliberation.models.polls import PollHousehold, Support, SupportPoll
 from deliberation.models.reviews import Rating, ReviewHousehold, SatisfactionReview
@@ -42,6 +43,7 @@ __all__ = [
     "BallotKind",
     "CalledOff",
     "Candidate",
+    "CarriedAnswer",
     "Comparison",
     "ConflictPair",
     "CourtyardCommittee",

@@ -40,6 +40,8 @@ def own_words_stay(name: str) -> pgtrigger.Trigger:
 # Whether `person` proposed `project`, carries it out, or is in its task group (projects.rules.is_party).
 IS_PARTY = """
     EXISTS (SELECT 1 FROM projects_project p WHERE p.id = {project} AND {person} IN (p.proposer_id, p.implementing_person_id))
+    OR EXISTS (SELECT 1 FROM projects_merge m JOIN projects_project g ON g.id = m.gone_id
+               WHERE m.kept_id = {project} AND m.undone_at IS NULL AND g.proposer_id = {person})
     OR EXISTS (SELECT 1 FROM projects_taskgroupmember t WHERE t.project_id = {project} AND t.user_id = {person} AND t.elected_at IS NOT NULL)
 """
 

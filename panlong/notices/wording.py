@@ -60,6 +60,20 @@ TEXTS = {
     "aftercare": gettext_noop("“%(project)s” passed the residents' review; aftercare begins."),
     "closed": gettext_noop("“%(project)s” is complete. Thank you!"),
     "withdrawn": gettext_noop("“%(project)s” was withdrawn: %(reason)s"),
+    "merged": gettext_noop(
+        "“%(project)s” asks for the same as “%(other)s” and was merged into it: %(reason)s You are named there as a proposer too."
+    ),
+    "took_in": gettext_noop(
+        "“%(other)s” asks for the same as “%(project)s” and was merged into it: %(reason)s Both proposers are named."
+    ),
+    "unmerged": gettext_noop("The merge of “%(project)s” and “%(other)s” was undone: %(reason)s"),
+    # The answer of the reader's household to `other` counts for `project` now.
+    "answer_carried": gettext_noop(
+        "“%(other)s” was merged into “%(project)s”. The answer of your household, “%(voice)s”, counts there now; you can change it until %(due)s."
+    ),
+    "answer_given_back": gettext_noop(
+        "The merge of “%(other)s” into “%(project)s” was undone. What your household said to each of them counts there again."
+    ),
     "suspended": gettext_noop("“%(project)s” is suspended: %(reason)s"),
     "resumed": gettext_noop("“%(project)s” goes on."),
     "terminated": gettext_noop("“%(project)s” was ended: %(reason)s"),

@@ -31,6 +31,8 @@ DEFAULTS: dict[str, Decimal] = {
         "66.67"
     ),  # (D) of all households; what is near a simple share is one, here two thirds
     "support_early_percent": Decimal("66.67"),  # (D) of all households, to close before its time
+    "merge_undo_days": Decimal(10),  # (D) in which a merge of two proposals may be undone
+    "merge_poll_days": Decimal(3),  # (D) that a poll must still be open to take in the answers of another
     "meeting_notice_days": Decimal(3),  # (D) owners' meeting 15: 物业管理条例 §14
     "progress_days": Decimal(7),  # (D)
     "review_days": Decimal(7),  # (D)

@@ -8,7 +8,7 @@ import projects.acts
 from panlong.accounts.models import User
 from panlong.acts import Act
 from panlong.areas.models import within
-from projects.models import Project, concerning_heads
+from projects.models import Merge, Project, concerning_heads
 
 ACTS: dict[str, Act] = {
     act.name: act for act in (*projects.acts.ACTS, *deliberation.acts.ACTS, *funding.acts.ACTS)
@@ -42,15 +42,22 @@ def acts_for(user, project: Project) -> list[Act]:
 def with_facts(projects):
     """Prefetch what the rules ask of a project, so that asking costs no query per row."""
     return projects.select_related("area", "proposer").prefetch_related(
-        "task_group", "recusals", "screenings"
+        "task_group", "recusals", "screenings", "taken_in__gone"
     )
+
+
+def joined_by(user: User) -> Q:
+    """Return the condition on Project that what `user` proposed was merged into it."""
+    return Q(pk__in=Merge.objects.in_force().filter(gone__proposer=user).values("kept"))
 
 
 def acts_concerning(user: User):
     """Return the projects that concern `user`: what they wrote, those of their task groups, those where they hold a post."""
     concerned = within([post.area for post in user.current_posts])
     return (
-        Project.objects.filter(Q(proposer=user) | Q(taken_down_by=user) | concerning_heads(user))
+        Project.objects.filter(
+            Q(proposer=user) | Q(taken_down_by=user) | joined_by(user) | concerning_heads(user)
+        )
         | Project.objects.filter(task_group__user=user)
         | Project.objects.filter(concerned)
     )

@@ -26,7 +26,7 @@ from panlong.areas.models import Area, Level
 from panlong.portal.acts import ACTS
 from panlong.portal.admin.households import HouseholdAdmin
 from panlong.portal.admin.posts import may_appoint
-from projects.models import Project, Screening, TaskGroupMember
+from projects.models import Merge, Project, Screening, TaskGroupMember
 from projects.stages import Stage
 
 PLACE = Area(pk=1, code="530103001001-001", name="courtyard", level=Level.COURTYARD)
@@ -36,8 +36,10 @@ RESIDENT = "resident"
 PART_HEAD = "part_head"  # heads a building or ten households of the place
 PART_HELPER = "part_helper"  # looks after a part of the place without heading it
 # What ties a person to one project. The last two are only ever a reason against.
-TIES = ("proposer", "taker_down", "implementer", "member", "leader", "bookkeeper", "screener", "recused")
-AGAINST = ("proposer", "taker_down", "implementer", "member", "screener", "recused")
+TIES = (
+    "proposer", "joint_proposer", "taker_down", "implementer", "member", "leader", "bookkeeper", "screener", "recused",
+)  # fmt: skip
+AGAINST = ("proposer", "joint_proposer", "taker_down", "implementer", "member", "screener", "recused")
 STANDINGS = (NOBODY, RESIDENT, *TIES, PART_HEAD, PART_HELPER, *Role.values)
 
 
@@ -87,6 +89,7 @@ def _project(stage: str, standings, user: User) -> Project:
         "task_group": [
             TaskGroupMember(user=user, duty=duty, elected_at=project.created_at) for duty in duties
         ],
+        "taken_in": [Merge(gone=Project(proposer=user))] if "joint_proposer" in standings else [],
         "screenings": [Screening(by=user)] if "screener" in standings else [],
         "recusals": [project.recusals.model(member=user)] if "recused" in standings else [],
     }
@@ -207,7 +210,7 @@ def page() -> str:
         "  or ten households of the courtyard, and `part_helper`, who looks after a part of it, count for what concerns these\n"
         "  households.\n"
         "- `nobody` is signed in without home or post there; `resident` has a household in the place; `proposer`,\n"
-        "  `taker_down` (wrote the proposal down for somebody), `implementer`, `member`, `leader`, `bookkeeper` (of the\n"
+        "  `joint_proposer` (of what was merged into it), `taker_down` (wrote the proposal down for somebody), `implementer`, `member`, `leader`, `bookkeeper` (of the\n"
         "  task group), `screener`, `recused` are ties to the one project.\n"
         "- *Never* lists the ties that take away what a post or a home gives.\n\n"
         "| Act | At stage | Who | Never |\n|---|---|---|---|\n" + "\n".join(lines) + "\n\n"

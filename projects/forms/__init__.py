@@ -6,7 +6,7 @@ from panlong.areas.models import Area, Level
 from panlong.fields import CountField, PhotoField, WordsField, label_rows, offer_choices, yes_no
 from panlong.policy.sentences import with_parameters
 from projects import comments, task_group
-from projects.journey import finding
+from projects.journey.duplicates import finding
 from projects.models import Appeal, Comment, IssueLevel, Kind, Project, TaskGroupMember, Theme
 from projects.stages import Stage
 

@@ -1,6 +1,7 @@
 """The project and what is recorded about it."""
 
 from projects.models.intake import CHECKS, Appeal, Evidence
+from projects.models.merges import Merge
 from projects.models.plan import PlanVersion
 from projects.models.plan_changes import Line, PlanDraft
 from projects.models.project import (
@@ -38,6 +39,7 @@ __all__ = [
     "IssueLevel",
     "Kind",
     "Line",
+    "Merge",
     "Photo",
     "PlanDraft",
     "PlanVersion",

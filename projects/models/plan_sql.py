@@ -52,7 +52,7 @@ class Kept:
 
 
 # Where an agreed plan stands behind a project: all stages after deliberation that are not an end of another kind.
-AGREED = frozenset(Stage) - PRIVATE - {Stage.SUPPORT_POLL, Stage.DELIBERATION, Stage.WITHDRAWN}
+AGREED = frozenset(Stage) - PRIVATE - {Stage.SUPPORT_POLL, Stage.DELIBERATION, Stage.WITHDRAWN, Stage.MERGED}
 PLAN_IS_KEPT = Kept(
     [
         ("p", "projects_project%ROWTYPE"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from panlong import clock
 from panlong.accounts.models import HEAD_ROLES, Household
 from panlong.areas.models import CODE_LENGTHS, Area, Level, within
+from projects.models.merge_sql import MERGED_SAYS_WHERE
 from projects.models.plan_sql import PLAN_IS_KEPT
 from projects.stages import ENDED, LEGAL, PRIVATE, ROAD, ROAD_OF_RESIDENTS, Stage
 
@@ -240,6 +241,7 @@ class Project(models.Model):
                 & ~pgtrigger.Q(new__stage__in=[Stage.SUSPENDED, Stage.TERMINATED])
                 & ~pgtrigger.Q(new__stage=pgtrigger.F("old__suspended_from")),
             ),
+            MERGED_SAYS_WHERE,
             pgtrigger.Protect(name="projects_are_kept", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="what_is_closed_stays",

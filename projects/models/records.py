@@ -88,7 +88,9 @@ class Screening(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func="""
                     IF EXISTS (SELECT 1 FROM projects_project WHERE id = NEW.project_id
-                               AND NEW.by_id IN (proposer_id, taken_down_by_id)) THEN
+                               AND NEW.by_id IN (proposer_id, taken_down_by_id))
+                       OR EXISTS (SELECT 1 FROM projects_merge m JOIN projects_project gone ON gone.id = m.gone_id
+                                  WHERE m.kept_id = NEW.project_id AND m.undone_at IS NULL AND NEW.by_id = gone.proposer_id) THEN
                         RAISE EXCEPTION 'who proposed it or wrote it down does not screen it' USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;

@@ -17,7 +17,8 @@ from panlong.accounts.requests import SignedInRequest
 from panlong.errors import Refused, database_refusals_as_refused, show_refusal
 from projects import rules
 from projects.forms.drafts import PhotosForm, StepForm, TakeDownForm, WhatForm, WhereForm
-from projects.journey import finding, proposing
+from projects.journey import proposing
+from projects.journey.duplicates import finding
 from projects.models import Photo, Project
 from projects.stages import Stage
 

@@ -29,10 +29,10 @@ from panlong.portal.permissions import (
     page,
     read,
 )
-from projects.models import Project, Screening, TaskGroupMember
+from projects.models import Merge, Project, Screening, TaskGroupMember
 from projects.stages import Stage
 from tests.admin.conftest import signed_in
-from tests.factories import WORDS, area, draft, put, world
+from tests.factories import WORDS, area, draft, past_triggers, put, world
 from tests.standings import DOCUMENT, WHERE, somebody
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,8 @@ class Everybody:
             taken_down_by=people.get("taker_down", self.people["taker_down"]),
             implementing_person=people.get("implementer", self.people["implementer"]),
         )
+        if "joint_proposer" in people:
+            self.join(people["joint_proposer"])
         TaskGroupMember.objects.filter(project=project).delete()
         for duty in ("member", "leader", "bookkeeper"):
             if duty in people:
@@ -97,6 +99,15 @@ class Everybody:
             Screening.objects.create(project=project, by=people["screener"], verdict="passed")
         if "recused" in people:
             Recusal.objects.create(project=project, member=people["recused"], reason="x")
+
+    def join(self, user):
+        """Let what `user` proposed be merged into the project."""
+        gone = Project.objects.create(area=self.place, title="x", problem="x", plan="x", proposer=user)
+        with past_triggers():
+            Merge.objects.create(
+                gone=gone, kept=self.project, from_stage="screening", by=self.people["community_staff"], reason="x",
+                undo_until=clock.now() + A_DAY,
+            )  # fmt: skip
 
     def fresh(self) -> Project:
         return with_facts(Project.objects.all()).get(pk=self.project.pk)

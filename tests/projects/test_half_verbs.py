@@ -22,6 +22,7 @@ OWNERS = {
         "record_review_prolonged",
         "record_satisfaction",
     },
+    "deliberation.merging": {"record_merged", "record_unmerged"},
     "deliberation.pooling": {"record_pooled", "record_solved_by_residents"},
     "deliberation.council.committee": {"record_resolution"},
     "deliberation.rounds.opening": {"record_put_to_vote"},

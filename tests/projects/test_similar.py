@@ -3,7 +3,8 @@
 import pytest
 
 from panlong.tools.likeness import ALIKE, likeness, pairs_of
-from projects.journey import finding, proposing
+from projects.journey import proposing
+from projects.journey.duplicates import finding
 from projects.stages import Stage
 from tests.factories import draft, placed, put, sign_in, world
 

@@ -212,16 +212,17 @@ class ChangeFacts(ProjectFacts, OpenToObjection):
     """`amount` is the new subsidy, in yuan.
 
     Of a changed plan: its `differences`, whether it `asks_again` those who agreed, and the number of the notice that it
-    `corrects`.
+    `corrects`. Of a merge: the title of the `other` proposal.
     """
 
     kind = Kind.CHANGE
-    change: Literal["withdraw", "reopen", "correct_plan", "grant", "plan"]
+    change: Literal["withdraw", "reopen", "correct_plan", "grant", "plan", "merge", "unmerge"]
     reason: str
     amount: str | None = None
     differences: list[PlanDifference] | None = None
     asks_again: bool | None = None
     corrects: str | None = None
+    other: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

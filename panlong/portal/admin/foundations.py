@@ -242,6 +242,10 @@ PARAMETERS = {
     "payment_days_most": gettext_lazy("time to pay a small supplier at the very most (days)"),
     "screening_days": gettext_lazy("time for the check of a proposal (working days)"),
     "appeal_days": gettext_lazy("time to appeal against a refused proposal, and to answer (working days)"),
+    "merge_undo_days": gettext_lazy("days in which a merge of two proposals may be undone"),
+    "merge_poll_days": gettext_lazy(
+        "days that a support poll must still be open to take in the answers of another"
+    ),
     "comments_a_day": gettext_lazy("comments of one person about one project and day"),
     "screening_returns": gettext_lazy("times a proposal may be returned for changes"),
     "street_review_days": gettext_lazy("time for the street's review (working days)"),

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from deliberation import merging as joined
 from deliberation.households import named_results, polls, reviews
 from deliberation.models import CourtyardCommittee, SupportPoll
 from funding.ledger import queries as money
@@ -17,6 +18,7 @@ from panlong.areas.models import Area
 from panlong.notices.models import Objection
 from panlong.portal.acts import acts_for, with_facts
 from projects import comments, rules
+from projects.journey.duplicates import merging
 from projects.models import Appeal, Photo, Project, Screening
 from projects.stages import Stage
 
@@ -40,6 +42,8 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         "irreversible_acts": [act for act in acts if act.irreversible],
         "comment_acts": [act for act in acts if act.name in ABOUT_COMMENTS],
         "events": project.events.select_related("notice", "actor").order_by("-at", "-id"),
+        "merge": merging.merge_in_force(project) if project.stage == Stage.MERGED else None,
+        **what_was_taken_in(request.user, project),
         "poll": poll,
         "poll_places": [place.name for place in poll.places.all()] if poll else [],
         "poll_count": polls.count_answers(poll) if poll else None,
@@ -89,6 +93,16 @@ def last_check_for(user: User | AnonymousUser, project: Project) -> Screening | 
         return None
     last = project.screenings.select_related("by").last()
     return last if last is not None and last.verdict != Screening.Verdict.PASSED else None
+
+
+def what_was_taken_in(user: User | AnonymousUser, project: Project) -> dict:
+    """Return the merges that brought other proposals into `project`, who proposed them, and the households for either.
+
+    The words of one that was never public are for those who may read them.
+    """
+    rows = project.taken_in.in_force().select_related("gone__proposer", "gone__area")
+    taken_in = [(one, rules.may_read(user, one.gone)) for one in rows]
+    return {"taken_in": taken_in, "supporters": joined.supporters_of(project) if taken_in else None}
 
 
 def answers_for(user: User | AnonymousUser, poll: SupportPoll | None) -> dict:

@@ -7,7 +7,7 @@ from projects.stages import Stage
 
 MOST_READ = 600  # projects of a community that are compared, the newest first
 MOST_SHOWN = 5
-GONE = (Stage.DRAFT, Stage.WITHDRAWN, Stage.REJECTED)
+GONE = (Stage.DRAFT, Stage.WITHDRAWN, Stage.REJECTED, Stage.MERGED)
 
 
 def similar_projects(project: Project, *, reader) -> list[Project]:
