@@ -65,6 +65,16 @@
 -- made by projects.0005_whoever_wrote_it_down_does_not_screen 4089f13cf228fe2afcc7cfa00d278853eb5f649e98c037ebf26bce18b1b5664f
 -- made by projects.0006_plans_in_versions 5a8869413cbbc2e6c26ec5b775173a63d08092ca216fa82040191e5d4450b966
 -- made by projects.0007_plans_of_before b8e9b7c787584a21afb1a73eaddcf8d54d209f51dfcb59378a7d211479834b24
+-- made by projects.0008_plans_are_kept 3c48973ff9dec35cc5a392c52ebb924da68613b509f9bc0a0ac259adccb68a4d
+-- made by projects.0009_what_is_decided_stays 043b1363746f4dfadcc003bf8a2802fcddd617f86fafcef969f3960391c18848
+-- made by projects.0010_drafts_in_steps 55d59712d1b2a05d911ab9c1ca92b2e9d9f1ecce96bf1c0e6ec0f46b02d829a6
+-- made by policy.0002_values_of_an_area 3a6600771f5d5917daf9014d4b7e3748fa2181118591910c786b0638ab8c242a
+-- made by log.0003_runs_of_all_checks 05da3130defcf321e55b5fa3beb4534770251e41d28117505dc246666f757191
+-- made by log.0004_key_shares_enter_one_by_one c15145f982934df09858edf02640d09198550df8070f75ad4ead8ced26a6e4f1
+-- made by log.0005_heads_leave_and_salts_go 1a24aa9760a8f78f89f6ca5ebfe4c9343630636ff59211ae6491f55d14e96189
+-- made by log.0006_parameters_of_an_area 17dd56e880776f61b66a25f329af48a29725971a8e78bc1069600d03d7081fa7
+-- made by projects.0011_comments_are_answered ab411c502b50f325f2cb6f282cd4201e4e3cd64bb0994a7804c2adc9ea77dde9
+-- made by projects.0012_two_proposals_are_made_one da705215773a2a2383d1075e88c84aa3222b884470d4e8f9b3877a8454a9851c
 -- made by notices.0005_changes_of_meetings bd6bfb8c875bf4590bcc2d26012523b4b8524c8ae3dbabc9a41a9f88ae18a495
 -- made by deliberation.0008_households_abstain_and_say_why ef6745cd9463510ec63c028e1a06b2aebaf59ff4d42340dd24c81816751c4a39
 -- made by deliberation.0009_meetings_are_moved_and_called_off 9317eea4a7360adc5bdf847ea9b9801d508c3b0aa55bfacdbbbd5e4189fa7c3a
@@ -74,15 +84,11 @@
 -- made by deliberation.0013_lists_on_paper 1c952c47caf413afc8fc6bad714d9b78b40504e31d39eed77838acc03ff4c248
 -- made by deliberation.0014_values_of_an_area 8f0c48b91554ab0bd7643fdd6892d39995bfb35063942b91284d4f1f64290a1a
 -- made by deliberation.0015_what_is_decided_stays cde9e0ffb3b0d2659d093aa56c593caae25ebc934e06d3cc4d34e7fd2c00f6a5
+-- made by deliberation.0016_answers_go_along_with_a_merge 282664c3e4c3479326345ba1fbad5feb094f6458cdc85fac11d9901a8d2e1b22
 -- made by demo.0001_initial 39d8c833569a858ab85f6269a855a4ac7479da1f3bf67b1f328f00f9ee88d33e
--- made by projects.0008_plans_are_kept 3c48973ff9dec35cc5a392c52ebb924da68613b509f9bc0a0ac259adccb68a4d
 -- made by funding.0024_lines_are_those_of_the_plan e484c1b85fda06a34ae1864dadbdf7b96541d555f553c667abd24de7ba928cb5
+-- made by funding.0025_money_of_what_was_merged_goes_back 292bcaa5e8fba85f948df3481579efd36cb36c7b9755862861c26011916f0eaa
 -- made by jobs.0001_initial 6c7d05486f0c8965099b0139f2f0795a69f952def09cf2db32936e8b23189325
--- made by policy.0002_values_of_an_area 3a6600771f5d5917daf9014d4b7e3748fa2181118591910c786b0638ab8c242a
--- made by log.0003_runs_of_all_checks 05da3130defcf321e55b5fa3beb4534770251e41d28117505dc246666f757191
--- made by log.0004_key_shares_enter_one_by_one c15145f982934df09858edf02640d09198550df8070f75ad4ead8ced26a6e4f1
--- made by log.0005_heads_leave_and_salts_go 1a24aa9760a8f78f89f6ca5ebfe4c9343630636ff59211ae6491f55d14e96189
--- made by log.0006_parameters_of_an_area 17dd56e880776f61b66a25f329af48a29725971a8e78bc1069600d03d7081fa7
 -- made by notices.0006_what_is_decided_stays f6295160eb6c0438f663cf61c8b5d900cc8ba6f14d2f179e80312803ca88e7cd
 -- made by otp_static.0001_initial e5f44e1c6a9e7a664e9b6c4ebae1e2f0a4442eb2e0a801295d9466ab590c562d
 -- made by otp_static.0002_throttling 88bc119b723dda21bf00f50244c399ac5c8a194b656be57209c542dd48fbc433
@@ -90,9 +96,6 @@
 -- made by otp_totp.0001_initial 366d9effe737f7717aa1ecd5301e05ca9c7ac0dfd9b23b454344e22643ba11f2
 -- made by otp_totp.0002_auto_20190420_0723 2bf09966867c24ae79c557b18ca36f428ab4f6fdbc363e25ddf31659a110ceb3
 -- made by otp_totp.0003_add_timestamps 7999680ed610b0c872a748084de75bb58b2d2a451a64885d5ac23d4f4e2e993d
--- made by projects.0009_what_is_decided_stays 043b1363746f4dfadcc003bf8a2802fcddd617f86fafcef969f3960391c18848
--- made by projects.0010_drafts_in_steps 55d59712d1b2a05d911ab9c1ca92b2e9d9f1ecce96bf1c0e6ec0f46b02d829a6
--- made by projects.0011_comments_are_answered ab411c502b50f325f2cb6f282cd4201e4e3cd64bb0994a7804c2adc9ea77dde9
 -- made by sessions.0001_initial 2aa438e2393ee5135c4dda94bfde65fd49e8300f1c3f93bed25ae3a09f2f69b9
 
 CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
@@ -585,6 +588,73 @@ CREATE FUNCTION public.pgtrigger_a_mark_stays_33370() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_a_merge_is_sound_5a9aa() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    IF EXISTS (SELECT 1 FROM projects_project WHERE id IN (NEW.gone_id, NEW.kept_id)
+                               AND coalesce(NEW.undone_by_id, NEW.by_id) IN (proposer_id, taken_down_by_id)) THEN
+                        RAISE EXCEPTION 'who proposed one of them or wrote it down does not merge them' USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF TG_OP = 'INSERT' AND (
+                        EXISTS (SELECT 1 FROM projects_merge WHERE undone_at IS NULL
+                                AND (kept_id = NEW.gone_id OR gone_id = NEW.kept_id))
+                        OR (SELECT stage FROM projects_project WHERE id = NEW.kept_id) NOT IN
+                            ('screening', 'returned', 'support_poll', 'deliberation')) THEN
+                        RAISE EXCEPTION 'what was merged takes nothing in, and what took something in stays' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_a_merge_stays_cea0f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_a_merged_one_says_so_dad43() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE gone projects_project%ROWTYPE;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+    SELECT * INTO gone FROM projects_project WHERE id = NEW.gone_id;
+    IF (gone.stage = 'merged') <> EXISTS (SELECT 1 FROM projects_merge WHERE gone_id = gone.id AND undone_at IS NULL) THEN
+        RAISE EXCEPTION 'a proposal is merged while a merge of it is in force, and only then' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_a_named_ballot_fits_5c761() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -993,6 +1063,22 @@ CREATE FUNCTION public.pgtrigger_an_opened_ballot_fits_94d7b() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_an_undone_merge_stays_53914() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_announced_once_173ef() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1029,6 +1115,8 @@ CREATE FUNCTION public.pgtrigger_answerer_is_on_the_roll_ab719() RETURNS trigger
                 SELECT project_id INTO project FROM deliberation_supportpoll WHERE id = NEW.poll_id;
                 IF 
     EXISTS (SELECT 1 FROM projects_project p WHERE p.id = project AND NEW.helper_id IN (p.proposer_id, p.implementing_person_id))
+    OR EXISTS (SELECT 1 FROM projects_merge m JOIN projects_project g ON g.id = m.gone_id
+               WHERE m.kept_id = project AND m.undone_at IS NULL AND g.proposer_id = NEW.helper_id)
     OR EXISTS (SELECT 1 FROM projects_taskgroupmember t WHERE t.project_id = project AND t.user_id = NEW.helper_id AND t.elected_at IS NOT NULL)
  THEN
                     RAISE EXCEPTION 'the helper is a party to the project' USING ERRCODE = 'check_violation';
@@ -1238,6 +1326,22 @@ CREATE FUNCTION public.pgtrigger_candidates_are_kept_188a4() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_carried_answers_stay_6ae49() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -1996,7 +2100,7 @@ CREATE FUNCTION public.pgtrigger_legal_moves_4eaad() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    SELECT CONCAT(OLD."stage", ':', NEW."stage") = ANY('{acceptance:in_progress,acceptance:satisfaction_review,acceptance:suspended,acceptance:terminated,aftercare:closed,deliberation:in_progress,deliberation:pooled,deliberation:support_poll,deliberation:withdrawn,draft:screening,draft:withdrawn,in_progress:acceptance,in_progress:suspended,in_progress:terminated,pooled:deliberation,pooled:voting,pooled:withdrawn,publicity:in_progress,publicity:street_review,publicity:suspended,publicity:terminated,rejected:screening,returned:screening,returned:withdrawn,satisfaction_review:aftercare,satisfaction_review:in_progress,screening:rejected,screening:returned,screening:support_poll,screening:withdrawn,selection:deliberation,selection:pooled,selection:street_review,street_review:publicity,street_review:rejected,street_review:selection,support_poll:deliberation,support_poll:returned,support_poll:withdrawn,suspended:acceptance,suspended:in_progress,suspended:publicity,suspended:terminated,voting:pooled,voting:selection}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."stage" IS DISTINCT FROM NEW."stage") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "stage" from "%" to "%" on table %', OLD."stage", NEW."stage", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
+                    SELECT CONCAT(OLD."stage", ':', NEW."stage") = ANY('{acceptance:in_progress,acceptance:satisfaction_review,acceptance:suspended,acceptance:terminated,aftercare:closed,deliberation:in_progress,deliberation:merged,deliberation:pooled,deliberation:support_poll,deliberation:withdrawn,draft:screening,draft:withdrawn,in_progress:acceptance,in_progress:suspended,in_progress:terminated,merged:deliberation,merged:returned,merged:screening,merged:support_poll,pooled:deliberation,pooled:voting,pooled:withdrawn,publicity:in_progress,publicity:street_review,publicity:suspended,publicity:terminated,rejected:screening,returned:merged,returned:screening,returned:withdrawn,satisfaction_review:aftercare,satisfaction_review:in_progress,screening:merged,screening:rejected,screening:returned,screening:support_poll,screening:withdrawn,selection:deliberation,selection:pooled,selection:street_review,street_review:publicity,street_review:rejected,street_review:selection,support_poll:deliberation,support_poll:merged,support_poll:returned,support_poll:withdrawn,suspended:acceptance,suspended:in_progress,suspended:publicity,suspended:terminated,voting:pooled,voting:selection}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."stage" IS DISTINCT FROM NEW."stage") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "stage" from "%" to "%" on table %', OLD."stage", NEW."stage", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
                 END;
             $$;
 
@@ -2109,6 +2213,44 @@ CREATE FUNCTION public.pgtrigger_members_stay_c912e() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_merged_says_where_c8e85() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE gone projects_project%ROWTYPE;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+    SELECT * INTO gone FROM projects_project WHERE id = NEW.id;
+    IF (gone.stage = 'merged') <> EXISTS (SELECT 1 FROM projects_merge WHERE gone_id = gone.id AND undone_at IS NULL) THEN
+        RAISE EXCEPTION 'a proposal is merged while a merge of it is in force, and only then' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_merges_are_kept_0998a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -2500,7 +2642,7 @@ CREATE FUNCTION public.pgtrigger_nothing_is_given_back_while_under_way_b42a6() R
                         END IF;
                     END IF;
                     
-                    IF NOT EXISTS (SELECT 1 FROM projects_project WHERE id = NEW.project_id AND stage IN ('aftercare', 'closed', 'terminated', 'withdrawn', 'rejected')) THEN
+                    IF NOT EXISTS (SELECT 1 FROM projects_project WHERE id = NEW.project_id AND stage IN ('aftercare', 'closed', 'terminated', 'withdrawn', 'merged', 'rejected')) THEN
                         RAISE EXCEPTION 'what is left is given back when the project is over' USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;
@@ -2747,6 +2889,8 @@ CREATE FUNCTION public.pgtrigger_own_projects_are_not_resolved_d4b94() RETURNS t
                     
             IF 
     EXISTS (SELECT 1 FROM projects_project p WHERE p.id = NEW.project_id AND NEW.by_id IN (p.proposer_id, p.implementing_person_id))
+    OR EXISTS (SELECT 1 FROM projects_merge m JOIN projects_project g ON g.id = m.gone_id
+               WHERE m.kept_id = NEW.project_id AND m.undone_at IS NULL AND g.proposer_id = NEW.by_id)
     OR EXISTS (SELECT 1 FROM projects_taskgroupmember t WHERE t.project_id = NEW.project_id AND t.user_id = NEW.by_id AND t.elected_at IS NOT NULL)
   THEN
                 RAISE EXCEPTION 'nobody decides on a project of their own' USING ERRCODE = 'check_violation';
@@ -2795,6 +2939,8 @@ CREATE FUNCTION public.pgtrigger_own_projects_are_not_scored_e49a9() RETURNS tri
                     
             IF 
     EXISTS (SELECT 1 FROM projects_project p WHERE p.id = NEW.project_id AND NEW.member_id IN (p.proposer_id, p.implementing_person_id))
+    OR EXISTS (SELECT 1 FROM projects_merge m JOIN projects_project g ON g.id = m.gone_id
+               WHERE m.kept_id = NEW.project_id AND m.undone_at IS NULL AND g.proposer_id = NEW.member_id)
     OR EXISTS (SELECT 1 FROM projects_taskgroupmember t WHERE t.project_id = NEW.project_id AND t.user_id = NEW.member_id AND t.elected_at IS NOT NULL)
  OR EXISTS (SELECT 1 FROM deliberation_recusal WHERE project_id = NEW.project_id AND member_id = NEW.member_id) THEN
                 RAISE EXCEPTION 'nobody decides on a project of their own' USING ERRCODE = 'check_violation';
@@ -3089,7 +3235,9 @@ CREATE FUNCTION public.pgtrigger_proposer_does_not_screen_8e284() RETURNS trigge
                     END IF;
                     
                     IF EXISTS (SELECT 1 FROM projects_project WHERE id = NEW.project_id
-                               AND NEW.by_id IN (proposer_id, taken_down_by_id)) THEN
+                               AND NEW.by_id IN (proposer_id, taken_down_by_id))
+                       OR EXISTS (SELECT 1 FROM projects_merge m JOIN projects_project gone ON gone.id = m.gone_id
+                                  WHERE m.kept_id = NEW.project_id AND m.undone_at IS NULL AND NEW.by_id = gone.proposer_id) THEN
                         RAISE EXCEPTION 'who proposed it or wrote it down does not screen it' USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;
@@ -3133,6 +3281,8 @@ CREATE FUNCTION public.pgtrigger_rater_is_on_the_roll_45f2f() RETURNS trigger
                 SELECT project_id INTO project FROM deliberation_satisfactionreview WHERE id = NEW.review_id;
                 IF 
     EXISTS (SELECT 1 FROM projects_project p WHERE p.id = project AND NEW.helper_id IN (p.proposer_id, p.implementing_person_id))
+    OR EXISTS (SELECT 1 FROM projects_merge m JOIN projects_project g ON g.id = m.gone_id
+               WHERE m.kept_id = project AND m.undone_at IS NULL AND g.proposer_id = NEW.helper_id)
     OR EXISTS (SELECT 1 FROM projects_taskgroupmember t WHERE t.project_id = project AND t.user_id = NEW.helper_id AND t.elected_at IS NOT NULL)
  THEN
                     RAISE EXCEPTION 'the helper is a party to the project' USING ERRCODE = 'check_violation';
@@ -4528,6 +4678,24 @@ CREATE TABLE public.deliberation_candidate (
 
 ALTER TABLE public.deliberation_candidate ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.deliberation_candidate_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_carriedanswer (
+    id bigint NOT NULL,
+    carried jsonb NOT NULL,
+    before jsonb,
+    household_id bigint NOT NULL,
+    merge_id bigint NOT NULL,
+    poll_id bigint NOT NULL
+);
+
+ALTER TABLE public.deliberation_carriedanswer ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_carriedanswer_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -6664,6 +6832,32 @@ ALTER TABLE public.projects_inspection ALTER COLUMN id ADD GENERATED BY DEFAULT 
     CACHE 1
 );
 
+CREATE TABLE public.projects_merge (
+    id bigint NOT NULL,
+    from_stage character varying(20) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    undo_until timestamp with time zone NOT NULL,
+    undone_at timestamp with time zone,
+    undo_reason text NOT NULL,
+    by_id bigint NOT NULL,
+    gone_id bigint NOT NULL,
+    kept_id bigint NOT NULL,
+    undone_by_id bigint,
+    CONSTRAINT a_merge_has_its_reason CHECK ((NOT (reason = ''::text))),
+    CONSTRAINT a_merge_is_undone_whole_and_in_time CHECK ((((undo_reason = ''::text) AND (undone_at IS NULL) AND (undone_by_id IS NULL)) OR ((undone_at IS NOT NULL) AND (undone_at < undo_until) AND (undone_by_id IS NOT NULL) AND (NOT (undo_reason = ''::text))))),
+    CONSTRAINT nothing_is_merged_into_itself CHECK ((NOT (gone_id = kept_id)))
+);
+
+ALTER TABLE public.projects_merge ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.projects_merge_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.projects_photo (
     id bigint NOT NULL,
     moment character varying(10) NOT NULL,
@@ -6976,6 +7170,9 @@ ALTER TABLE ONLY public.deliberation_ballot
 
 ALTER TABLE ONLY public.deliberation_candidate
     ADD CONSTRAINT deliberation_candidate_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_carriedanswer
+    ADD CONSTRAINT deliberation_carriedanswer_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.deliberation_comparison
     ADD CONSTRAINT deliberation_comparison_pkey PRIMARY KEY (id);
@@ -7421,6 +7618,9 @@ ALTER TABLE ONLY public.deliberation_rollentry
 ALTER TABLE ONLY public.funding_account
     ADD CONSTRAINT one_account_of_a_kind UNIQUE NULLS NOT DISTINCT (kind, area_id, year, project_id, source);
 
+ALTER TABLE ONLY public.deliberation_carriedanswer
+    ADD CONSTRAINT one_answer_carried_a_household UNIQUE (merge_id, household_id);
+
 ALTER TABLE ONLY public.deliberation_support
     ADD CONSTRAINT one_answer_per_household UNIQUE (poll_id, household_id);
 
@@ -7528,6 +7728,9 @@ ALTER TABLE ONLY public.projects_inspection
 
 ALTER TABLE ONLY public.projects_inspection
     ADD CONSTRAINT projects_inspection_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.projects_merge
+    ADD CONSTRAINT projects_merge_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.projects_photo
     ADD CONSTRAINT projects_photo_pkey PRIMARY KEY (id);
@@ -7687,6 +7890,12 @@ CREATE INDEX deliberation_candidate_project_id_d1b7708a ON public.deliberation_c
 CREATE INDEX deliberation_candidate_round_id_d94a7b70 ON public.deliberation_candidate USING btree (round_id);
 
 CREATE INDEX deliberation_candidate_version_id_8177d431 ON public.deliberation_candidate USING btree (version_id);
+
+CREATE INDEX deliberation_carriedanswer_household_id_b9a237cc ON public.deliberation_carriedanswer USING btree (household_id);
+
+CREATE INDEX deliberation_carriedanswer_merge_id_3ad62103 ON public.deliberation_carriedanswer USING btree (merge_id);
+
+CREATE INDEX deliberation_carriedanswer_poll_id_4615a3b8 ON public.deliberation_carriedanswer USING btree (poll_id);
 
 CREATE INDEX deliberation_conflictpair_first_id_912bfe27 ON public.deliberation_conflictpair USING btree (first_id);
 
@@ -8038,6 +8247,8 @@ CREATE INDEX log_without_place ON public.log_leaf USING btree (id) WHERE (index 
 
 CREATE INDEX marks_of_a_station ON public.deliberation_rollentry USING btree (station_id) WHERE (station_id IS NOT NULL);
 
+CREATE UNIQUE INDEX merged_into_one_at_a_time ON public.projects_merge USING btree (gone_id) WHERE (undone_at IS NULL);
+
 CREATE INDEX messages_of_an_occasion ON public.notices_message USING btree (topic, occasion);
 
 CREATE INDEX newest_notices ON public.notices_notice USING btree (published_at DESC, id DESC);
@@ -8172,6 +8383,14 @@ CREATE INDEX projects_inspection_by_id_5b32ac9d ON public.projects_inspection US
 
 CREATE INDEX projects_inspection_project_id_4c6b2d71 ON public.projects_inspection USING btree (project_id);
 
+CREATE INDEX projects_merge_by_id_05430235 ON public.projects_merge USING btree (by_id);
+
+CREATE INDEX projects_merge_gone_id_1d3e9b97 ON public.projects_merge USING btree (gone_id);
+
+CREATE INDEX projects_merge_kept_id_09f96a5c ON public.projects_merge USING btree (kept_id);
+
+CREATE INDEX projects_merge_undone_by_id_d8c99e5d ON public.projects_merge USING btree (undone_by_id);
+
 CREATE INDEX projects_photo_by_id_089050b2 ON public.projects_photo USING btree (by_id);
 
 CREATE INDEX projects_photo_project_id_f7465cd3 ON public.projects_photo USING btree (project_id);
@@ -8237,6 +8456,8 @@ CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.areas_area FOR
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.audit_auditentry FOR EACH ROW EXECUTE FUNCTION public.log_row('', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_candidate FOR EACH ROW EXECUTE FUNCTION public.log_row('id,round_id,project_id,code,title,cost,votes,against,chosen', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_carriedanswer FOR EACH ROW EXECUTE FUNCTION public.log_row('id,merge_id,poll_id', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_comparison FOR EACH ROW EXECUTE FUNCTION public.log_row('id,round_id', '');
 
@@ -8364,6 +8585,8 @@ CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_evide
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_inspection FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,at', '');
 
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_merge FOR EACH ROW EXECUTE FUNCTION public.log_row('id,gone_id,kept_id,from_stage,at,undo_until,undone_at', '');
+
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_photo FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,moment,at', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_planversion FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,number,at,total,subsidy,notice_id', '');
@@ -8437,6 +8660,18 @@ COMMENT ON TRIGGER pgtrigger_a_grant_is_not_rewritten_7fc28 ON public.funding_gr
 CREATE TRIGGER pgtrigger_a_mark_stays_33370 BEFORE UPDATE ON public.deliberation_rollentry FOR EACH ROW WHEN ((old.marked_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_a_mark_stays_33370();
 
 COMMENT ON TRIGGER pgtrigger_a_mark_stays_33370 ON public.deliberation_rollentry IS '8d786296c4b53c8bdde20b3b2cfb102fa7d30796';
+
+CREATE TRIGGER pgtrigger_a_merge_is_sound_5a9aa BEFORE INSERT OR UPDATE ON public.projects_merge FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_a_merge_is_sound_5a9aa();
+
+COMMENT ON TRIGGER pgtrigger_a_merge_is_sound_5a9aa ON public.projects_merge IS 'ada6f8fea331911b75c9a8f910837f9449133e75';
+
+CREATE TRIGGER pgtrigger_a_merge_stays_cea0f BEFORE UPDATE ON public.projects_merge FOR EACH ROW WHEN (((old.at IS DISTINCT FROM new.at) OR (old.by_id IS DISTINCT FROM new.by_id) OR ((old.from_stage)::text IS DISTINCT FROM (new.from_stage)::text) OR (old.gone_id IS DISTINCT FROM new.gone_id) OR (old.id IS DISTINCT FROM new.id) OR (old.kept_id IS DISTINCT FROM new.kept_id) OR (old.reason IS DISTINCT FROM new.reason) OR (old.undo_until IS DISTINCT FROM new.undo_until))) EXECUTE FUNCTION public.pgtrigger_a_merge_stays_cea0f();
+
+COMMENT ON TRIGGER pgtrigger_a_merge_stays_cea0f ON public.projects_merge IS '26ff4e39f53bc37f6418fcbe1a27209dc3b49ac4';
+
+CREATE CONSTRAINT TRIGGER pgtrigger_a_merged_one_says_so_dad43 AFTER INSERT OR UPDATE ON public.projects_merge DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_a_merged_one_says_so_dad43();
+
+COMMENT ON TRIGGER pgtrigger_a_merged_one_says_so_dad43 ON public.projects_merge IS '7271fd98623c04161c4e3650310c1ffad54204b4';
 
 CREATE TRIGGER pgtrigger_a_named_ballot_fits_5c761 BEFORE INSERT ON public.deliberation_ballot FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_a_named_ballot_fits_5c761();
 
@@ -8522,13 +8757,17 @@ CREATE TRIGGER pgtrigger_an_opened_ballot_fits_94d7b BEFORE INSERT ON public.del
 
 COMMENT ON TRIGGER pgtrigger_an_opened_ballot_fits_94d7b ON public.deliberation_openedballot IS '3015d4ca9f4ce75f2432f68c9d0b8b4a11e10a65';
 
+CREATE TRIGGER pgtrigger_an_undone_merge_stays_53914 BEFORE UPDATE ON public.projects_merge FOR EACH ROW WHEN ((old.undone_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_an_undone_merge_stays_53914();
+
+COMMENT ON TRIGGER pgtrigger_an_undone_merge_stays_53914 ON public.projects_merge IS '1ed7ce2ff56b078192a777e2d770addfb09f06db';
+
 CREATE TRIGGER pgtrigger_announced_once_173ef BEFORE UPDATE ON public.deliberation_votinground FOR EACH ROW WHEN (((old.notice_id IS NOT NULL) AND (old.notice_id IS DISTINCT FROM new.notice_id))) EXECUTE FUNCTION public.pgtrigger_announced_once_173ef();
 
 COMMENT ON TRIGGER pgtrigger_announced_once_173ef ON public.deliberation_votinground IS '926fc8698ca9a162e7dffc1da3d2a99028857c36';
 
 CREATE TRIGGER pgtrigger_answerer_is_on_the_roll_ab719 BEFORE INSERT OR UPDATE ON public.deliberation_support FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_answerer_is_on_the_roll_ab719();
 
-COMMENT ON TRIGGER pgtrigger_answerer_is_on_the_roll_ab719 ON public.deliberation_support IS '2446e09d7a3bfb05a78ee9e545722f43b2a0c539';
+COMMENT ON TRIGGER pgtrigger_answerer_is_on_the_roll_ab719 ON public.deliberation_support IS '6cd098ce2669db47ee8a9da679a1bc9835280098';
 
 CREATE TRIGGER pgtrigger_answers_stay_ff5eb BEFORE DELETE ON public.deliberation_support FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_answers_stay_ff5eb();
 
@@ -8577,6 +8816,10 @@ COMMENT ON TRIGGER pgtrigger_calls_stay_c5669 ON public.funding_quotationround I
 CREATE TRIGGER pgtrigger_candidates_are_kept_188a4 BEFORE DELETE ON public.deliberation_candidate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_candidates_are_kept_188a4();
 
 COMMENT ON TRIGGER pgtrigger_candidates_are_kept_188a4 ON public.deliberation_candidate IS '4ce2f343561b168c1f9d29d3925ca6c2775f9be5';
+
+CREATE TRIGGER pgtrigger_carried_answers_stay_6ae49 BEFORE DELETE OR UPDATE ON public.deliberation_carriedanswer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_carried_answers_stay_6ae49();
+
+COMMENT ON TRIGGER pgtrigger_carried_answers_stay_6ae49 ON public.deliberation_carriedanswer IS '0d966ce9fd86bfb7264b412001086f2bfd0becff';
 
 CREATE TRIGGER pgtrigger_changes_are_kept_41b80 BEFORE DELETE ON public.funding_grantchange FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_changes_are_kept_41b80();
 
@@ -8740,7 +8983,7 @@ COMMENT ON TRIGGER pgtrigger_leaves_stay_e7da7 ON public.log_leaf IS '47ac3c8d4a
 
 CREATE TRIGGER pgtrigger_legal_moves_4eaad BEFORE UPDATE ON public.projects_project FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_legal_moves_4eaad();
 
-COMMENT ON TRIGGER pgtrigger_legal_moves_4eaad ON public.projects_project IS '85e2fe14f16e1e1a59bad1f33782c62354a21390';
+COMMENT ON TRIGGER pgtrigger_legal_moves_4eaad ON public.projects_project IS '680be0ff7e508d3fd5b6cbfebb93d51af0ceaa4a';
 
 CREATE CONSTRAINT TRIGGER pgtrigger_lines_are_those_of_the_plan_78718 AFTER INSERT OR DELETE OR UPDATE ON public.funding_budgetline DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_lines_are_those_of_the_plan_78718();
 
@@ -8765,6 +9008,14 @@ COMMENT ON TRIGGER pgtrigger_members_have_their_name_238bb ON public.accounts_me
 CREATE TRIGGER pgtrigger_members_stay_c912e BEFORE DELETE OR UPDATE ON public.log_member FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_members_stay_c912e();
 
 COMMENT ON TRIGGER pgtrigger_members_stay_c912e ON public.log_member IS 'ea016655d9929469fb0006c141c5d4c698feb160';
+
+CREATE CONSTRAINT TRIGGER pgtrigger_merged_says_where_c8e85 AFTER UPDATE ON public.projects_project DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((old.stage)::text IS DISTINCT FROM (new.stage)::text) AND (((old.stage)::text = 'merged'::text) OR ((new.stage)::text = 'merged'::text)))) EXECUTE FUNCTION public.pgtrigger_merged_says_where_c8e85();
+
+COMMENT ON TRIGGER pgtrigger_merged_says_where_c8e85 ON public.projects_project IS 'ef646e5b903ec8579fb4bcf4f012edcc872633bd';
+
+CREATE TRIGGER pgtrigger_merges_are_kept_0998a BEFORE DELETE ON public.projects_merge FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_merges_are_kept_0998a();
+
+COMMENT ON TRIGGER pgtrigger_merges_are_kept_0998a ON public.projects_merge IS '31fada819bfcc9d1f8241fed558afdd1165af8b6';
 
 CREATE TRIGGER pgtrigger_messages_to_areas_are_kept_e559e BEFORE DELETE ON public.notices_campaign FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_messages_to_areas_are_kept_e559e();
 
@@ -8840,7 +9091,7 @@ COMMENT ON TRIGGER pgtrigger_nobody_who_chooses_makes_an_offer_40f0a ON public.f
 
 CREATE TRIGGER pgtrigger_nothing_is_given_back_while_under_way_b42a6 BEFORE INSERT ON public.funding_entry FOR EACH ROW WHEN (((new.kind)::text = 'return'::text)) EXECUTE FUNCTION public.pgtrigger_nothing_is_given_back_while_under_way_b42a6();
 
-COMMENT ON TRIGGER pgtrigger_nothing_is_given_back_while_under_way_b42a6 ON public.funding_entry IS '76db92ba8969b612739318aeb7edadf554d21aec';
+COMMENT ON TRIGGER pgtrigger_nothing_is_given_back_while_under_way_b42a6 ON public.funding_entry IS 'c11127afed8b3246ecb1f22b667ad2e09bfba7c8';
 
 CREATE TRIGGER pgtrigger_notices_never_change_23c95 BEFORE DELETE OR UPDATE ON public.notices_notice FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_notices_never_change_23c95();
 
@@ -8888,7 +9139,7 @@ COMMENT ON TRIGGER pgtrigger_own_projects_are_not_paid_b75d6 ON public.funding_t
 
 CREATE TRIGGER pgtrigger_own_projects_are_not_resolved_d4b94 BEFORE INSERT OR UPDATE ON public.deliberation_resolution FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_own_projects_are_not_resolved_d4b94();
 
-COMMENT ON TRIGGER pgtrigger_own_projects_are_not_resolved_d4b94 ON public.deliberation_resolution IS 'ccbff6ea420469bce38f565d46b3f5b03d50f6bc';
+COMMENT ON TRIGGER pgtrigger_own_projects_are_not_resolved_d4b94 ON public.deliberation_resolution IS '4216f10498aca8369d7db7a5dea235defbae9cf6';
 
 CREATE TRIGGER pgtrigger_own_projects_are_not_reviewed_87889 BEFORE INSERT OR UPDATE ON public.funding_streetreview FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_own_projects_are_not_reviewed_87889();
 
@@ -8896,7 +9147,7 @@ COMMENT ON TRIGGER pgtrigger_own_projects_are_not_reviewed_87889 ON public.fundi
 
 CREATE TRIGGER pgtrigger_own_projects_are_not_scored_e49a9 BEFORE INSERT OR UPDATE ON public.deliberation_score FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_own_projects_are_not_scored_e49a9();
 
-COMMENT ON TRIGGER pgtrigger_own_projects_are_not_scored_e49a9 ON public.deliberation_score IS 'fc5e7e1ec50b9b672e8d46a0522275182ee1c7cf';
+COMMENT ON TRIGGER pgtrigger_own_projects_are_not_scored_e49a9 ON public.deliberation_score IS '2f430b9127adfd347dff5579c0c034e81fe84141';
 
 CREATE TRIGGER pgtrigger_own_rating_stays_a0c1f BEFORE UPDATE ON public.deliberation_rating FOR EACH ROW WHEN (((((old.way)::text = 'online'::text) AND (NOT ((new.way)::text = 'online'::text))) OR (((new.way)::text = 'assisted'::text) AND ((old.way)::text = 'paper'::text)))) EXECUTE FUNCTION public.pgtrigger_own_rating_stays_a0c1f();
 
@@ -8956,7 +9207,7 @@ COMMENT ON TRIGGER pgtrigger_projects_begin_as_drafts_54bf6 ON public.projects_p
 
 CREATE TRIGGER pgtrigger_proposer_does_not_screen_8e284 BEFORE INSERT OR UPDATE ON public.projects_screening FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_proposer_does_not_screen_8e284();
 
-COMMENT ON TRIGGER pgtrigger_proposer_does_not_screen_8e284 ON public.projects_screening IS '05dff20d9c360c1f771d85358564525733539ef5';
+COMMENT ON TRIGGER pgtrigger_proposer_does_not_screen_8e284 ON public.projects_screening IS '0b7298b87623c6e9eb32bb01a33462ed5d551496';
 
 CREATE TRIGGER pgtrigger_protocols_stay_9a775 BEFORE DELETE OR UPDATE ON public.deliberation_protocol FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_protocols_stay_9a775();
 
@@ -8964,7 +9215,7 @@ COMMENT ON TRIGGER pgtrigger_protocols_stay_9a775 ON public.deliberation_protoco
 
 CREATE TRIGGER pgtrigger_rater_is_on_the_roll_45f2f BEFORE INSERT OR UPDATE ON public.deliberation_rating FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_rater_is_on_the_roll_45f2f();
 
-COMMENT ON TRIGGER pgtrigger_rater_is_on_the_roll_45f2f ON public.deliberation_rating IS 'e96b9bf9d716fc147c6c5d057c14afa2dfc7d6ce';
+COMMENT ON TRIGGER pgtrigger_rater_is_on_the_roll_45f2f ON public.deliberation_rating IS '0998f60e83c2143ccfe6692cbad22e1164209da0';
 
 CREATE TRIGGER pgtrigger_ratings_stay_61008 BEFORE DELETE ON public.deliberation_rating FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_ratings_stay_61008();
 
@@ -9280,6 +9531,15 @@ ALTER TABLE ONLY public.deliberation_candidate
 
 ALTER TABLE ONLY public.deliberation_candidate
     ADD CONSTRAINT deliberation_candida_version_id_8177d431_fk_projects_ FOREIGN KEY (version_id) REFERENCES public.projects_planversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_carriedanswer
+    ADD CONSTRAINT deliberation_carried_household_id_b9a237cc_fk_accounts_ FOREIGN KEY (household_id) REFERENCES public.accounts_household(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_carriedanswer
+    ADD CONSTRAINT deliberation_carried_merge_id_3ad62103_fk_projects_ FOREIGN KEY (merge_id) REFERENCES public.projects_merge(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_carriedanswer
+    ADD CONSTRAINT deliberation_carried_poll_id_4615a3b8_fk_deliberat FOREIGN KEY (poll_id) REFERENCES public.deliberation_supportpoll(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.deliberation_comparison
     ADD CONSTRAINT deliberation_compari_round_id_00a2c045_fk_deliberat FOREIGN KEY (round_id) REFERENCES public.deliberation_votinground(id) DEFERRABLE INITIALLY DEFERRED;
@@ -9919,6 +10179,18 @@ ALTER TABLE ONLY public.projects_inspection
 
 ALTER TABLE ONLY public.projects_inspection
     ADD CONSTRAINT projects_inspection_project_id_4c6b2d71_fk_projects_project_id FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_merge
+    ADD CONSTRAINT projects_merge_by_id_05430235_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_merge
+    ADD CONSTRAINT projects_merge_gone_id_1d3e9b97_fk_projects_project_id FOREIGN KEY (gone_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_merge
+    ADD CONSTRAINT projects_merge_kept_id_09f96a5c_fk_projects_project_id FOREIGN KEY (kept_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_merge
+    ADD CONSTRAINT projects_merge_undone_by_id_d8c99e5d_fk_accounts_user_id FOREIGN KEY (undone_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.projects_photo
     ADD CONSTRAINT projects_photo_by_id_089050b2_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
