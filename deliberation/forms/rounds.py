@@ -114,6 +114,13 @@ class BallotForm(forms.Form):
                 label=_("Your choice"), queryset=on_ballot, widget=forms.CheckboxSelectMultiple,
                 error_messages={"required": _("Choose at least one project.")},
             )  # fmt: skip
+        if round.publishes_voices:
+            self.fields["show_name"] = forms.BooleanField(required=False)
+
+    @property
+    def shows_name(self) -> bool:
+        """Whether the voter wants the name beside the choice in the published file; readable before the form is valid, too."""
+        return "show_name" in self.fields and self["show_name"].value() in {True, "on"}
 
     def said_of(self, candidate) -> str:
         """Return what is filled in for `candidate`: yes, no or nothing."""

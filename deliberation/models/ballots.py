@@ -17,6 +17,8 @@ class Ballot(models.Model):
     round = models.ForeignKey(VotingRound, models.PROTECT, related_name="ballots", db_constraint=False)
     roll_entry = models.OneToOneField(RollEntry, models.PROTECT, related_name="ballot")
     marks = models.BinaryField()
+    # As the voter is called, if they want it beside their choice in the published file; otherwise their code stands there.
+    published_name = models.CharField(max_length=100, blank=True, db_default="")
 
     class Meta:
         triggers = [

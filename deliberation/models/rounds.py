@@ -127,7 +127,7 @@ class VotingRound(models.Model):
     shares_needed = models.PositiveSmallIntegerField(_("custodians needed to open the box"), null=True)
     source = models.JSONField(null=True)  # what a real election's file says of itself
     files_format = models.PositiveSmallIntegerField(
-        default=2
+        default=3
     )  # how its files are written (deliberation.results.result_files)
     opened_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="+")
@@ -203,6 +203,11 @@ class VotingRound(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None and self.opens_at <= clock.now() < self.closes_at
+
+    @property
+    def publishes_voices(self) -> bool:
+        """Whether the file of this named round has every ballot, beside its receipt code or the name of a voter who wants it."""
+        return not self.secret and not self.source and self.files_format > 2
 
     @property
     def waits_for_custodians(self) -> bool:

@@ -50,4 +50,6 @@ def kind_of(round: VotingRound) -> verification.Kind:
     """Return what the files of `round` must hold."""
     if round.secret:
         return verification.Kind.SECRET
-    return verification.Kind.IMPORTED if round.source else verification.Kind.NAMED
+    if round.source:
+        return verification.Kind.IMPORTED
+    return verification.Kind.VOICES if round.publishes_voices else verification.Kind.NAMED

@@ -1,8 +1,8 @@
 """What a counted round publishes: files from which anybody can find their code, recount, and choose anew.
 
 `round.json` has everything; the tables and the Pabulib file say the same in parts. They are made from the database
-alone and always come out the same, and the notice of the result has their fingerprints. Of a named round only totals
-are published.
+alone and always come out the same, and the notice of the result has their fingerprints. The choices of a named round
+stand beside receipt codes, or names where the voters wanted it.
 """
 
 import csv
@@ -22,6 +22,7 @@ from django.utils.translation import gettext_noop
 from deliberation.models import BallotKind, Candidate, VoteChannel, VotingRound
 from deliberation.results import pabulib, pabulib_rules
 from deliberation.rounds import paper, roll
+from deliberation.rounds.ballot_box import code_of_named
 from deliberation.rounds.tally import YES
 from panlong import clock
 from panlong.areas.models import Area
@@ -31,6 +32,7 @@ from panlong.spreadsheets import MARK, neutralised
 
 # How the files of a round are written is fixed when it opens: made anew they have the fingerprints of its notice again.
 # Since the second format tables begin with a byte order mark, and the Pabulib file names no threshold of one vote.
+# Since the third one a named round publishes its voices, before it only totals.
 FORMAT = "panlong-round-%d"
 FILES = {
     "round.json": gettext_noop("everything"),
@@ -38,18 +40,20 @@ FILES = {
     "receipts.csv": gettext_noop("receipt codes"),
     "sealed.csv": gettext_noop("sealed ballots"),
     "ballots.csv": gettext_noop("opened ballots, shuffled"),
+    "voices.csv": gettext_noop("every choice beside its receipt code or a name"),
     "count.csv": gettext_noop("the count"),
 }
+OF_VOICES = ("round.json", "round.pb", "voices.csv", "count.csv")
 OF_TOTALS = ("round.json", "count.csv")
 
 
 def file_names(round: VotingRound) -> list[str]:
     """Return the names of the files of `round`."""
     if round.secret:
-        return list(FILES)
+        return [name for name in FILES if name != "voices.csv"]
     if round.source:
         return ["round.json", "round.pb", "ballots.csv", "count.csv"]
-    return list(OF_TOTALS)
+    return list(OF_VOICES if round.publishes_voices else OF_TOTALS)
 
 
 def folder_of(round_id: int) -> Path:
@@ -62,6 +66,13 @@ def write_file(round: VotingRound) -> Path:
     if all((folder / name).exists() for name in file_names(round)):
         return folder
     return store_files(round, file_contents(round))
+
+
+def is_published(round: VotingRound, code: str) -> bool:
+    """Say whether receipt `code` stands in the published files of closed `round`."""
+    if round.publishes_voices:
+        return f"\n{code}," in (write_file(round) / "voices.csv").read_text(encoding="utf-8")
+    return round.sealed_ballots.filter(code=code).exists()
 
 
 def store_files(round: VotingRound, files: Mapping[str, str]) -> Path:
@@ -85,6 +96,10 @@ def file_contents(round: VotingRound) -> dict[str, str]:
         "receipts.csv": _table(["code"], ([one["code"]] for one in facts["sealed"])),
         "sealed.csv": _table(["code", "sealed"], ([one["code"], one["sealed"]] for one in facts["sealed"])),
         "ballots.csv": _table([one["code"] for one in facts["projects"]], (list(one) for one in facts["ballots"])),
+        "voices.csv": _table(
+            ["receipt", "name", *(one["code"] for one in facts["projects"])],
+            ([one["code"], one["name"], *ballot] for one, ballot in zip(facts.get("voices", ()), facts["ballots"], strict=False)),
+        ),
     }  # fmt: skip
     if round.files_format > 1:
         found |= {name: MARK + text for name, text in found.items() if name.endswith(".csv")}
@@ -102,12 +117,11 @@ def facts_of(round: VotingRound) -> dict:
     """Return everything that is published about closed `round`."""
     candidates = list(round.candidates.order_by("pk"))
     titles = {one.pk: one.code for one in candidates}
-    opened: list[str] = []
+    voices = _voices(round) if round.publishes_voices else []
+    opened = [_digits(marks) for _code, _name, marks in voices]
     if round.secret or round.source:
         rows = round.opened_ballots if round.secret else round.ballots
-        opened = [
-            "".join(map(str, bytes(marks))) for marks in rows.order_by("pk").values_list("marks", flat=True)
-        ]
+        opened = [_digits(marks) for marks in rows.order_by("pk").values_list("marks", flat=True)]
     marked = channels(round)
     return {
         "format": FORMAT % round.files_format,
@@ -138,7 +152,20 @@ def facts_of(round: VotingRound) -> dict:
             for code, sealed in round.sealed_ballots.order_by("code").values_list("code", "sealed")
         ],
         "ballots": opened,
+        **({"voices": [{"code": code, "name": name} for code, name, _marks in voices]} if round.publishes_voices else {}),
     }  # fmt: skip
+
+
+def _digits(marks) -> str:
+    return "".join(map(str, bytes(marks)))
+
+
+def _voices(round: VotingRound) -> list[tuple[str, str, bytes]]:
+    """Return (receipt code, name or '', marks) of each ballot of a named round, by code: nothing of their order is told."""
+    cast = round.ballots.values_list("roll_entry__operation", "published_name", "marks")
+    return sorted(
+        (code_of_named(operation) if operation else "", name, bytes(marks)) for operation, name, marks in cast
+    )
 
 
 def _table(columns: list, rows) -> str:
@@ -151,9 +178,10 @@ def _table(columns: list, rows) -> str:
 
 # --- The Pabulib file ----------------------------------------------------------------------------------------------
 def as_pabulib(round: VotingRound) -> str:
-    """Return a closed round as a Pabulib file; the voters of a secret round are numbers in shuffled order."""
+    """Return a closed round as a Pabulib file; the voters are numbers in shuffled order or in that of their codes."""
     require(round.closed_at is not None, _("The round is not counted yet."))
-    require(bool(round.secret or round.source), _("Of a named round only totals are published."))
+    has_ballots = round.secret or round.source or round.publishes_voices
+    require(bool(has_ballots), _("Of this named round only totals are published."))
     candidates = list(round.candidates.order_by("pk"))
     votes = list(_votes_for_file(round, candidates))
     projects = (
@@ -172,6 +200,8 @@ def _votes_for_file(round: VotingRound, candidates: list[Candidate]):
     if round.secret:
         rows = round.opened_ballots.order_by("pk").values_list("marks", flat=True)
         return [(number, vote(marks)) for number, marks in enumerate(rows, 1)]
+    if round.publishes_voices:
+        return [(number, vote(marks)) for number, (_code, _name, marks) in enumerate(_voices(round), 1)]
     cast = round.ballots.order_by("pk").values_list("roll_entry__label", "marks", "roll_entry__way")
     ways: dict[str, str] = {VoteChannel.PAPER: "paper", VoteChannel.ONLINE: "internet"}
     return [(label, vote(marks), ways[way]) for label, marks, way in cast]

@@ -28,12 +28,14 @@ class Kind(StrEnum):
 
     SECRET = "secret"
     IMPORTED = "imported"  # a real election from a file
-    NAMED = "named"  # only totals
+    VOICES = "voices"  # a named round: each choice beside a receipt code or a name
+    NAMED = "named"  # a named round of which only totals were promised
 
 
 FILES = {
     Kind.SECRET: ("round.json", "round.pb", "receipts.csv", "sealed.csv", "ballots.csv", "count.csv"),
     Kind.IMPORTED: ("round.json", "round.pb", "ballots.csv", "count.csv"),
+    Kind.VOICES: ("round.json", "round.pb", "voices.csv", "count.csv"),
     Kind.NAMED: ("round.json", "count.csv"),
 }
 BALLOTS = {"approve", "budget", "judge"}
@@ -71,6 +73,8 @@ def verify_files(folder: Path, sums: Mapping[str, str] | None = None, kind: Kind
 def _kind_of(facts, folder: Path) -> Kind:
     if facts["secret"] or facts["sealed"]:
         return Kind.SECRET
+    if "voices" in facts or (folder / "voices.csv").exists():
+        return Kind.VOICES
     has_ballots = facts["ballots"] or any((folder / name).exists() for name in ("ballots.csv", "round.pb"))
     return Kind.IMPORTED if has_ballots else Kind.NAMED
 
@@ -95,6 +99,7 @@ def _contents(facts, folder: Path, kind: Kind) -> list[str]:
         *_receipts(facts),
         *_numbers(facts),
         *(_totals(facts) if kind == Kind.NAMED else [*_ballots(facts), *_count(facts)]),
+        *(_voices(facts) if kind == Kind.VOICES else []),
         *_tables(facts, folder),
         *(_pabulib(facts, folder, kind) if (folder / "round.pb").exists() else []),
     ]
@@ -134,6 +139,20 @@ def _receipts(facts) -> list[str]:
             wrong.append(_("The sealed ballot %(code)s does not give its code.") % one)
         if len(sealed) != 48 + len(facts["projects"]):
             wrong.append(_("The sealed ballot %(code)s has a length of its own.") % one)
+    return wrong
+
+
+def _voices(facts) -> list[str]:
+    """Check whose the choices of a named round are: each has a code of its own, and none is without one."""
+    codes = [one["code"] for one in facts["voices"]]
+    wrong = []
+    if len(set(codes)) != len(codes):
+        wrong.append(_("A receipt code is listed twice."))
+    if len(codes) != len(facts["ballots"]):
+        wrong.append(
+            _("There are %(codes)d receipt codes for %(ballots)d ballots.")
+            % {"codes": len(codes), "ballots": len(facts["ballots"])}
+        )
     return wrong
 
 
@@ -286,6 +305,13 @@ def _tables(facts, folder: Path) -> list[str]:
             [_cell(one["code"]) for one in projects],
             *(list(ballot) for ballot in facts["ballots"]),
         ],
+        "voices.csv": [
+            ["receipt", "name", *(_cell(one["code"]) for one in projects)],
+            *(
+                [one["code"], _cell(one["name"]), *ballot]
+                for one, ballot in zip(facts.get("voices", ()), facts["ballots"], strict=False)
+            ),
+        ],
         "count.csv": [list(COUNTED), *([_cell(one[key]) for key in COUNTED] for one in projects)],
     }
     return [
@@ -366,7 +392,7 @@ def _compared(election: pabulib.Election, facts, kind: Kind) -> dict[str, tuple]
         "max_sum_cost": (election.most_cost, most_cost),
     }  # fmt: skip
     described = election.meta.get("description", "")
-    if kind == Kind.SECRET:
+    if kind in {Kind.SECRET, Kind.VOICES}:
         found["description"] = described, title
         for key, moment in (("date_begin", "opens_at"), ("date_end", "closes_at")):
             year, month, day = facts[moment].split(" ")[0].split("-")

@@ -8,6 +8,7 @@ from deliberation.rounds.casting import (
     mark_voter,
     prepare_ballot,
     put_in_box,
+    receipt_code,
     require_may_vote,
     send_receipt,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "prepare_ballot",
     "propose_annulment",
     "put_in_box",
+    "receipt_code",
     "require_may_vote",
     "send_receipt",
     "terms_of",

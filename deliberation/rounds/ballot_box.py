@@ -11,6 +11,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from unicodedata import normalize
+from uuid import UUID
 
 from Crypto.Protocol.SecretSharing import Shamir
 from django.db.models import Max
@@ -41,6 +42,14 @@ def code_of(sealed: bytes) -> str:
     """Return the receipt code of a sealed ballot: 100 bits of its fingerprint (SHA-256), in groups to be read out."""
     number = int.from_bytes(hashlib.sha256(sealed).digest()[:13], "big") >> 4
     return spelling.spell_code(number, 20, 4)
+
+
+def code_of_named(operation: UUID) -> str:
+    """Return the receipt code of a ballot in a named round, made from the key of the form that cast it.
+
+    The key is random and known to the voter's browser and the roll alone, so nobody guesses whose code it is.
+    """
+    return code_of(b"named ballot" + operation.bytes)
 
 
 def open_ballots(key: PrivateKey, sealed: list[bytes], form: BallotSpec) -> tuple[list[bytes], int]:

@@ -25,6 +25,7 @@ class BallotSpec:
     opens_at: datetime
     closes_at: datetime
     secret: bool
+    publishes_voices: bool
     public_key: bytes
     kind: str
     fewest: int
@@ -96,6 +97,7 @@ def ballot_spec(round_id: int) -> BallotSpec:
         opens_at=round.opens_at,
         closes_at=round.closes_at,
         secret=round.secret,
+        publishes_voices=round.publishes_voices,
         public_key=bytes(round.public_key or b""),
         kind=round.ballot_kind,
         fewest=round.fewest_choices,

@@ -19,8 +19,8 @@ from projects import verbs
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a voter is told: the code of a sealed ballot ('' in a named round, or when it is another form's), and
-    whether it was cast just now."""
+    """What a voter is told: the code under which the ballot is published ('' when it is another form's, and in named
+    rounds of which only totals are), and whether it was cast just now."""
 
     code: str
     is_new: bool
@@ -40,11 +40,14 @@ def cast(
     against: Collection[int] = (),
     way: str = VoteChannel.ONLINE,
     helper: User | None = None,
+    published_name: str = "",
 ) -> Receipt:
     """Cast the ballot of `voter` for `candidates` (ids) and return its receipt; see `put_in_box`."""
     form = ballot_spec.ballot_spec(round.pk)
     content = prepare_ballot(form, form.mark(candidates, against))
-    return put_in_box(form, voter=voter, content=content, operation=operation, way=way, helper=helper)
+    return put_in_box(
+        form, voter=voter, content=content, operation=operation, way=way, helper=helper, published_name=published_name
+    )  # fmt: skip
 
 
 def put_in_box(
@@ -55,14 +58,17 @@ def put_in_box(
     operation: UUID,
     way: str = VoteChannel.ONLINE,
     helper: User | None = None,
+    published_name: str = "",
 ) -> Receipt:
-    """Put `content` (see `prepare`) into the box for `voter`; a repeat finds the ballot that is there.
+    """Put `content` (see `prepare_ballot`) into the box for `voter`; a repeat finds the ballot that is there.
+
+    In a named round `published_name` stands beside the choice in the file of the result: '' unless the voter wants it.
 
     One short transaction, sent in one message: the roll entry is marked if it is unmarked and PostgreSQL's clock says
     the round is open, and the ballot is written. Unique constraints keep it to one across online and paper, and in a
     household.
     """
-    code = ballot_box.code_of(content) if form.secret else ""
+    code = receipt_code(form, content, operation)
     mark, values = mark_voter(form, voter, way, helper, operation)
     if form.secret:
         into, chosen = (
@@ -71,8 +77,8 @@ def put_in_box(
         )
     else:
         into, chosen = (
-            "deliberation_ballot (round_id, roll_entry_id, marks) SELECT round_id, id, %s",
-            [content],
+            "deliberation_ballot (round_id, roll_entry_id, marks, published_name) SELECT round_id, id, %s, %s",
+            [content, published_name],
         )
     # Closing takes the same lock exclusively: no ballot is written while the box is counted. It is a statement of its
     # own, for the second one must not see what was true before the lock was there.
@@ -85,6 +91,13 @@ def put_in_box(
     if is_cast:
         return Receipt(code, is_new=True)
     return _why_not(form, voter, operation, code)
+
+
+def receipt_code(form: ballot_spec.BallotSpec, content: bytes, operation: UUID) -> str:
+    """Return the code under which a ballot with `content`, cast by the form `operation`, is published; '' where none is."""
+    if form.secret:
+        return ballot_box.code_of(content)
+    return ballot_box.code_of_named(operation) if form.publishes_voices else ""
 
 
 def _in_one_message(first: tuple[str, list], second: tuple[str, list]) -> int:
@@ -126,7 +139,8 @@ def _why_not(form: ballot_spec.BallotSpec, voter: User, operation: UUID, code: s
     """Return the receipt of the ballot that is there already, or raise Refused with the reason why none can be cast."""
     entry = RollEntry.objects.filter(round=form.round, voter=voter, struck_by__isnull=True).first()
     if has_voted_online(entry):
-        return Receipt(code if entry.operation == operation and _is_in_box(form, code) else "", is_new=False)
+        is_this = entry.operation == operation and (not form.secret or _is_in_box(form, code))
+        return Receipt(code if is_this else "", is_new=False)
     require_entitled(entry)
     require(not RollEntry.objects.filter(operation=operation).exists(), verbs.USED_ALREADY)
     raise Refused(_("The round is closed; your vote was not counted."))

@@ -7,6 +7,7 @@ in a cookie of a few minutes: in no address, no log, no session and no message.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -24,16 +25,26 @@ def _signer(round_id: int, voter: User) -> signing.Signer:
     return signing.Signer(salt=f"ballot of round {round_id} and voter {voter.pk}")
 
 
-def sign_ballot(round_id: int, voter: User, operation: UUID, content: bytes) -> str:
+class SignedBallot(NamedTuple):
+    """What an envelope holds: the form's key, what is put into the box, whether the voter's name is published with it."""
+
+    operation: UUID
+    content: bytes
+    shows_name: bool
+
+
+def sign_ballot(round_id: int, voter: User, ballot: SignedBallot) -> str:
     """Return the envelope of a ballot."""
-    return _signer(round_id, voter).sign(f"{operation.hex}.{urlsafe_b64encode(content).decode()}")
+    content = urlsafe_b64encode(ballot.content).decode()
+    name = ".name" if ballot.shows_name else ""
+    return _signer(round_id, voter).sign(f"{ballot.operation.hex}.{content}{name}")
 
 
-def read_signed_ballot(round_id: int, voter: User, envelope: str) -> tuple[UUID, bytes]:
-    """Return (operation, content) of an envelope of this voter and round; raise Refused for any other."""
+def read_signed_ballot(round_id: int, voter: User, envelope: str) -> SignedBallot:
+    """Return what an envelope of this voter and round holds; raise Refused for any other."""
     try:
-        operation, _dot, content = _signer(round_id, voter).unsign(envelope).partition(".")
-        return UUID(hex=operation), urlsafe_b64decode(content)
+        operation, content, *name = _signer(round_id, voter).unsign(envelope).split(".")
+        return SignedBallot(UUID(hex=operation), urlsafe_b64decode(content), name == ["name"])
     except (signing.BadSignature, ValueError):
         raise Refused(_("This form was not complete. Load the page anew.")) from None
 

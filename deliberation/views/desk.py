@@ -437,5 +437,5 @@ def find_code(request: HttpRequest, pk: int) -> HttpResponse:
     round = _round(pk)
     letters = "".join(one for one in request.POST.get("code", "").upper() if one in spelling.LETTERS)
     code = spelling.group_letters(letters[:24], 4)
-    found = round.sealed_ballots.filter(code=code).exists() if code and round.closed_at else None
+    found = result_files.is_published(round, code) if code and round.closed_at else None
     return render(request, "deliberation/find_code.html", {"round": round, "code": code, "found": found})

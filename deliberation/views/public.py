@@ -77,6 +77,7 @@ def _show(
         and not entry.marked_at
         and deliberation_rounds.household_has_voted(entry),
         "own": own_choice(round, entry),
+        "own_code": own_code(round, entry),
         "runs_it": request.user.is_authenticated and desk_is_for(request.user, round),
         "parts": parts,
     }
@@ -100,6 +101,13 @@ def own_choice(round: VotingRound, entry: RollEntry | None) -> dict | None:
     }
 
 
+def own_code(round: VotingRound, entry: RollEntry | None) -> str:
+    """Return the code beside which the choice of the voter of `entry` stands in the file of a named round; '' for none."""
+    if entry is None or not entry.operation or not entry.marked_at or not round.publishes_voices:
+        return ""
+    return ballot_box.code_of_named(entry.operation)
+
+
 def desk_is_for(user: User, round: VotingRound) -> bool:
     """Say whether `user` has something to do at the round's desk."""
     return bool(user.current_posts) and any(
@@ -121,14 +129,15 @@ def _vote(request: HttpRequest, voter: User, round: VotingRound) -> HttpResponse
         return _show(request, round, form, entry, status)
     paper = ballot_spec.ballot_spec(round.pk)
     content = deliberation_rounds.prepare_ballot(paper, form.marks)
+    ballot = signed_ballot.SignedBallot(form.cleaned_data["operation"], content, form.shows_name)
     context = {
         "round": round,
         "form": form,
         "chosen": form.chosen,
         "opposed": form.opposed,
         "cost": sum(one.cost for one in form.chosen),
-        "envelope": signed_ballot.sign_ballot(round.pk, voter, form.cleaned_data["operation"], content),
-        "code": ballot_box.code_of(content) if round.secret else "",
+        "envelope": signed_ballot.sign_ballot(round.pk, voter, ballot),
+        "code": deliberation_rounds.receipt_code(paper, content, ballot.operation),
     }
     return render(request, "deliberation/look_again.html", context)
 
@@ -141,12 +150,11 @@ def cast(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"/sign-in/?next=/rounds/{pk}/")
     try:
         form = ballot_spec.ballot_spec(pk)
-        operation, content = signed_ballot.read_signed_ballot(
-            pk, request.user, request.POST.get("envelope", "")
-        )
+        ballot = signed_ballot.read_signed_ballot(pk, request.user, request.POST.get("envelope", ""))
         receipt = deliberation_rounds.put_in_box(
-            form, voter=request.user, content=content, operation=operation
-        )
+            form, voter=request.user, content=ballot.content, operation=ballot.operation,
+            published_name=request.user.name if ballot.shows_name else "",
+        )  # fmt: skip
     except VotingRound.DoesNotExist:
         raise Http404 from None
     except Refused as refusal:
@@ -154,9 +162,9 @@ def cast(request: HttpRequest, pk: int) -> HttpResponse:
             VotingRound.objects.select_related("area", "notice", "result_notice"), pk=pk
         )
         entry = RollEntry.objects.filter(round=round, voter=request.user).first()
-        ballot = BallotForm(round=round, initial={"operation": uuid4()})
-        ballot.refusal = str(refusal.reason)
-        return _show(request, round, ballot, entry, HTTPStatus.CONFLICT)
+        blank = BallotForm(round=round, initial={"operation": uuid4()})
+        blank.refusal = str(refusal.reason)
+        return _show(request, round, blank, entry, HTTPStatus.CONFLICT)
     response = redirect("deliberation:receipt", pk)
     signed_ballot.set_receipt_cookie(response, pk, receipt)
     return response
@@ -178,6 +186,7 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
         "code": code,
         "is_new": is_new,
         "own": own_choice(round, entry),
+        "own_code": own_code(round, entry),
     }
     return render(request, "deliberation/receipt.html", context)
 

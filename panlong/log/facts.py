@@ -24,6 +24,9 @@ class Rows:
 class Together:
     """All rows of a `parent` are one leaf, as one salted digest: one by one their order would tell who did what.
 
+    The roll of a round enters at its opening, too, as `roll_at_opening`: who was on it, not who voted (verified by
+    deliberation.results.rolls).
+
     `by` is the column that names the parent, through the table `through` where it is not their own. At its opening
     (`at_opening`) or its closing, when `closed_at` is set, the parent's own trigger writes it.
     """

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -46,6 +47,16 @@ class Parameter(models.Model):
                 condition=Q(area__isnull=True) | Q(key__in=sorted(STRICTER)),
                 name="only_some_parameters_differ_by_area",
             ),
+        ]
+        triggers = [
+            # Running procedures were begun by it. A value that comes is a row of its own.
+            pgtrigger.Protect(
+                name="what_is_in_force_stays",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition(
+                    "OLD.effective_from <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
+                ),
+            )
         ]
 
     def __str__(self) -> str:

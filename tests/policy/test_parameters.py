@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from panlong import clock, policy
@@ -119,3 +119,22 @@ class TestInSql:
         set_from(date(2026, 6, 6), 456, "cap_works")
         assert self.ask("works", "2026-05-20T12:00+08:00") == 123
         assert self.ask("works", "2026-06-20T12:00+08:00") == 456
+
+
+@pytest.mark.django_db
+class TestWhatIsInForce:
+    @pytest.mark.parametrize(
+        "statement", ["UPDATE policy_parameter SET value = 1", "DELETE FROM policy_parameter"]
+    )
+    def test_is_changed_by_nobody_not_even_past_the_admin(self, statement):
+        set_from(clock.today() - timedelta(days=1), 7)
+        with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+        assert policy.value("publicity_days") == 7
+
+    def test_waits_for_its_day_and_until_then_can_be_put_right_or_taken_back(self):
+        comes = set_from(clock.today() + timedelta(days=2), 7)
+        comes.value = Decimal(8)
+        comes.save()
+        comes.delete()
+        assert not Parameter.objects.exists()

@@ -6,6 +6,7 @@ from itertools import chain
 from django.conf import settings
 
 from deliberation.models import VotingRound
+from deliberation.results import rolls
 from deliberation.results.recount import count_anew, verify_counted, verify_published
 from funding.ledger.chain import read_copy
 from funding.proof import verification
@@ -35,6 +36,7 @@ def find_wrong(kept: Iterable[tuple[str, bytes]] = (), money_pages: int = PAGES_
 
 
 def _rounds() -> Iterator[object]:
+    yield from rolls.verify_rolls()
     closed = VotingRound.objects.filter(closed_at__isnull=False, given_up_at__isnull=True)
     for round in closed.select_related("result_notice", "area").order_by("pk"):
         result = count_anew(round)
