@@ -12,7 +12,7 @@ from django.utils import translation
 from deliberation import rounds
 from deliberation.models import CustodianKey, GivingUp, RollEntry, VotingRound
 from deliberation.results import closing
-from deliberation.rounds import ballot_spec, paper, roll, tally
+from deliberation.rounds import ballot_box, ballot_spec, paper, roll, tally
 from panlong import clock
 from panlong.audit.models import AuditEntry
 from panlong.errors import NotPermitted, Refused
@@ -195,8 +195,8 @@ class TestCasting:
     def test_a_ballot_is_in_the_box_once_and_its_voter_marked_with_the_way(self, w):
         round = open_round(w)
         receipt = vote(round, w.neighbours[0], 0, 1, way="assisted", helper=w.organiser)
-        assert receipt == rounds.Receipt("", is_new=True)
         entry = RollEntry.objects.get(round=round, voter=w.neighbours[0])
+        assert receipt == rounds.Receipt(ballot_box.code_of_named(entry.operation), is_new=True)
         assert (entry.way, entry.helper, entry.marked_at is not None) == ("assisted", w.organiser, True)
         assert vote(round, w.neighbours[0], 2) == rounds.Receipt("", is_new=False)
         assert list(rounds.count_votes(round).values()) == [1, 1, 0]
@@ -232,8 +232,9 @@ class TestCasting:
         with monkeypatch.context() as served, CaptureQueriesContext(connection) as sent:
             served.setattr(connections["default"], "in_atomic_block", False)
             receipt = rounds.put_in_box(form, voter=w.neighbours[0], **facts)
-        assert receipt == rounds.Receipt("", is_new=True) and len(sent) == 1
-        assert rounds.put_in_box(form, voter=w.neighbours[0], **facts) == rounds.Receipt("", is_new=False)
+        code = ballot_box.code_of_named(facts["operation"])
+        assert receipt == rounds.Receipt(code, is_new=True) and len(sent) == 1
+        assert rounds.put_in_box(form, voter=w.neighbours[0], **facts) == rounds.Receipt(code, is_new=False)
         assert list(rounds.count_votes(round).values()) == [1, 0, 0]
 
     def test_the_receipt_of_a_sealed_ballot_is_shown_again_to_its_own_form_only(self, w):

@@ -149,7 +149,7 @@ def test_files_of_a_round_from_before_keep_their_bytes_and_those_since_begin_wit
     secret = open_secret(w, budget=18000)
     round = open_box(w, secret)
     texts = result_files.file_contents(round)
-    assert texts["count.csv"].startswith("\ufeffcode,") and "panlong-round-2" in texts["round.json"]
+    assert texts["count.csv"].startswith("\ufeffcode,") and "panlong-round-3" in texts["round.json"]
     round.files_format = 1
     before = result_files.file_contents(round)
     assert before["count.csv"].startswith("code,") and "panlong-round-1" in before["round.json"]

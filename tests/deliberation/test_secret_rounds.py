@@ -288,7 +288,7 @@ class TestPublished:
         assert {one["code"] for one in facts["sealed"]} == set(counted.codes)
         assert len(facts["ballots"]) == facts["marked"] == facts["turnout"] == 5
         assert sorted(facts["ballots"]) == ["001", "100", "101", "101", "110"]
-        for name in result_files.FILES:
+        for name in result_files.file_names(counted.round):
             assert client.get(f"/rounds/{counted.round.pk}/files/{name}").status_code == 200
         found = client.post(
             f"/rounds/{counted.round.pk}/find/", {"code": counted.codes[0].lower().replace("-", " ")}
@@ -304,7 +304,7 @@ class TestPublished:
             call_command("verify_round", files=str(folder), skip_checks=True)
 
     def test_nothing_is_published_while_the_box_is_sealed(self, client, secret):
-        for name in result_files.FILES:
+        for name in result_files.file_names(secret.round):
             assert client.get(f"/rounds/{secret.round.pk}/files/{name}").status_code == 404
 
     def test_whoever_changes_the_files_is_found_out(self, counted):
@@ -324,7 +324,7 @@ class TestPublished:
         folder, notice = result_files.write_file(counted.round), counted.round.result_notice
         said = tmp_path / "notice.txt"
         said.write_text(notice.body)
-        assert set(verification.sums_in(notice.body)) == set(result_files.FILES)
+        assert set(verification.sums_in(notice.body)) == set(result_files.file_names(counted.round))
         call_command("verify_round", files=str(folder), notice=str(said))
         page = client.get(counted.round.get_absolute_url()).content.decode()
         for sum in verification.sums_in(notice.body).values():
