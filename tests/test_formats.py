@@ -4,10 +4,13 @@ import json
 import os
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
+import vobject
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
@@ -24,10 +27,11 @@ from panlong.settings import public_address
 from panlong.tools import addresses
 from panlong.tools.page_tags import day, moment, until
 from projects.stages import Stage
+from tests import atom
 from tests.factories import Walk, sign_in
 from tests.notices.samples import samples
 
-ATOM = "{http://www.w3.org/2005/Atom}"
+ATOM = atom.ATOM
 # A valid date or global date and time of HTML (Living Standard, 2.3.5), as the portal writes them.
 HTML_TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d[+-]\d\d:\d\d)?")
 JAR, SCHEMA = os.environ.get("PANLONG_VNU_JAR", ""), os.environ.get("PANLONG_OCDS_SCHEMA", "")
@@ -58,14 +62,46 @@ class TestFeed:
             )
             assert first == second and b"minsheng.example.cn" in first and b"a.example.cn" not in first
 
-    def test_it_has_what_atom_demands_and_each_entry_an_id_of_its_own(self, walk, client):
-        feed = ElementTree.fromstring(client.get(f"/notices/feed.atom?area={walk.w.street.code}").content)
-        entries = feed.findall(f"{ATOM}entry")
-        assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries) > 3
-        for one in (feed, *entries):
-            assert one.findtext(f"{ATOM}title") and one.findtext(f"{ATOM}id")
-            assert timezone.datetime.fromisoformat(one.findtext(f"{ATOM}updated")).tzinfo
+    def test_it_has_what_atom_demands_and_its_words_are_no_tags(self, walk, client):
+        call = samples()[Kind.CALL]
+        publish(
+            replace(call, remark="<script>a & b</script> <b>第一行\n第二行"),
+            walk.w.community,
+            by=walk.w.staff,
+        )
+        for address in ("/notices/feed.atom", f"/notices/feed.atom?area={walk.w.street.code}"):
+            data = client.get(address).content
+            assert atom.faults_of(data) == []
+        feed = ElementTree.fromstring(data)
+        assert len(feed.findall(f"{ATOM}entry")) > 3
         assert feed.find(f"{ATOM}link[@rel='self']").get("href").endswith(f"?area={walk.w.street.code}")
+        said = "".join(one.text for one in feed.iterfind(f"{ATOM}entry/{ATOM}summary"))
+        assert "&lt;script&gt;a &amp; b&lt;/script&gt; &lt;b&gt;第一行<br>第二行" in said
+
+    @pytest.mark.parametrize(
+        ("before", "after", "fault"),
+        [
+            ("<updated>", "<modified>x</modified><updated>", "modified has no place there"),
+            ("<updated>2", "<updated>x", "updated is 'x"),
+            ("<id>http", "<id>", "the id is no address"),
+            ("</title>", "</title><title>x</title>", "2 × title"),
+            ('rel="self"', 'rel="related"', "no link to itself"),
+            ("<name>", "<nom>", "not well-formed"),
+            (r"<author><name>[^<]*</name></author>", "", "nor each entry has an author"),
+            ("&lt;p&gt;", "&amp; &lt;p&gt;", "a bare sign"),
+            ("&lt;/p&gt;", "", "stays open"),
+            ("&lt;p&gt;", "&lt;p onclick=x&gt;", "<p>"),
+            (r"<entry>(.*?)</entry>", r"<entry>\1</entry><entry>\1</entry>", "two entries are"),
+            ("<summary ", "<summary>x</summary><summary ", "2 × summary"),
+            (r'(<entry>.*?)<link [^>]*/>', r"\1", "neither content nor a link"),
+        ],
+    )  # fmt: skip
+    def test_the_checker_finds_what_is_wrong_with_a_feed(self, w, client, before, after, fault):
+        publish(samples()[Kind.POOL], w.community, by=w.staff)
+        text = client.get("/notices/feed.atom").text
+        spoilt = re.sub(before, after, text, count=1 if "name" not in after else 0, flags=re.DOTALL)
+        assert spoilt != text
+        assert any(fault in one for one in atom.faults_of(spoilt.encode()))
 
     def test_notices_of_one_moment_stand_in_one_order(self, w, client):
         with clock.at(clock.now()):
@@ -84,6 +120,8 @@ def test_the_calendar_defines_each_time_zone_that_it_names(walk, client):
     named = set(re.findall(rb"TZID=([^:;]+)", data))
     assert named <= {zone["TZID"].encode() for zone in calendar.walk("VTIMEZONE")}
     assert named or Notice.objects.filter(kind=Kind.MEETING).count() == 0
+    assert vobject.readOne(data.decode()).validate(raiseException=True)
+    assert all(len(line) <= 75 for line in data.split(b"\r\n")) and b"\n" not in data.replace(b"\r\n", b"")
     events = calendar.walk("VEVENT")
     assert len({str(event["UID"]) for event in events}) == len(events) > 3
     assert all("UTC+8" in event["DESCRIPTION"] and not event.errors for event in events)
@@ -156,11 +194,13 @@ def test_the_open_contracting_file_is_as_old_as_its_last_change(walk, client):
 @pytest.mark.django_db
 @pytest.mark.skipif(not SCHEMA, reason="PANLONG_OCDS_SCHEMA names no folder with the schemas of OCDS 1.1")
 def test_the_open_contracting_file_keeps_to_its_schema(walk, client):
-    jsonschema = pytest.importorskip("jsonschema")
     package = json.loads(client.get("/money/export.ocds").content)
     schema = json.loads((Path(SCHEMA) / "release-schema.json").read_text())
+    checker = jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker())
+    assert package["releases"]
     for release in package["releases"]:
-        assert [error.message for error in jsonschema.Draft4Validator(schema).iter_errors(release)] == []
+        assert [error.message for error in checker.iter_errors(release)] == []
+    assert list(checker.iter_errors({**release, "date": 1}))
 
 
 @pytest.mark.django_db

@@ -1,7 +1,9 @@
 """Ballots beyond the limits of their own file: refused with what was found, counted as the city did, or set aside by name."""
 
+import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from uuid import uuid4
 
@@ -138,10 +140,56 @@ def test_the_official_checker_finds_no_error_in_our_own_file(w, least_votes):
     assert not found["summary"], found
 
 
+def outcomes(folder) -> tuple[int, dict[str, int], list[str]]:
+    """Run the script over `folder`; return its exit code, how many files came out how, and what it says of single ones."""
+    script = [sys.executable, "benchmarks/elections.py", str(folder), "--list"]
+    ended = subprocess.run(script, cwd=ROOT, capture_output=True, text=True)
+    counted = re.findall(r"^ *(\d+)  ([^(]+) \(", ended.stdout, re.MULTILINE)
+    return ended.returncode, {name: int(n) for n, name in counted if n != "0"}, ended.stdout.splitlines()
+
+
 def test_the_script_over_a_folder_reproduces_all_six_elections():
-    script = [sys.executable, "benchmarks/elections.py", "tests/data/elections"]
-    ended = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "6  reproduced (" in ended.stdout and "0  other choice" in ended.stdout
+    assert outcomes("tests/data/elections")[:2] == (0, {"reproduced": 6})
+
+
+# c has most votes, a and b have as many; 100 yuan pay for c and one of the others.
+PLAIN = (
+    HEAD.replace("num_votes;4", "num_votes;5")
+    + "PROJECTS\nproject_id;cost;votes;selected\na;50;2;{a}\nb;60;2;{b}\nc;40;3;{c}\n"
+    + "VOTES\nvoter_id;vote\nv1;a,c\nv2;b,c\nv3;c\nv4;a\nv5;b\n"
+)
+
+
+# How a file comes out: (the file, the outcome, what is named).
+COMING_OUT = {
+    "exact": (PLAIN.format(a=1, b=0, c=1), "reproduced", ""),
+    "ties": (PLAIN.format(a=0, b=1, c=1), "reproduced, ties otherwise", ": a, b"),
+    "left out": (PLAIN.format(a=1, b=0, c=0), "reproduced, projects left out", ": c"),
+    "two left out": (PLAIN.format(a=0, b=0, c=1), "reproduced, projects left out", ": a, b"),
+    "nobody's choice": (PLAIN.format(a=1, b=1, c=0), "differs: choice", "greedy: b, c"),
+    "unpublished": (PLAIN.format(a="", b="", c=""), "votes, no choice published", "greedy"),
+    "unnamed rule": (PLAIN.format(a=1, b=0, c=1).replace("rule;greedy", "rule;unknown"), "votes, choice by a rule of ours", "as greedy"),
+    "another rule": (PLAIN.format(a=1, b=1, c=0).replace("rule;greedy", "rule;unknown"), "votes, another rule", "unknown"),
+    "broken": (PLAIN.format(a=1, b=0, c=1).replace("a;50;2", "a;50;3"), "set aside: broken", "a is said to have 3"),
+    "ranks": (PLAIN.format(a=1, b=0, c=1).replace("approval", "ordinal"), "set aside: another kind of vote", "ordinal"),
+    "odd, counted": (COUNTED, "reproduced, odd ballots counted", "v2, v3"),
+    "odd, set aside": (ASIDE, "reproduced, odd ballots set aside", "v2, v3"),
+    "odd, neither": (COUNTED.replace("c;40;1", "c;40;9"), "differs: votes", "neither"),
+}  # fmt: skip
+
+
+def test_the_script_says_of_each_file_how_it_comes_out_and_why(tmp_path):
+    for name, (text, _outcome, _named) in COMING_OUT.items():
+        (tmp_path / f"{name}.pb").write_text(text)
+    ended, counted, lines = outcomes(tmp_path)
+    assert ended == 1 and counted == Counter(outcome for _text, outcome, _named in COMING_OUT.values())
+    for name, (_text, outcome, named) in COMING_OUT.items():
+        told = [line for line in lines if line.startswith(f"{name}.pb: ")]
+        assert len(told) == (outcome != "reproduced")
+        assert all(line.startswith(f"{name}.pb: {outcome}: ") and named in line for line in told)
+    (tmp_path / "nobody's choice.pb").unlink()
+    (tmp_path / "odd, neither.pb").unlink()
+    assert outcomes(tmp_path)[0] == 0
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""deploy/Caddyfile as it is, run by a real Caddy in front of real web servers. PANLONG_CADDY names one (2.11 or newer)."""
+"""deploy/Caddyfile as it is, run by a real Caddy in front of real web servers; PANLONG_CADDY names another one."""
 
 import http.client
 import os
@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,14 @@ import pytest
 
 from tests.setup.conftest import ROOT, LittlePortal, free_port, little_portal, wait_until
 
-CADDY = os.environ.get("PANLONG_CADDY") or shutil.which("caddy") or ""
+BESIDE_PYTHON = Path(sys.executable).with_name(
+    "caddy"
+)  # of the tests' own environment; that of Debian 12 is too old
+CADDY = (
+    os.environ.get("PANLONG_CADDY")
+    or (str(BESIDE_PYTHON) if BESIDE_PYTHON.exists() else shutil.which("caddy"))
+    or ""
+)
 
 
 def version() -> tuple[int, ...]:

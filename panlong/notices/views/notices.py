@@ -13,6 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -322,9 +323,10 @@ class NoticesFeed(Feed):
         return absolute(notice.get_absolute_url())
 
     def item_description(self, notice: Notice) -> str:
+        """Return the text as HTML, which Django says it is: no word of a notice is a tag, and its lines stay lines."""
         head = shown.head_of(notice)
         in_log = f"\n\n{head.words}\n{head.address}" if head else ""
-        return f"{notice.body}\n\n{calendars.term(notice)}{in_log}"
+        return linebreaks(f"{notice.body}\n\n{calendars.term(notice)}{in_log}", autoescape=True)
 
     def item_pubdate(self, notice: Notice) -> datetime:
         return notice.published_at
