@@ -333,6 +333,7 @@ CODES_PER_DAY = whole_number("PANLONG_CODES_PER_DAY", 5000, 1)
 KEEP_CODES_DAYS = whole_number("PANLONG_KEEP_CODES_DAYS", 2, 2)
 KEEP_ATTEMPTS_DAYS = whole_number("PANLONG_KEEP_ATTEMPTS_DAYS", 30, 1)
 KEEP_TRACES_DAYS = whole_number("PANLONG_KEEP_TRACES_DAYS", 180, 1)
+KEEP_DEVICE_DAYS = 400  # the cookie of a device that opened a page about offers: as long as browsers keep one
 KEEP_TEXTS_DAYS = whole_number("PANLONG_KEEP_TEXTS_DAYS", 30, 2)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

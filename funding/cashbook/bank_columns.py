@@ -8,6 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from panlong.tools import spelling
+
 BRACKETS = re.compile(r"\[[^]]*\]|\([^)]*\)|【[^】]*】|《[^》]*》")
 # Of each meaning the names from the best to the worst; within a statement the first that is there and filled is taken.
 DAYS = (
@@ -69,7 +71,9 @@ class Columns:
 
 def plain_head(name: str) -> str:
     """Return the name of a column without brackets, spaces and capitals, as the patterns above want it."""
-    text = unicodedata.normalize("NFKC", name).lower().replace("（", "(").replace("）", ")")
+    text = (
+        unicodedata.normalize("NFKC", spelling.simplified(name)).lower().replace("（", "(").replace("）", ")")
+    )
     bare = "".join(BRACKETS.sub("", text).split())
     return bare or "".join(re.sub(r"[\[\]()【】《》]", "", text).split())
 
@@ -102,7 +106,7 @@ def _places(names: list[str], patterns: tuple[str, ...]) -> tuple[int, ...]:
 
 def side_of(text: str) -> str:
     """Return "out" or "in" as a cell such as 借, 借 Dr, 贷方, 往账 says it; '' for an empty one, "?" for any other."""
-    said = "".join(unicodedata.normalize("NFKC", text).lower().split())
+    said = "".join(unicodedata.normalize("NFKC", spelling.simplified(text)).lower().split())
     if not re.search(r"\w", said):
         return ""
     return "out" if OUT.fullmatch(said) else "in" if IN.fullmatch(said) else "?"

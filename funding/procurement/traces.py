@@ -22,7 +22,6 @@ from projects.models import Project
 from projects.stages import ENDED
 
 DEVICE_COOKIE = "device"
-DEVICE_SECONDS = 400 * 24 * 3600  # as long as browsers keep a cookie
 What = OfferTrace.What
 # Who decides about a project besides its task group: nobody of them stands behind an offer without the street knowing.
 DECIDERS = frozenset({Role.COMMUNITY_STAFF, Role.COMMITTEE_MEMBER, *STREET_ROLES})
@@ -51,7 +50,7 @@ def seen(request) -> Seen:
 def keep_device(request, response):
     """Give the device its key with `response` and return it; only pages about offers do so."""
     response.set_cookie(
-        DEVICE_COOKIE, request.device_key, max_age=DEVICE_SECONDS, httponly=True, samesite="Lax",
+        DEVICE_COOKIE, request.device_key, max_age=settings.KEEP_DEVICE_DAYS * 24 * 3600, httponly=True, samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip
     return response

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panlong.accounts import phones
 from panlong.fields import CodeField, DoorField, NameField, WordsField, yes_no
+from panlong.tools import spelling
 
 
 class PlainForm(forms.Form):
@@ -65,7 +66,7 @@ class CodeForm(PlainForm):
     code = _code_field(_("The 6 digits we sent you"))
 
     def clean_code(self):
-        return self.cleaned_data["code"].replace("-", "")
+        return spelling.six_digits(self.cleaned_data["code"])
 
 
 class OfficialForm(PlainForm):
@@ -86,7 +87,7 @@ class SecondStepForm(PlainForm):
     token = _code_field(_("The 6 digits of your authenticator app, or a recovery code"))
 
     def clean_token(self):
-        return self.cleaned_data["token"].replace("-", "").lower()
+        return spelling.six_digits(self.cleaned_data["token"]).lower()
 
 
 class NameForm(PlainForm):

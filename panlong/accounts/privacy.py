@@ -1,5 +1,6 @@
 """What people agree to, and how everything about them is forgotten (个人信息保护法 §13–17, 31, 47)."""
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -19,7 +20,18 @@ from panlong.crypto import keyed_hash
 from panlong.errors import NotPermitted, require
 
 # The privacy notice: a new number whenever templates/accounts/privacy_notice.html changes; everybody is asked again.
-VERSION = 1
+VERSION = 2
+
+
+def days_kept() -> dict[str, int]:
+    """Return after how many days what is said in the privacy notice is deleted, by name."""
+    return {
+        "codes": settings.KEEP_CODES_DAYS,
+        "attempts": settings.KEEP_ATTEMPTS_DAYS,
+        "texts": settings.KEEP_TEXTS_DAYS,
+        "traces": settings.KEEP_TRACES_DAYS,
+        "device": settings.KEEP_DEVICE_DAYS,
+    }
 
 
 def needs_to_agree(user: User) -> bool:

@@ -116,7 +116,7 @@ def code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def privacy_notice(request: HttpRequest) -> HttpResponse:
     """What is kept of whom, why, how long, and what people may ask."""
-    return render(request, "accounts/privacy.html", {"version": privacy.VERSION})
+    return render(request, "accounts/privacy.html", {"version": privacy.VERSION, "kept": privacy.days_kept()})
 
 
 @never_cache
@@ -127,7 +127,8 @@ def agree(request: HttpRequest) -> HttpResponse:
     if not begun or time() - begun["at"] > HALF_WAY_SECONDS:
         return redirect("accounts:sign-in")
     if request.method != "POST":
-        return render(request, "accounts/agree.html", {"version": privacy.VERSION})
+        context = {"version": privacy.VERSION, "kept": privacy.days_kept()}
+        return render(request, "accounts/agree.html", context)
     user = User.objects.get(pk=begun["user"])
     privacy.record_agreement(user)
     if "agreeing" not in request.session:

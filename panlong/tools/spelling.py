@@ -19,7 +19,9 @@ BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\U0001d159")
 # Newer than this Python's table of characters: pictures and Chinese characters are added to these planes every year.
 GROWING = re.compile("[\U0001f000-\U0001faff\U00020000-\U0003fffd]")
 CARRIAGE_RETURN = re.compile(r"_x000[AaDd]_")  # how Excel writes a line break that was pasted into a cell
-DOTS = re.compile(r"[·・•‧∙⋅･˙᛫ꞏ●.]")  # what stands between the parts of a name that is no Chinese one
+# What stands between the parts of a name that is no Chinese one, or is typed and dictated there.
+DOTS = re.compile(r"[·・•‧∙⋅･˙᛫ꞏ●◦▪⦁⸱⸳ㆍᆞ.。｡、､]")
+APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 DASHES = re.compile(r"[‐‑‒–—―−﹘﹣－ー~～]")
 SEPARATORS = re.compile(r"[\s\u3000]+")
 SELECTORS = re.compile(
@@ -28,13 +30,43 @@ SELECTORS = re.compile(
 
 NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 NUMERAL = re.compile("[零〇一二两三四五六七八九十百]+")
-OF_A_BUILDING = re.compile(r"(号楼|號樓|号栋|號棟|楼栋|栋|棟|幢|座|楼|樓|号|號|#|building|bldg\.?)$")
-OF_A_UNIT = re.compile(r"(单元|單元|单|單|门|門|梯|号|號|#|unit)$")
-OF_A_ROOM = re.compile(r"(房间|房間|室|房|号房|號房|号|號|户|戶|#|room)$")
-WITHIN_A_ROOM = re.compile(r"(单元|單元|号楼|號樓|栋|棟|幢|座)[\s-]*(?=.)")  # 1单元901, 3栋1单元901
+# Numbers as they stand on doors: those of accountants, old ones, and Roman ones that are one character.
+ON_DOORS = str.maketrans(
+    dict(zip("壹贰貳叁參叄肆伍陆陸柒捌玖拾佰", "一二二三三三四五六六七八九十百", strict=True))
+    | {"廿": "二十", "卅": "三十"}
+)
+ROMAN = str.maketrans({chr(first + n): str(n + 1) for first in (0x2160, 0x2170) for n in range(12)})
+OF_A_BUILDING = re.compile(r"(号|號|#|楼|樓|栋|棟|幢|座|building|bldg\.?)+$")
+OF_A_UNIT = re.compile(r"(单元|單元|单|單|门洞|門洞|门|門|梯|号|號|#|unit)+$")
+OF_A_ROOM = re.compile(r"(房间|房間|室|房|号|號|户|戶|#|room)+$")
+BEFORE_A_NUMBER = re.compile(r"^(第|no\.?|room|rm\.?|unit|building|bldg\.?|单元|單元|栋|棟|幢|楼|樓)+(?=\d)")
+WITHIN_A_ROOM = re.compile(  # 1单元901, 3栋1单元901, 1门901, 3#901
+    rf"(单元|單元|号楼|號樓|栋|棟|幢|座)[\s-]*(?=.)|([号號#][楼樓]?|门|門|梯)[\s-]*(?=[\d{NUMERAL.pattern[1:-2]}])"
+)
+BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s*[/.、,]\s*(?=\d)|(?<=\d)\s+(?=\d{3})")  # 1/901, 1 901
 
 # What people and forms write around a number.
-YUAN_MARKS = ("¥", "￥", "元", "圆", "圓", "人民币", "人民幣", "人民币¥", "rmb", "cny", "yuan", "元整", "整")
+YUAN_MARKS = (
+    "¥",
+    "￥",
+    "元",
+    "圆",
+    "圓",
+    "人民币",
+    "人民幣",
+    "人民币¥",
+    "rmb",
+    "cny",
+    "yuan",
+    "元整",
+    "圆整",
+    "圓整",
+    "整",
+    "块",
+    "块钱",
+    "塊",
+    "塊錢",
+)
 COUNT_MARKS = (
     "户", "戶", "人", "位", "名", "口", "家", "票", "份", "张", "張", "条", "條", "项", "項", "个", "個", "次", "分",
     "天", "日", "月", "个月", "個月", "年", "%", "households", "household", "people", "votes", "papers", "months", "days",
@@ -83,13 +115,13 @@ def tidy(text: str) -> str:
 
 def tidy_name(text: str) -> str:
     """Return the name of a person as it is kept: the spaces with which offices pad 张　三 are no part of it."""
-    name = tidy(unicodedata.normalize("NFKC", text))
+    name = tidy(unicodedata.normalize("NFKC", text.replace("˙", "·")))
     return re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", name)
 
 
 def tidy_door(text: str) -> str:
-    """Return a building, unit or room as it is kept: in plain width, with plain dashes."""
-    return DASHES.sub("-", tidy(unicodedata.normalize("NFKC", text)))
+    """Return a building, unit or room as it is kept: in plain width, with plain dashes and numbers."""
+    return DASHES.sub("-", tidy(unicodedata.normalize("NFKC", text.translate(ROMAN))))
 
 
 # --- Keys: equal for all spellings of the same ---------------------------------------------------------------------
@@ -100,7 +132,8 @@ def name_key(name: str) -> str:
     >>> name_key("张　三") == name_key("张\\u200b三 ") and name_key("阿依・古丽") == name_key("阿依·古丽")
     True
     """
-    return re.sub(r"[\s\-']", "", DOTS.sub("", tidy_door(name))).casefold()
+    plain = APOSTROPHES.sub("", DOTS.sub("", tidy_door(DOTS.sub("", name))))
+    return re.sub(r"[\s-]", "", plain).casefold()
 
 
 @lru_cache(maxsize=10_000)
@@ -118,8 +151,9 @@ def unit_key(unit: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def room_key(room: str) -> str:
-    """Return what all spellings of a room share: 901室, 901号, ０９０１; 1单元901 is 1-901."""
-    return _part(WITHIN_A_ROOM.sub("-", tidy_door(room)), OF_A_ROOM)
+    """Return what all spellings of a room share: 901室, 901号, ０９０１; 1单元901 and 1/901 are 1-901."""
+    plain = tidy_door(room).translate(ON_DOORS)
+    return _part(BETWEEN_NUMBERS.sub("-", WITHIN_A_ROOM.sub("-", plain)), OF_A_ROOM)
 
 
 def door_key(unit: str, room: str) -> str:
@@ -128,9 +162,9 @@ def door_key(unit: str, room: str) -> str:
 
 
 def _part(text: str, ending: re.Pattern) -> str:
-    key = SEPARATORS.sub("", tidy_door(text)).casefold().removeprefix("第")
-    key = ending.sub("", key) or key
-    return re.sub(r"(?<!\d)0+(?=\d)", "", with_plain_numerals(key))
+    key = SEPARATORS.sub("", tidy_door(text)).casefold().translate(ON_DOORS)
+    key = with_plain_numerals(ending.sub("", key.rstrip(".。-")) or key)
+    return re.sub(r"(?<!\d)0+(?=\d)", "", BEFORE_A_NUMBER.sub("", key))
 
 
 def with_plain_numerals(text: str) -> str:
@@ -199,6 +233,13 @@ def tidy_code(text: str) -> str:
     return code.rstrip(".。,、;!")
 
 
+def six_digits(text: str) -> str:
+    """Return the six digits of a code that was typed in groups or pasted with the words around it, else `text`, tidied."""
+    plain = re.sub("[-,，]", "", tidy_code(text))
+    found = re.findall(r"(?<![0-9A-Za-z])\d{6}(?![0-9A-Za-z])", plain, re.ASCII)
+    return found[0] if len(found) == 1 else plain
+
+
 def tidy_number(text: str, *, marks: Iterable[str] = ()) -> str:
     """Return a number as Python reads it, without what people write around it: `marks` such as ¥ or 户.
 
@@ -206,6 +247,9 @@ def tidy_number(text: str, *, marks: Iterable[str] = ()) -> str:
     """
     number = SEPARATORS.sub("", without_invisible(unicodedata.normalize("NFKC", text))).casefold()
     number = number.replace("，", ",").replace("−", "-")
+    number = number.lstrip("'‘’").replace(
+        "'", ","
+    )  # Excel's mark of a text, and thousands as the Swiss write them
     for mark in sorted(
         (unicodedata.normalize("NFKC", one).casefold() for one in marks), key=len, reverse=True
     ):

@@ -30,6 +30,16 @@ class TestNotice:
     def test_it_can_be_read_by_everybody(self, client):
         assert client.get("/privacy/").status_code == 200
 
+    def test_it_says_what_is_kept_of_network_and_device_and_how_long(self, client, settings):
+        settings.KEEP_CODES_DAYS, settings.KEEP_ATTEMPTS_DAYS, settings.KEEP_TEXTS_DAYS = 71, 72, 73
+        settings.KEEP_TRACES_DAYS, settings.KEEP_DEVICE_DAYS = 74, 75
+        client.cookies["privacy"] = str(privacy.VERSION)
+        client.post("/sign-in/", {"phone": PHONE})
+        client.post("/sign-in/code/", {"code": code_sent()})
+        for page in (client.get("/privacy/").text, client.get("/sign-in/agree/").text):
+            assert "网络地址" in page and "报价" in page
+            assert all(f"{days}天" in page for days in range(71, 76))
+
     def test_agreeing_is_written_down_with_its_version(self, client):
         ask(client)
         client.post("/sign-in/code/", {"code": code_sent()})

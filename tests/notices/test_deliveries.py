@@ -413,7 +413,8 @@ def test_who_writes_sees_exactly_the_text_message_that_goes_out(client, w, provi
     assert most in client.get("/desk/messages/new/").text
     preview = client.post("/desk/messages/new/", {**form, "preview": "1"})
     shown = preview.context["sms"]
-    assert client.post("/desk/messages/new/", {**form, "send": "1"}).status_code == 302
+    send = {**form, "send": "1", "shown": preview.context["shown"]}
+    assert client.post("/desk/messages/new/", send).status_code == 302
     campaign = Campaign.objects.get()
     type(w.proposer).objects.filter(pk=w.neighbours[0].pk).update(wants_sms=True)
     with clock.at(timezone.localtime().replace(hour=12) + timedelta(days=1)):
@@ -427,14 +428,38 @@ def test_who_writes_sees_exactly_the_text_message_that_goes_out(client, w, provi
     assert client.get(campaign.get_absolute_url()).context["sms"] == shown
 
 
+def test_a_message_that_was_not_shown_does_not_leave_but_is_shown(client, w):
+    sign_in(client, w.staff)
+    form = {"area": w.community.pk, "text": "明天停水。", "operation": uuid4()}
+    shown = client.post("/desk/messages/new/", {**form, "preview": "1"}).context["shown"]
+    for odd in ({}, {"shown": ""}, {"shown": "0" * 64}, {"shown": "水"}, {"shown": shown, "text": "后天停水。"},
+                {"shown": shown, "by_sms": "on"}, {"shown": shown, "operation": uuid4()}, {"shown": shown, "area": w.courtyard.pk}):  # fmt: skip
+        page = client.post("/desk/messages/new/", {**form, "send": "1", **odd})
+        assert page.status_code == 422 and page.context["preview"]["text"] == {**form, **odd}["text"]
+        assert "先看一遍" in page.text and not Campaign.objects.exists()
+    sign_in(client, w.reviewer)
+    assert client.post("/desk/messages/new/", {**form, "send": "1", "shown": shown}).status_code == 422
+    sign_in(client, w.staff)
+    lines = {**form, "area": w.courtyard.pk, "text": "明天停水。\n请提前储水。"}
+    shown = client.post("/desk/messages/new/", {**lines, "preview": "1"}).context["shown"]
+    send = {
+        **lines,
+        "text": "明天停水。\r\n请提前储水。 ",
+        "send": "1",
+        "shown": shown,
+    }  # as a browser sends lines
+    assert client.post("/desk/messages/new/", send).status_code == 302
+
+
 def test_a_message_to_few_leaves_at_once_and_reaches_those_who_live_there(client, w):
     sign_in(client, w.staff)
     operation = uuid4()
     form = {"area": w.community.pk, "text": "明天停水。", "operation": operation}
     preview = client.post("/desk/messages/new/", {**form, "preview": "1"})
     assert preview.context["people"] == len(w.neighbours) and not Campaign.objects.exists()
+    send = {**form, "send": "1", "shown": preview.context["shown"]}
     for _click in range(2):
-        assert client.post("/desk/messages/new/", {**form, "send": "1"}).status_code == 302
+        assert client.post("/desk/messages/new/", send).status_code == 302
     campaign = Campaign.objects.get()
     assert campaign.begun_at
     for _killed_and_done_again in range(2):

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django import forms
 
+from panlong.accounts.forms import CodeForm, SecondStepForm
 from panlong.fields import CodeField, CountField, DoorField, NameField, SquareMetresField, YuanField
 from projects.models import Project
 from tests.factories import WORDS, Walk, draft, sign_in
@@ -26,8 +27,36 @@ def test_a_code_is_forgiven_its_width_and_its_spaces(typed):
 
 
 @pytest.mark.parametrize(
+    "typed",
+    ["545-046", "545，046", "验证码545046", "【545046】", "'545046", "验证码：５４５０４６，请勿转告。"],
+)
+def test_a_code_of_six_digits_is_found_in_what_was_pasted(typed):
+    form = CodeForm({"code": typed})
+    assert form.is_valid() and form.cleaned_data["code"] == "545046"
+
+
+@pytest.mark.parametrize("typed", ["ab234567", "2345 6723", "545046 545047"])
+def test_other_codes_are_left_whole(typed):
+    form = SecondStepForm({"token": typed})
+    assert form.is_valid() and form.cleaned_data["token"] == typed.replace(" ", "")
+
+
+@pytest.mark.parametrize(
     "amount",
-    ["¥1000", "￥1,000", "1000元", "１０００", "1，000.00 元", "人民币1000元整", "RMB 1000", "1 000"],
+    [
+        "¥1000",
+        "￥1,000",
+        "1000元",
+        "１０００",
+        "1，000.00 元",
+        "人民币1000元整",
+        "RMB 1000",
+        "1 000",
+        "1000块",
+        "1000圆整",
+        "1'000",
+        "'1000",
+    ],
 )
 def test_an_amount_is_forgiven_what_the_form_prints(amount):
     assert YuanField().clean(amount) == Decimal(1000)

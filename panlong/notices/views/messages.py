@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Min, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -123,30 +124,49 @@ def _fate(rows: QuerySet[Message]) -> dict:
     return {"figures": campaigns.figures(rows), "failed": failed.select_related("person")[:50]}
 
 
+def _shown(user: User, wanted: dict) -> str:
+    """Return what proves that `user` was shown this message: nobody else can make it, and another text has another."""
+    lines = wanted["text"].splitlines()  # a browser sends the ends of lines as it likes
+    words = (user.pk, wanted["area"].pk, wanted["by_sms"], wanted["operation"], lines)
+    return salted_hmac("notices.preview", repr(words), algorithm="sha256").hexdigest()
+
+
+def _preview(user: User, wanted: dict) -> dict[str, object]:
+    """Return what the preview of a message shows."""
+    people = residents_of(wanted["area"]).count()
+    return {
+        "preview": wanted,
+        "shown": _shown(user, wanted),
+        "people": people,
+        "most_alone": Campaign.MAX_ALONE,
+        "needs_approval": people > Campaign.MAX_ALONE,
+        "sms": campaigns.as_sms(wanted["area"], wanted["text"]) if wanted["by_sms"] else None,
+    }
+
+
 @never_cache
 @login_required
 @require_http_methods(READS)
 def write(request: SignedInRequest) -> HttpResponse:
-    """Write a message to an area: first its preview with the number of people, then it leaves."""
+    """Write a message to an area: first its preview with the number of people, then exactly what was shown leaves."""
     if not request.user.areas_of(campaigns.WRITERS):
         raise PermissionDenied
     form = CampaignForm(request.POST or None, user=request.user)
     context: dict[str, object] = {"form": form}
     if request.method == "POST" and form.is_valid():
-        if "send" in request.POST:
+        wanted, is_sent = form.cleaned_data, "send" in request.POST
+        if is_sent and constant_time_compare(request.POST.get("shown", ""), _shown(request.user, wanted)):
             try:
                 with database_refusals_as_refused():
-                    return redirect(campaigns.write_campaign(by=request.user, **form.cleaned_data))
+                    return redirect(campaigns.write_campaign(by=request.user, **wanted))
             except NotPermitted:
                 raise PermissionDenied from None
             except Refused as refusal:
                 form.add_error(refusal.field, str(refusal.reason))
         else:
-            people = residents_of(form.cleaned_data["area"]).count()
-            context |= {"preview": form.cleaned_data, "people": people, "most_alone": Campaign.MAX_ALONE}
-            if form.cleaned_data["by_sms"]:
-                context["sms"] = campaigns.as_sms(form.cleaned_data["area"], form.cleaned_data["text"])
-            context["needs_approval"] = people > Campaign.MAX_ALONE
+            context |= _preview(request.user, wanted)
+            if is_sent:
+                form.add_error(None, _("Look at it first: this is what would leave."))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "notices/write.html", context, status=status)
 
