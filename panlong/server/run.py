@@ -31,7 +31,7 @@ from panlong.server.servers import PlainError
 
 HOST = "127.0.0.1"  # the demo lets anybody sign in as anybody: this machine only
 COLOURS = {"setup": 32, "web": 36, "worker": 33, "beat": 35}
-HEALTH_TIMEOUT = 60  # seconds
+HEALTH_TIMEOUT = 240  # seconds: a busy or old machine is slow, and a part that ends is noticed at once
 STOP_TIMEOUT = 10  # for each part; a worker finishes its running tasks meanwhile
 
 _print_lock = threading.Lock()

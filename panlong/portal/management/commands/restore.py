@@ -3,7 +3,8 @@ from pathlib import Path
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from panlong.log.models import Verification
+from panlong.log import publishing
+from panlong.log.models import Leaf, Verification
 from panlong.portal.proof import nightly
 from panlong.server import backup
 
@@ -31,9 +32,19 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         self.stdout.write("All rows and files are back. Verifying …")
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)  # the code may be newer
+        give_places()
         found = nightly.verify()
         nightly.record(found, Verification.Occasion.RESTORE)
         if found.wrong:
             raise CommandError("\n".join(["What came back is not what was decided.", *found.wrong]))
         self.stdout.write(f"Nothing is wrong: {found.leaves} leaves, {found.seconds:.0f} s.")
         self.stdout.write(f"The portal is back, as in {folder}.")
+
+
+def give_places() -> None:
+    """Publish what entered the log in the last seconds before the backup: no worker of the old machine will do it any more."""
+    try:
+        while Leaf.objects.filter(index__isnull=True).exists():
+            publishing.grow_log()
+    except publishing.Forked as error:
+        raise CommandError(f"The public log cannot go on: {error}") from None
