@@ -155,6 +155,9 @@ def test_it_is_refused_under_another_key_and_without_its_roles_and_when_damaged(
     manifest.write_text(json.dumps({**json.loads(written), "roles": ["nobody_here"]}), encoding="utf-8")
     code, said = manage(new, empty, "restore", str(kept))
     assert code == 1 and "no role nobody_here" in said
+    manifest.write_text(json.dumps({**json.loads(written), "postgresql": 99}), encoding="utf-8")
+    code, said = manage(new, empty, "restore", str(kept))
+    assert code == 1 and "is of PostgreSQL 99" in said
     manifest.write_text(written, encoding="utf-8")
     (kept / backup.DUMP).write_bytes((kept / backup.DUMP).read_bytes()[:-1])
     code, said = manage(new, empty, "restore", str(kept))
