@@ -53,11 +53,12 @@ def someone(role: str = "", at: Area = PLACE, home: Area | None = None, **fields
 def project_of(tie: str = "", user: User | None = None, stage: str = Stage.DELIBERATION) -> Project:
     """Return a project of PLACE at `stage` to which `user` is tied by `tie`.
 
-    A tie is proposer, implementer, screener, recused, stood (for the task group, not elected), or a duty in the group.
+    A tie is proposer, taker_down, implementer, screener, recused, stood (for the task group, not elected), or a duty in the group.
     """
     other = User(pk=99)
     who = user or other
     project = Project(pk=1, area=PLACE, stage=stage, proposer=who if tie == "proposer" else other)
+    project.taken_down_by = who if tie == "taker_down" else None
     project.implementing_person = who if tie == "implementer" else other
     duty = tie if tie in TaskGroupMember.Duty.values else ""
     stood = TaskGroupMember(user=who, duty=duty or "member", elected_at=clock.now() if duty else None)
@@ -89,7 +90,7 @@ def ties_against(rule, role: str, stage: str = Stage.DELIBERATION) -> set[str]:
     return {tie for tie in TIES if not rule(someone(role), project_of(tie, someone(role), stage))}
 
 
-TIES = ("proposer", "implementer", "screener", "recused", "stood", *TaskGroupMember.Duty.values)
+TIES = ("proposer", "taker_down", "implementer", "screener", "recused", "stood", *TaskGroupMember.Duty.values)
 GROUP = set(TaskGroupMember.Duty.values)
 PARTY = {"proposer", "implementer", *GROUP}
 

@@ -24,18 +24,23 @@ from tests.standings import (
     roles_that,
     someone,
     ties_against,
+    ties_that,
 )
 
 STAFF, AUDITOR = {Role.COMMUNITY_STAFF}, {Role.AUDITOR}
+HEADS = {Role.BUILDING_HEAD, Role.TEN_HOUSEHOLD_HEAD}
+INTAKE = ORGANISERS | STAFF | {Role.VOLUNTEER}
+AUTHORS = {"proposer", "taker_down"}
 # rule: the roles that give the right, the ties that give it, the ties that take it from who holds such a role.
 RIGHTS = {
-    rules.may_edit: (set(), {"proposer"}, set()),
+    rules.may_edit: (set(), AUTHORS, set()),
+    rules.may_take_back: (set(), {"proposer"}, set()),
     rules.may_correct_plan: (set(), {"proposer"} | GROUP, set()),
-    rules.may_appeal: (set(), {"proposer"}, set()),
+    rules.may_appeal: (set(), AUTHORS, set()),
     rules.may_decide_appeal: (
         STAFF | {Role.STREET_HANDLER, Role.STREET_REVIEWER},
         set(),
-        {"proposer", "screener"},
+        AUTHORS | {"screener"},
     ),
     rules.may_comment: (ORGANISERS | STAFF, {"resident"}, set()),
     rules.may_organise: (ORGANISERS | STAFF, set(), set()),
@@ -49,8 +54,9 @@ RIGHTS = {
     rules.may_accept: (STAFF | AUDITOR, set(), PARTY - {"proposer"}),
     rules.may_interrupt: ({Role.STREET_REVIEWER} | DISTRICT_OFFICE, set(), PARTY),
     rules.may_inspect: (STAFF | AUDITOR, GROUP, set()),
-    rules.may_answer_objection: (STAFF | STREET_OFFICE, set(), PARTY),
+    rules.may_answer_objection: (STAFF | STREET_OFFICE, set(), PARTY | {"taker_down"}),
     rules.is_proposer: (set(), {"proposer"}, set()),
+    rules.is_taker_down: (set(), {"taker_down"}, set()),
     rules.is_implementer: (set(), {"implementer"}, set()),
     rules.is_in_task_group: (set(), GROUP, set()),
     rules.is_party: (set(), PARTY, set()),
@@ -71,6 +77,7 @@ def test_a_home_counts_in_the_place_and_in_its_buildings(rule):
 def test_who_is_not_stored_yet_is_nobodys_proposer_nor_implementer():
     assert not rules.is_proposer(User(), Project(area=PLACE))
     assert not rules.is_implementer(User(), Project(area=PLACE))
+    assert not rules.is_taker_down(User(), Project(area=PLACE))
 
 
 @pytest.mark.parametrize("stage", Stage)
@@ -78,7 +85,7 @@ def test_what_the_street_decided_the_street_answers_and_before_that_the_communit
     decided = {Stage.PUBLICITY, Stage.IN_PROGRESS, Stage.ACCEPTANCE}
     may = {role for role in Role.values if rules.may_answer_objection(someone(role), project_of(stage=stage))}
     assert may == (STREET_OFFICE if stage in decided else STREET_OFFICE | STAFF)
-    assert ties_against(rules.may_answer_objection, Role.STREET_HANDLER, stage) == PARTY
+    assert ties_against(rules.may_answer_objection, Role.STREET_HANDLER, stage) == PARTY | {"taker_down"}
 
 
 @pytest.mark.parametrize("level, who", [(1, set()), (2, STAFF | {Role.STREET_HANDLER, Role.STREET_REVIEWER}), (3, DISTRICT_OFFICE)])  # fmt: skip
@@ -101,15 +108,26 @@ class TestReading:
         assert not rules.may_read(someone(), project_of())
         assert not rules.may_read(someone(home=PLACE), project_of())
 
-    def test_the_proposer_reads_it(self):
-        assert rules.may_read(someone(), project_of("proposer", someone()))
+    @pytest.mark.parametrize("tie", sorted(AUTHORS))
+    def test_who_proposed_or_wrote_it_down_reads_it(self, tie):
+        assert rules.may_read(someone(), project_of(tie, someone()))
 
     @pytest.mark.parametrize("role", Role.values)
     def test_every_post_of_the_place_reads_it_and_none_of_another(self, role):
         assert all(rules.may_read(someone(role, at=place), project_of()) for place in ABOVE)
-        heads = role in {Role.BUILDING_HEAD, Role.TEN_HOUSEHOLD_HEAD}
-        assert rules.may_read(someone(role, at=BUILDING), project_of()) == heads
+        assert rules.may_read(someone(role, at=BUILDING), project_of()) == (role in HEADS)
         assert not rules.may_read(someone(role, at=NEXT_DOOR), project_of())
+
+    @pytest.mark.parametrize("role", Role.values)
+    def test_the_letter_behind_it_is_for_its_authors_and_whoever_checks_it_there_or_above(self, role):
+        readers = ORGANISERS | STAFF | STREET_OFFICE | DISTRICT_OFFICE | AUDITOR
+        assert all(rules.may_see_evidence(someone(role, at=place), project_of()) == (role in readers) for place in ABOVE)  # fmt: skip
+        assert rules.may_see_evidence(someone(role, at=BUILDING), project_of()) == (role in HEADS)
+        assert not rules.may_see_evidence(someone(role, at=NEXT_DOOR), project_of())
+
+    def test_the_letter_is_neither_the_neighbours_nor_that_of_people_who_have_not_signed_in(self):
+        assert ties_that(rules.may_see_evidence) == AUTHORS
+        assert rules.may_see_evidence(AnonymousUser(), project_of()) is False
 
 
 class TestProposing:
@@ -119,7 +137,22 @@ class TestProposing:
 
     @pytest.mark.parametrize("role", Role.values)
     def test_without_a_home_organisers_and_community_staff_may(self, role):
-        assert rules.may_propose(someone(role)) == (role in ORGANISERS | STAFF | {Role.VOLUNTEER})
+        assert rules.may_propose(someone(role)) == (role in INTAKE)
+
+    @pytest.mark.parametrize("role", Role.values)
+    def test_for_a_place_its_residents_and_its_organisers_may_and_no_volunteer(self, role):
+        assert rules.may_propose_for(someone(role), PLACE) == (role in ORGANISERS | STAFF)
+        assert not rules.may_propose_for(someone(role, at=NEXT_DOOR), PLACE)
+        assert rules.may_propose_for(someone(home=BUILDING), PLACE)
+        assert not rules.may_propose_for(someone(home=NEXT_DOOR), PLACE)
+
+    def test_a_draft_is_taken_back_by_who_wrote_it_down_by_mistake_too(self):
+        for stage in Stage:
+            given = {
+                tie for tie in AUTHORS if rules.may_take_back(someone(), project_of(tie, someone(), stage))
+            }
+            assert given == (AUTHORS if stage == Stage.DRAFT else {"proposer"})
+            assert not rules.may_take_back(someone(), project_of(stage=stage))
 
 
 class TestChecking:
@@ -128,8 +161,7 @@ class TestChecking:
         for role in ORGANISERS | STAFF:
             assert all(rules.may_screen(someone(role, at=place), project_of()) for place in ABOVE)
             assert not rules.may_screen(someone(role, at=NEXT_DOOR), project_of())
-            heads = role in {Role.BUILDING_HEAD, Role.TEN_HOUSEHOLD_HEAD}
-            assert rules.may_screen(someone(role, at=BUILDING), project_of()) == heads
+            assert rules.may_screen(someone(role, at=BUILDING), project_of()) == (role in HEADS)
 
     def test_a_head_of_ten_households_does_not_check_what_the_whole_community_is_asked(self):
         project = project_of()
@@ -137,17 +169,8 @@ class TestChecking:
         assert not rules.may_screen(someone(Role.BUILDING_HEAD, at=BUILDING), project)
 
     def test_neither_who_proposed_nor_who_wrote_it_down_checks_it(self):
-        project = project_of()
-        project.taken_down_by_id = someone().pk
         for role in ORGANISERS | STAFF:
-            assert ties_against(rules.may_screen, role) == {"proposer"}
-            assert not rules.may_screen(someone(role), project)
-            assert rules.may_screen(someone(role, pk=2), project)
-
-    def test_who_wrote_it_down_answers_no_objection_to_it(self):
-        project = project_of()
-        project.taken_down_by_id = someone().pk
-        assert not rules.may_answer_objection(someone(Role.COMMUNITY_STAFF), project)
+            assert ties_against(rules.may_screen, role) == AUTHORS
 
     def test_the_proposer_disowns_what_was_written_down_and_nothing_else(self):
         me = someone()
@@ -161,12 +184,15 @@ class TestChecking:
         )
         assert rules.may_disown(someone(Role.COMMUNITY_STAFF, pk=8), own)
         assert not rules.may_disown(someone(Role.COMMUNITY_STAFF, pk=7), own)
+        assert not rules.may_disown(someone(Role.AUDITOR, pk=8), own)
 
     @pytest.mark.parametrize("role", Role.values)
     def test_organisers_and_volunteers_write_down_what_was_said(self, role):
-        may = role in ORGANISERS | STAFF | {Role.VOLUNTEER}
+        may = role in INTAKE
         assert rules.may_take_down(someone(role), PLACE) == may
+        assert rules.may_take_down(someone(role, at=BUILDING), PLACE) == (role in HEADS)
         assert not rules.may_take_down(someone(role, at=NEXT_DOOR), PLACE)
+        assert rules.places_served_by(someone(role)) == ([PLACE] if may else [])
 
 
 @pytest.mark.parametrize("role", Role.values)
