@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from deliberation.rounds.casting import Receipt
@@ -62,7 +63,7 @@ def set_receipt_cookie(response, round_id: int, receipt: Receipt) -> None:
     )
 
 
-def read_receipt_cookie(request, round_id: int) -> tuple[str, bool]:
+def read_receipt_cookie(request: HttpRequest, round_id: int) -> tuple[str, bool]:
     """Return (code, whether it was cast just now) as the browser brought it along."""
     word, _dot, code = request.COOKIES.get(f"receipt_{round_id}", "").partition(".")
     is_code = len(code) <= 24 and set(code) <= set("23456789ABCDEFGHJKLMNPQRSTUVWXYZ-")

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 
 from funding.models import OfferTrace, Quotation, QuotationRound, Supplier, SupplierChoice, SupplierInvitation
 from panlong import clock, crypto
@@ -47,7 +48,7 @@ def seen(request) -> Seen:
     return Seen(crypto.keyed_hash(client_address(request)), crypto.keyed_hash(f"device:{key}"), person)
 
 
-def keep_device(request, response):
+def keep_device(request, response: HttpResponse) -> HttpResponse:
     """Give the device its key with `response` and return it; only pages about offers do so."""
     response.set_cookie(
         DEVICE_COOKIE, request.device_key, max_age=settings.KEEP_DEVICE_DAYS * 24 * 3600, httponly=True, samesite="Lax",
@@ -64,7 +65,7 @@ def note(at: Seen, project: Project, what: str, invitation: SupplierInvitation |
     OfferTrace.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def note_group(request, project: Project) -> None:
+def note_group(request: HttpRequest, project: Project) -> None:
     """Write down from where a member of the task group works on the offers of `project`."""
     note(seen(request), project, What.GROUP)
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_otp import match_token
@@ -43,7 +44,7 @@ class TooMany(Refused):
     """A limit is reached; the answer is 429."""
 
 
-def client_address(request) -> str:
+def client_address(request: HttpRequest) -> str:
     """Return the address a request came from, believing as many proxies as PANLONG_TRUSTED_PROXIES says."""
     if settings.TRUSTED_PROXIES:
         chain = [
@@ -188,7 +189,7 @@ def _person_of(phone: str) -> User | None:
     return user
 
 
-def check_password(request, username: str, password: str) -> User:
+def check_password(request: HttpRequest, username: str, password: str) -> User:
     """Return the official whose user name and password these are; raise Refused, and TooMany once locked."""
     attempt = _begin_attempt(request, username)
     user = authenticate(request, username=username, password=password)
@@ -198,7 +199,7 @@ def check_password(request, username: str, password: str) -> User:
     return user
 
 
-def check_second_factor(request, user: User, token: str):
+def check_second_factor(request: HttpRequest, user: User, token: str):
     """Return the device of `user` that made `token` (TOTP or recovery code); raise Refused or TooMany."""
     attempt = _begin_attempt(request, user.username or "")
     device = match_token(user, token)
@@ -211,7 +212,7 @@ def check_second_factor(request, user: User, token: str):
 
 
 @transaction.atomic
-def _begin_attempt(request, username: str) -> PasswordAttempt:
+def _begin_attempt(request: HttpRequest, username: str) -> PasswordAttempt:
     """Write down a try as failed before it is looked at: tries at the same moment see each other; raise TooMany once locked."""
     username_hash = crypto.keyed_hash(f"user:{username.lower()}")
     address_hash = crypto.keyed_hash(network_of(client_address(request)))

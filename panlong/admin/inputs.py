@@ -20,7 +20,7 @@ from django.core.exceptions import (
     ValidationError,
 )
 from django.db import DataError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
@@ -61,7 +61,7 @@ def refuse_unreadable(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     return guarded
 
 
-def _has_nul(request) -> bool:
+def _has_nul(request: HttpRequest) -> bool:
     """Say whether the address or a posted choice holds the one character that PostgreSQL's texts cannot."""
     asked = (value for values in request.GET.lists() for value in (values[0], *values[1]))
     return any("\x00" in value for value in (request.path_info, *asked))

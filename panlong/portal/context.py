@@ -8,7 +8,7 @@ from panlong.accounts.sessions import idle_seconds
 ELDER_STEPS = ("0", "1", "2", "3")  # normal letters; 20, 24 and 28 px (static/panlong.css)
 
 
-def site(request):
+def site(request: HttpRequest) -> dict:
     """What every page knows: demo mode, the portal's clock and address, the reader's wishes."""
     step = text_size(request)
     return {

@@ -5,7 +5,7 @@ import sys
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -16,11 +16,11 @@ from panlong.tools.page_tags import html_lang
 log = logging.getLogger("panlong.errors")
 
 
-def _page(request, status: int, title: str, advice: str):
+def _page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
     return render(request, "error.html", {"title": title, "advice": advice, "status": status}, status=status)
 
 
-def bad_request(request, exception=None):
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
     return _page(
@@ -31,7 +31,7 @@ def bad_request(request, exception=None):
     )
 
 
-def forbidden(request, exception=None):
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(
         request,
         403,
@@ -40,7 +40,7 @@ def forbidden(request, exception=None):
     )
 
 
-def not_found(request, exception=None):
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(
         request,
         404,
@@ -49,7 +49,7 @@ def not_found(request, exception=None):
     )
 
 
-def csrf_failure(request, reason=""):
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
         request,
         403,
@@ -58,7 +58,7 @@ def csrf_failure(request, reason=""):
     )
 
 
-def too_large(request):
+def too_large(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         413,
@@ -67,7 +67,7 @@ def too_large(request):
     )
 
 
-def too_many(request, reason):
+def too_many(request: HttpRequest, reason: str) -> HttpResponse:
     return _page(request, 429, _("Too many tries"), reason)
 
 
@@ -77,7 +77,7 @@ class LastPage(HttpResponse):
     may_be_tried_again = False
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponse:
     """The last page: it must work when the database does not, so it asks nothing of the session or the person."""
     away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     title = _("The portal is out of order for a moment") if away else _("Something went wrong on our side")

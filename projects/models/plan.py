@@ -84,7 +84,7 @@ class PlanVersion(models.Model):
                 operation=pgtrigger.Insert,
                 timing=pgtrigger.Deferred,
                 declare=PLAN_IS_KEPT.declare,
-                func=PLAN_IS_KEPT.of("NEW.project_id"),
+                func=PLAN_IS_KEPT.body_of("NEW.project_id"),
             ),
         ]
 

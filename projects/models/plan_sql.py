@@ -46,7 +46,7 @@ class Kept:
     declare: list[tuple[str, str]]
     body: str
 
-    def of(self, project: str) -> str:
+    def body_of(self, project: str) -> str:
         """Return the body for the project whose key is SQL `project`."""
         return self.body.replace("PROJECT", project)
 

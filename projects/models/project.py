@@ -272,7 +272,7 @@ class Project(models.Model):
                     "agreed_version",
                 ),
                 declare=PLAN_IS_KEPT.declare,
-                func=PLAN_IS_KEPT.of("NEW.id"),
+                func=PLAN_IS_KEPT.body_of("NEW.id"),
             ),
         ]
 

@@ -19,7 +19,7 @@ class TestShares:
     @pytest.mark.parametrize(
         ("percent", "share"),
         [
-            ("66.67", Fraction(2, 3)), ("75", Fraction(3, 4)), ("67", Fraction(67, 100)), ("50", Fraction(1, 2)), ("100", Fraction(1)),
+            ("66.67", Fraction(2, 3)), ("75", Fraction(3, 4)), ("67", Fraction(67, 100)), ("50", Fraction(1, 2)), ("91.67", Fraction(11, 12)), ("100", Fraction(1)),
             ("66.6766", Fraction(2, 3)), ("66.6767", Fraction(666767, 10**6)), ("50.01", Fraction(5001, 10**4)), ("0.5", Fraction(1, 200)),
         ],
     )  # fmt: skip

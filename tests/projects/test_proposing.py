@@ -6,6 +6,8 @@ import pytest
 
 from panlong import clock
 from panlong.errors import NotPermitted, Refused
+from panlong.server import wall
+from projects.forms import words_of_a_proposal
 from projects.journey import proposing
 from projects.models import IssueLevel, Project
 from projects.stages import Stage
@@ -17,6 +19,13 @@ pytestmark = pytest.mark.django_db
 
 def propose(by, area, **words) -> Project:
     return proposing.propose_project(**{"by": by, "area": area, "operation": uuid4(), **WORDS, **words})
+
+
+def test_every_word_of_a_proposal_is_what_a_check_looks_at_and_the_web_role_may_change_it():
+    """The level is settled with the draft; who checks looks at the digest of all others."""
+    words = set(words_of_a_proposal())
+    assert words - {"level"} == set(proposing.WORDS)
+    assert words <= set(wall.MAY_CHANGE["projects_project"])
 
 
 class TestProposing:
