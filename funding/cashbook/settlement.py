@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from funding import ledger, rules, text_checks
 from funding.ledger import chain, queries
-from funding.models import Account, Bill, Entry, Tranche, Voucher
+from funding.models import REVERSIBLE, Account, Bill, Entry, Tranche, Voucher
 from funding.procurement import records
 from panlong import audit
 from panlong.accounts.models import User
@@ -18,8 +18,6 @@ from projects.journey import caring
 from projects.models import Project
 from projects.stages import CORRECTING, SETTLING, Stage
 from projects.transitions import lock_row
-
-REVERSIBLE = (Entry.Kind.RECEIPT, Entry.Kind.BILL, Entry.Kind.SPENDING)
 
 
 @transaction.atomic

@@ -4,9 +4,8 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from funding.cashbook.settlement import REVERSIBLE
 from funding.ledger.queries import years
-from funding.models import OWN_SOURCES, Entry, GiftInKind, Source
+from funding.models import OWN_SOURCES, REVERSIBLE, Entry, GiftInKind, Source
 from panlong import clock
 from panlong.acts import ActForm
 from panlong.areas.models import Area, Level

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from funding.models.common import OWN_SOURCES, PERSON, yuan_field
+from funding.models.common import OWN_SOURCES, PERSON, SUBSIDIES, yuan_field
 from funding.models.ledger import Entry
 from projects.models import Project
 
@@ -94,9 +94,7 @@ class Contribution(models.Model):
         verbose_name_plural = _("contributions")
         ordering = ["received_on", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(source__in=["district", "street"]), name="subsidies_come_by_grant"
-            )
+            models.CheckConstraint(condition=~Q(source__in=SUBSIDIES), name="subsidies_come_by_grant")
         ]
         triggers = [pgtrigger.Protect(name="receipts_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
 

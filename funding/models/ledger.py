@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from funding.models.common import PERSON, Source
+from funding.models.common import PERSON, SUBSIDIES, Source
 from panlong import clock
 from panlong.areas.models import Area
 from panlong.tools.triggers import never_emptied
@@ -26,7 +26,7 @@ ALLOWED_FLOWS = {
     "release": (["grant", "cash"], ["envelope"]),  # out of cash in the first releases
 }
 WITHOUT_PROJECT = "('appropriation', 'allotment')"
-REVERSIBLE = "('receipt', 'bill', 'spending')"
+REVERSIBLE = ("receipt", "bill", "spending")
 NOT_UNDER_WAY = (
     f"({', '.join(repr(str(stage)) for stage in NOTHING_COMES_IN)})"  # unspent money is given back
 )
@@ -39,14 +39,15 @@ def misrouted_entries_sql(which: str) -> str:
     ]
     ways += [f"{kind} into {account}" for kind, (_out_of, into) in ALLOWED_FLOWS.items() for account in into]
     allowed = ", ".join(f"'{way}'" for way in ways)
+    subsidies = tuple(str(source) for source in SUBSIDIES)
     return f"""
         SELECT e.id FROM funding_entry e JOIN funding_posting p ON p.entry_id = e.id JOIN funding_account a ON a.id = p.account_id
         WHERE {which} AND (
             e.kind <> 'reversal' AND e.kind || CASE WHEN p.amount > 0 THEN ' into ' ELSE ' out of ' END || a.kind NOT IN ({allowed})
             OR a.project_id IS NOT NULL AND a.project_id IS DISTINCT FROM e.project_id
             OR (e.project_id IS NULL) <> (e.kind IN {WITHOUT_PROJECT})
-            OR a.kind = 'cash' AND e.kind = 'receipt' AND a.source IN ('district', 'street')
-            OR a.kind = 'cash' AND e.kind = 'payment' AND a.source NOT IN ('district', 'street')
+            OR a.kind = 'cash' AND e.kind = 'receipt' AND a.source IN {subsidies}
+            OR a.kind = 'cash' AND e.kind = 'payment' AND a.source NOT IN {subsidies}
             OR e.kind = 'reversal' AND NOT EXISTS (SELECT 1 FROM funding_entry r WHERE r.id = e.reverses_id
                                                    AND r.kind IN {REVERSIBLE} AND r.project_id = e.project_id))
     """

@@ -20,7 +20,7 @@ from projects.stages import Stage
 from projects.transitions import lock_row
 from projects.verbs import require_permission, require_stage
 
-MOST_PHOTOS = 9
+MAX_PHOTOS = 9
 
 
 @transaction.atomic
@@ -58,8 +58,8 @@ def add_photos(project: Project, *, by: User, photos: list) -> Project:
     there = {_digest(one.image) for one in project.photos.filter(moment=Photo.Moment.BEFORE)}
     new = {digest: photo for photo in photos if (digest := _digest(photo)) not in there}
     require(
-        len(there) + len(new) <= MOST_PHOTOS,
-        _("At most %(most)d photos. Take one away first.") % {"most": MOST_PHOTOS},
+        len(there) + len(new) <= MAX_PHOTOS,
+        _("At most %(most)d photos. Take one away first.") % {"most": MAX_PHOTOS},
         field="photos",
     )
     for photo in new.values():

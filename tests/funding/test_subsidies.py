@@ -134,6 +134,19 @@ class TestApplying:
             draw_up(put(project, Stage.POOLED), w)
         assert applications.current_application(project) == application
 
+    def test_one_that_was_another_plan_meanwhile_is_applied_for_anew(self, w, project):
+        apply(project, w)
+        for seconds, name in ((1, "别的"), (2, "扶手")):
+            with clock.at(clock.now() + timedelta(seconds=seconds)):
+                draw_up(put(project, Stage.SELECTION), w, name=name)
+        assert applications.current_application(put(project, Stage.STREET_REVIEW)) is None
+
+    def test_it_names_the_offers_whose_price_is_open_and_no_sealed_one(self, w, project):
+        project.quotations.create(
+            supplier="五金店", price=Decimal("3900.50"), collected_by=w.neighbours[1], at=clock.now()
+        )
+        assert apply(project, w).quotations == [["五金店", "3900.50"]]
+
     def test_only_the_task_group_applies(self, w, project):
         for other in (w.proposer, w.neighbours[5], w.staff, w.handler):
             with pytest.raises(NotPermitted):

@@ -125,11 +125,11 @@ class TestThreeSteps:
 class TestPhotos:
     def test_nine_and_not_one_more(self, w):
         project = draft(w)
-        drafting.add_photos(project, by=w.proposer, photos=cleaned(*range(0, 20 * drafting.MOST_PHOTOS, 20)))
+        drafting.add_photos(project, by=w.proposer, photos=cleaned(*range(0, 20 * drafting.MAX_PHOTOS, 20)))
         with pytest.raises(Refused) as refusal:
             drafting.add_photos(project, by=w.proposer, photos=cleaned(255))
         assert refusal.value.field == "photos"
-        assert project.photos.filter(moment=Photo.Moment.BEFORE).count() == drafting.MOST_PHOTOS
+        assert project.photos.filter(moment=Photo.Moment.BEFORE).count() == drafting.MAX_PHOTOS
 
     def test_what_comes_twice_over_a_weak_line_is_kept_once(self, w):
         project = draft(w)

@@ -85,4 +85,4 @@ class TestFinding:
         for number in range(30):
             placed(w, Stage.POOLED, title=f"更换楼道灯{number}")
         with django_assert_num_queries(1):
-            assert len(finding.similar_projects(mine, reader=w.proposer)) == finding.MOST_SHOWN
+            assert len(finding.similar_projects(mine, reader=w.proposer)) == finding.MAX_SHOWN

@@ -5,8 +5,8 @@ from panlong.tools.likeness import ALIKE, likeness
 from projects.models import Project
 from projects.stages import Stage
 
-MOST_READ = 600  # projects of a community that are compared, the newest first
-MOST_SHOWN = 5
+MAX_READ = 600  # projects of a community that are compared, the newest first
+MAX_SHOWN = 5
 GONE = (Stage.DRAFT, Stage.WITHDRAWN, Stage.REJECTED, Stage.MERGED)
 
 
@@ -23,6 +23,6 @@ def similar_projects(project: Project, *, reader) -> list[Project]:
     )
     title = project.revision.get("title", project.title)
     problem = project.revision.get("problem", project.problem)
-    scored = [(likeness(title, problem, one.title, one.problem), one) for one in others[:MOST_READ]]
+    scored = [(likeness(title, problem, one.title, one.problem), one) for one in others[:MAX_READ]]
     alike = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: (-pair[0], pair[1].pk))
-    return [one for _score, one in alike[:MOST_SHOWN]]
+    return [one for _score, one in alike[:MAX_SHOWN]]
