@@ -382,7 +382,7 @@ class _Reader:
 
 
 def moment(text: str, *, end: bool) -> datetime | None:
-    """Return the day (or year) that META writes as 31.03.2024, 2024-03-31 or 2024; None when it is none."""
+    """Return the day (or year) that META writes as 31.03.2024, 2024-03-31 or 2024; None for anything else."""
     for pattern in ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%Y"):
         try:
             day = datetime.strptime(text.strip(), pattern)

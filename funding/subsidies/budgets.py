@@ -163,7 +163,7 @@ def _require_not_scored(project: Project) -> None:
 
 
 def _require_supplier_still_fits(project: Project, total: Decimal) -> None:
-    """A supplier chosen freely under a small budget is no way around the three quotations of a larger one."""
+    """A supplier chosen without a tender may not be kept when the budget grows to the amount that needs quotations."""
     choice = records.current_choice(project)
     require(
         choice is None
