@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils.translation.reloader import translation_file_changed
 
 from panlong.policy.models import CalendarYear
 from tests.factories import world
@@ -27,6 +30,7 @@ def pytest_configure(config):
     """Make the .mo files of a fresh clone, once; without them the portal would speak English."""
     if not hasattr(config, "workerinput"):
         call_command("compile_translations", verbosity=0)
+        translation_file_changed(None, Path("django.mo"))  # what was read before there were any is forgotten
 
 
 @pytest.fixture(autouse=True)

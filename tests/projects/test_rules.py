@@ -45,6 +45,7 @@ RIGHTS = {
     rules.may_comment: (ORGANISERS | STAFF, {"resident"}, set()),
     rules.may_organise: (ORGANISERS | STAFF, set(), set()),
     rules.may_help_at_level: (STAFF | {Role.STREET_HANDLER, Role.STREET_REVIEWER}, set(), PARTY),
+    rules.may_merge: (ORGANISERS | STAFF, set(), PARTY | {"taker_down"}),
     rules.may_escalate: (ORGANISERS | STAFF, set(), set()),
     rules.may_lead_community: (STAFF, set(), set()),
     rules.may_hide_comments: (ORGANISERS | STAFF, set(), PARTY),
