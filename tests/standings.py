@@ -7,7 +7,7 @@ from django.conf import settings
 from panlong import clock
 from panlong.accounts.models import Household, Membership, Post, Role, User
 from panlong.areas.models import Area, Level
-from projects.models import Project, Screening, TaskGroupMember
+from projects.models import Merge, Project, Screening, TaskGroupMember
 from projects.stages import Stage
 
 DOCUMENT = settings.BASE_DIR / "docs" / "permissions.md"
@@ -53,7 +53,8 @@ def someone(role: str = "", at: Area = PLACE, home: Area | None = None, **fields
 def project_of(tie: str = "", user: User | None = None, stage: str = Stage.DELIBERATION) -> Project:
     """Return a project of PLACE at `stage` to which `user` is tied by `tie`.
 
-    A tie is proposer, taker_down, implementer, screener, recused, stood (for the task group, not elected), or a duty in the group.
+    A tie is proposer, joint_proposer (of what was merged into it), parted (what was merged is undone), taker_down, implementer,
+    screener, recused, stood (for the task group, not elected), or a duty in the group.
     """
     other = User(pk=99)
     who = user or other
@@ -67,7 +68,10 @@ def project_of(tie: str = "", user: User | None = None, stage: str = Stage.DELIB
             TaskGroupMember(user=other, duty="leader", elected_at=clock.now()),
             *([stood] if duty or tie == "stood" else []),
         ],
-        "taken_in": [],
+        "taken_in": [
+            Merge(gone=Project(proposer=who if tie == "joint_proposer" else other)),
+            Merge(gone=Project(proposer=who if tie == "parted" else other), undone_at=clock.now()),
+        ],
         "screenings": [Screening(by=who if tie == "screener" else other)],
         "recusals": [project.recusals.model(member=who if tie == "recused" else other)],
     }
@@ -90,9 +94,11 @@ def ties_against(rule, role: str, stage: str = Stage.DELIBERATION) -> set[str]:
     return {tie for tie in TIES if not rule(someone(role), project_of(tie, someone(role), stage))}
 
 
-TIES = ("proposer", "taker_down", "implementer", "screener", "recused", "stood", *TaskGroupMember.Duty.values)
+TIES = (
+    "proposer", "joint_proposer", "parted", "taker_down", "implementer", "screener", "recused", "stood", *TaskGroupMember.Duty.values,
+)  # fmt: skip
 GROUP = set(TaskGroupMember.Duty.values)
-PARTY = {"proposer", "implementer", *GROUP}
+PARTY = {"proposer", "joint_proposer", "implementer", *GROUP}
 
 
 class RightsOfARoom:

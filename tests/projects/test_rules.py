@@ -52,11 +52,12 @@ RIGHTS = {
     rules.may_stand_for_task_group: (set(), {"resident"}, set()),
     rules.may_write_minutes: (ORGANISERS | STAFF, GROUP, set()),
     rules.may_report_progress: (set(), GROUP, set()),
-    rules.may_accept: (STAFF | AUDITOR, set(), PARTY - {"proposer"}),
+    rules.may_accept: (STAFF | AUDITOR, set(), PARTY - {"proposer", "joint_proposer"}),
     rules.may_interrupt: ({Role.STREET_REVIEWER} | DISTRICT_OFFICE, set(), PARTY),
     rules.may_inspect: (STAFF | AUDITOR, GROUP, set()),
     rules.may_answer_objection: (STAFF | STREET_OFFICE, set(), PARTY | {"taker_down"}),
     rules.is_proposer: (set(), {"proposer"}, set()),
+    rules.is_joint_proposer: (set(), {"joint_proposer"}, set()),
     rules.is_taker_down: (set(), {"taker_down"}, set()),
     rules.is_implementer: (set(), {"implementer"}, set()),
     rules.is_in_task_group: (set(), GROUP, set()),
@@ -171,7 +172,7 @@ class TestChecking:
 
     def test_neither_who_proposed_nor_who_wrote_it_down_checks_it(self):
         for role in ORGANISERS | STAFF:
-            assert ties_against(rules.may_screen, role) == AUTHORS
+            assert ties_against(rules.may_screen, role) == AUTHORS | {"joint_proposer"}
 
     def test_the_proposer_disowns_what_was_written_down_and_nothing_else(self):
         me = someone()
