@@ -10,10 +10,16 @@ from deliberation.council import changes, committee, meetings
 from deliberation.forms import council as council_forms
 from deliberation.forms import households as household_forms
 from deliberation.forms.merging import MergeForm, UnmergeForm
+from deliberation.forms.owners import AskOwnersForm
 from deliberation.forms.screening import ScreeningForm
 from deliberation.households import polls, reviews
 from deliberation.models import (
     Meeting,
+    OwnerFlat,
+    OwnersDecision,
+    OwnersRollFile,
+    OwnersVote,
+    OwnersWord,
     PollHousehold,
     Rating,
     Resolution,
@@ -21,7 +27,9 @@ from deliberation.models import (
     Score,
     Support,
 )
+from deliberation.owners import opening
 from panlong import clock
+from panlong.accounts.groups import living_in
 from panlong.acts import Act
 from panlong.areas.models import within
 from panlong.policy.sentences import with_parameters
@@ -44,16 +52,49 @@ def review_is_open(user) -> Q:
 def doors_to_ask_in_poll(user) -> Q:
     """At doors of one's own nobody has answered yet."""
     said = Support.objects.filter(poll=OuterRef("poll"), household=OuterRef("household"))
-    mine = PollHousehold.objects.filter(within(user.areas_of(rules.HELPERS), field="household__area__code"))
+    mine = PollHousehold.objects.filter(living_in(user.areas_of(rules.HELPERS), "household__"))
     waiting = mine.filter(~Exists(said), poll__closed_at__isnull=True, poll__closes_at__gt=clock.now())
     return Q(pk__in=waiting.values("poll__project"))
 
 
 def doors_to_ask_in_review(user) -> Q:
     said = Rating.objects.filter(review=OuterRef("review"), household=OuterRef("household"))
-    mine = ReviewHousehold.objects.filter(within(user.areas_of(rules.HELPERS), field="household__area__code"))
+    mine = ReviewHousehold.objects.filter(living_in(user.areas_of(rules.HELPERS), "household__"))
     waiting = mine.filter(~Exists(said), review__closed_at__isnull=True, review__closes_at__gt=clock.now())
     return Q(pk__in=waiting.values("review__project"))
+
+
+def owners_are_asked(user) -> Q:
+    """The owners decide by a vote of their own."""
+    said = OwnersDecision.objects.filter(project=OuterRef("pk"))
+    return Q(Exists(said.filter(by_vote=True))) | Q(touches_common_parts=True) & ~Q(Exists(said))
+
+
+def owners_not_asked_for(user) -> Q:
+    return ~owners_are_asked(user)
+
+
+def owners_wait(user) -> Q:
+    """Nobody has asked them yet, a roll waits for its second person, or a flat of one's own has not spoken."""
+    runs = Q(within(user.areas_of(rules.OWNERS_VOTE_RUNNERS)))
+    agreed = OwnersVote.objects.filter(project=OuterRef("pk"), passed=True)
+    ready = OwnersRollFile.objects.filter(project=OuterRef("pk"), state=OwnersRollFile.State.READY).exclude(
+        by=user
+    )
+    still = OwnersVote.objects.filter(project=OuterRef("pk"), closed_at__isnull=True)
+    late = still.filter(closes_at__lte=clock.now())
+    to_ask = (
+        Q(budget__gt=0)
+        & ~Q(Exists(agreed))
+        & ~Q(Exists(still))
+        & ~Q(owners_rolls__state=OwnersRollFile.State.READY)
+    )
+    said = OwnersWord.objects.filter(owner=OuterRef("owner"))
+    mine = OwnerFlat.objects.filter(
+        living_in(user.areas_of(rules.HELPERS), "household__"), vote__closed_at__isnull=True
+    )
+    silent = mine.filter(~Exists(said), vote__closes_at__gt=clock.now()).values("vote__project")
+    return runs & (to_ask | Q(Exists(ready)) | Q(Exists(late))) | Q(pk__in=silent)
 
 
 def minutes_missing(user) -> Q:
@@ -113,6 +154,16 @@ ACTS = (
     Act(
         "support-at-the-door", _("Go from door to door"), frozenset({Stage.SUPPORT_POLL}), rules.may_help_households,
         page="deliberation:doors", condition=poll_is_open, on_desk=True, desk=doors_to_ask_in_poll,
+    ),
+    Act(
+        "ask-owners", _("Let the owners decide by a vote of their own"), frozenset({Stage.SUPPORT_POLL, *opening.STAGES}), rules.may_run_owners_vote,
+        lambda project, by, form: opening.ask_owners(project, by=by, **form.verb_kwargs()), _("From now on it waits for the owners' vote."),
+        form=AskOwnersForm, condition=owners_not_asked_for, irreversible=True,
+        hint=_("Where it touches roof, outer walls, stairs or pipes, article 278 of the Civil Code lets the owners decide."),
+    ),
+    Act(
+        "owners-vote", _("Owners' vote"), frozenset(opening.STAGES), rules.may_serve_owners, page="deliberation:owners",
+        condition=owners_are_asked, on_desk=True, desk=owners_wait,
     ),
     Act(
         "close-poll", _("Close the poll"), frozenset({Stage.SUPPORT_POLL}), rules.may_close_poll,

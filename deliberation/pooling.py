@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from deliberation import rules
 from deliberation.households import polls
 from panlong.accounts.models import User
 from panlong.errors import require
@@ -11,7 +12,7 @@ from projects.models import IssueLevel, PlanVersion, Project
 
 
 def agreed_by_minutes(project: Project) -> bool:
-    """Say whether a meeting agreed to the plan of `project` as it is now; where common parts are touched, the owners.
+    """Say whether a meeting agreed to the plan of `project` as it is now, and where the owners decide, they too.
 
     It agrees to a version that has a budget. What the residents solve by themselves (level 1) may cost nothing.
     """
@@ -19,7 +20,7 @@ def agreed_by_minutes(project: Project) -> bool:
     if version is None or (version.total == 0 and not project.is_solved_by_residents):
         return False
     held = version.meetings.filter(agreed=True)
-    if project.touches_common_parts:
+    if rules.owners_decide_in_minutes(project):
         held = held.filter(area_in_favour__isnull=False)
     return held.exists()
 
@@ -33,9 +34,22 @@ def agreed_to_present_plan():
 
 
 def _require_consent(project: Project) -> None:
+    _require_owners(project)
     require(
         not polls.households_asked_again(project),
         _("Place or kind of the project changed since the households said yes; first they are asked again."),
+    )
+
+
+def _require_owners(project: Project) -> None:
+    """Raise Refused while the owners must decide on the plan as it is now and have not agreed (民法典 第278条)."""
+    version = planning.current_version(project)
+    agreed = version is not None and version.owners_votes.filter(passed=True).exists()
+    require(
+        agreed or not rules.owners_decide_by_vote(project),
+        _(
+            "It touches what all own together: first the owners agree to the plan as it is now, in a vote of their own."
+        ),
     )
 
 

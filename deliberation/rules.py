@@ -1,15 +1,18 @@
 """May this person?"""
 
-from deliberation.models import VotingRound
-from panlong.accounts.models import ORGANISER_ROLES, STREET_ROLES, Household, Role, User
+from deliberation.models import OwnersDecision, VotingRound
+from panlong.accounts.models import DELEGATE_ROLES, ORGANISER_ROLES, STREET_ROLES, Household, Role, User
 from panlong.areas.models import Area
 from projects import rules as project_rules
 from projects.models import Project
 
-CUSTODIANS = {*ORGANISER_ROLES, Role.COMMUNITY_STAFF, Role.COMMITTEE_MEMBER, Role.AUDITOR}
+CUSTODIANS = {*(ORGANISER_ROLES - DELEGATE_ROLES), Role.COMMUNITY_STAFF, Role.COMMITTEE_MEMBER, Role.AUDITOR}
 # Who takes down what a household says. Delegates (两代表一委员) observe votes; they take none down.
-HELPERS = {*(ORGANISER_ROLES - {Role.DELEGATE}), Role.VOLUNTEER, Role.COMMUNITY_STAFF}
-POLL_OFFICERS = {*ORGANISER_ROLES, Role.VOLUNTEER, Role.COMMUNITY_STAFF}
+HELPERS = {*(ORGANISER_ROLES - DELEGATE_ROLES), Role.VOLUNTEER, Role.COMMUNITY_STAFF}
+POLL_OFFICERS = HELPERS
+# Who may watch a vote: how many took part, and the opening of a box; nothing else.
+OBSERVERS = {*DELEGATE_ROLES, Role.AUDITOR}
+OWNERS_VOTE_RUNNERS = {Role.COMMUNITY_STAFF, Role.STREET_HANDLER, Role.STREET_REVIEWER}
 
 
 def may_answer_poll(user: User, project: Project) -> bool:
@@ -26,7 +29,35 @@ def may_help_households(user: User, project: Project) -> bool:
 
 def may_help_household(user: User, project: Project, household: Household) -> bool:
     """Take down the answer of `household`, named as the helper: its door is one of one's own."""
-    return may_help_households(user, project) and user.holds(HELPERS, household.area)
+    own = user.holds(HELPERS, household.area) or (household.group and user.holds(HELPERS, household.group))
+    return bool(own) and may_help_households(user, project)
+
+
+def owners_decide_by_vote(project: Project) -> bool:
+    """Say whether the owners decide on `project` by a vote of their own (民法典 第278条): it touches common parts, or
+    street or community asked for it."""
+    decision = OwnersDecision.objects.filter(project=project).first()
+    return decision.by_vote if decision else project.touches_common_parts
+
+
+def owners_decide_in_minutes(project: Project) -> bool:
+    """Say whether the owners decide in the minutes of a meeting, as projects do that began before there was a vote."""
+    return project.touches_common_parts and not owners_decide_by_vote(project)
+
+
+def may_help_elsewhere(user: User, project: Project) -> bool:
+    """Go to owners whose flat is no household of the roster, as a shop is: by a post that covers the whole place."""
+    return may_help_households(user, project) and user.holds(HELPERS, project.area)
+
+
+def may_run_owners_vote(user: User, project: Project) -> bool:
+    """Call for an owners' vote, hand in and confirm its roll, close it: community or street, no party to the project."""
+    return user.holds(OWNERS_VOTE_RUNNERS, project.area) and not project_rules.is_party(user, project)
+
+
+def may_serve_owners(user: User, project: Project) -> bool:
+    """Have something to do in an owners' vote: run it, or go to doors of one's own."""
+    return may_run_owners_vote(user, project) or may_help_households(user, project)
 
 
 def may_close_poll(user: User, project: Project) -> bool:
@@ -63,6 +94,11 @@ def may_open_box(user: User, round: VotingRound) -> bool:
     return round.secret and (
         may_open_round(user, round.area) or any(one.key.custodian_id == user.pk for one in round.shares.select_related("key"))
     )  # fmt: skip
+
+
+def may_watch_vote(user: User, area: Area) -> bool:
+    """Watch a vote in `area`: delegates (两代表一委员) who serve it or a part of it, and the supervision; they touch nothing."""
+    return serves_in(user, OBSERVERS, area)
 
 
 def may_confirm_giving_up(user: User, round: VotingRound) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from deliberation import rounds
 from deliberation.households import polls, reviews
 from deliberation.models import Comparison, VotingRound
+from deliberation.owners import counting
 from deliberation.results import closing
 from deliberation.rounds import roll
 from panlong import enqueue, jobs
@@ -19,12 +20,12 @@ COMPARISONS = 530105  # the class of advisory locks of rounds that are being com
 
 @shared_task
 def sweep() -> int:
-    """Close the polls, rounds and reviews whose time is over; return how many. Safe to run twice or late."""
+    """Close the polls, owners' votes, rounds and reviews whose time is over; return how many. Safe to run twice or late."""
     counted = VotingRound.objects.filter(closed_at__isnull=False, comparison__isnull=True)
     for pk in counted.order_by("-pk").values_list("pk", flat=True)[:5]:
         enqueue.enqueue_soon(compare.name, pk)
     _count_again()
-    return polls.close_due() + closing.close_due() + reviews.close_due()
+    return polls.close_due() + counting.close_due() + closing.close_due() + reviews.close_due()
 
 
 @shared_task

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from deliberation.views import desk, doors, public, sheets
+from deliberation.views import desk, doors, own_doors, owners, owners_desk, public, sheets
 
 app_name = "deliberation"
 urlpatterns = [
@@ -28,12 +28,32 @@ urlpatterns = [
     path("stations/<int:pk>/protocol/", desk.write_protocol, name="write-protocol"),
     path("stations/<int:pk>/protocol.pdf", desk.protocol_form, name="protocol-form"),
     path("stations/<int:pk>/scan/", desk.scan, name="scan"),
+    path("doors/", own_doors.own_door_list, name="own-doors"),
+    path("doors/home/<int:household>/", own_doors.own_door, name="own-door"),
     path("doors/<int:pk>/", doors.door_list, name="doors"),
     path("doors/<int:pk>/<int:household>/", doors.door, name="door"),
     path("lists/<int:pk>/", sheets.sheet_list, name="sheets"),
     path("lists/<int:pk>/print/", sheets.print_sheets, name="print-sheets"),
     path("lists/<int:pk>/<int:number>/", sheets.read_sheet, name="sheet"),
     path("lists/<int:pk>/<int:number>/photo/", sheets.sheet_photo, name="sheet-photo"),
+    path("owners/<int:pk>/", owners.owners_page, name="owners"),
+    path("owners/<int:pk>/say/<int:entry>/", owners.say_as_owner, name="say-as-owner"),
+    path("owners/<int:pk>/doors/", owners.owner_list, name="owner-doors"),
+    path("owners/<int:pk>/doors/<int:owner>/", owners.owner_door, name="owner-door"),
+    path("owners/<int:pk>/doors/<int:owner>/deliver/", owners.deliver, name="deliver"),
+    path("owners/<int:pk>/ballots/", owners.print_ballots, name="print-owners-ballots"),
+    path("owners/<int:pk>/<int:owner>/paper/", owners.read_ballot, name="owners-ballot"),
+    path("owners/<int:pk>/<int:owner>/photo/", owners.ballot_photo, name="owners-ballot-photo"),
+    path("owners/<int:pk>/form/<int:vote>/", owners.authority_form, name="owners-form"),
+    path("owners/<int:pk>/roll/", owners_desk.hand_in_roll, name="owners-roll"),
+    path("owners/<int:pk>/roll/<int:file>/", owners_desk.see_roll, name="see-owners-roll"),
+    path("owners/<int:pk>/roll/<int:file>/confirm/", owners_desk.confirm_roll, name="confirm-owners-roll"),
+    path("owners/<int:pk>/roll/<int:file>/put-away/", owners_desk.put_away_roll, name="put-away-owners-roll"),
+    path("owners/<int:pk>/sale/", owners_desk.record_sale, name="owners-sale"),
+    path("owners/<int:pk>/sale/<int:sale>/", owners_desk.decide_sale, name="decide-owners-sale"),
+    path("owners/<int:pk>/prolong/", owners_desk.prolong, name="prolong-owners-vote"),
+    path("owners/<int:pk>/give-up/", owners_desk.give_up, name="give-up-owners-vote"),
+    path("owners/<int:pk>/close/", owners_desk.close, name="close-owners-vote"),
     path("answers/<int:pk>/", doors.named_result, name="named-result"),
     path("key/<str:code>/", desk.custodian_key, name="custodian-key"),
 ]

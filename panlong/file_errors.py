@@ -41,6 +41,15 @@ SENTENCES = {
     "room_twice": gettext_noop("Line %(line)s gives this room %(area)s m²; a room has one floor area."),
     "room_again": gettext_noop("Line %(line)s names this room already."),
     "two_heads": gettext_noop("Line %(line)s names %(name)s as the one who speaks for this household already."),
+    # a roll of owners
+    "exclusive_area": gettext_noop("“%(text)s” is no area in m² with at most two decimals."),
+    "no_exclusive_area": gettext_noop("The exclusive area is missing."),
+    "no_area_of": gettext_noop("The roster has no floor area of %(home)s."),
+    "owner_again": gettext_noop(
+        "%(name)s stands in line %(line)s already. Give both a telephone or an owner's number, to say whether it is the same owner."
+    ),
+    "owner_twice": gettext_noop("Line %(line)s names this owner of the flat already."),
+    "owner_number": gettext_noop("Line %(line)s gives this flat another owner's number."),
     # lines that contradict the records
     "otherwise_elsewhere": gettext_noop("This number belongs to a person who is on record otherwise, elsewhere."),
     "change_waits": gettext_noop("Another change of this person's number waits for its second person; decide that one first."),
@@ -57,6 +66,9 @@ LABELS = {
     "birth_year": gettext_noop("year of birth"),
     "is_owner": gettext_noop("owner"),
     "is_head": gettext_noop("speaks for the household"),
+    "exclusive_area": gettext_noop("exclusive area"),
+    "owner": gettext_noop("owner"),
+    "owner_number": gettext_noop("number of the owner"),
 }
 
 

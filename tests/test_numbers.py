@@ -225,7 +225,7 @@ def test_every_exception_is_still_needed():
 OTHER = {
     "cap_works": 310001, "cap_service": 210002, "cap_goods": 220003, "subsidy_percent": 71, "material_change_percent": 38, "quotes_from": 6004, "quotes_needed": 43,
     "street_approves_up_to": 60005, "screening_days": 44, "appeal_days": 144, "screening_returns": 145, "comments_a_day": 146, "merge_undo_days": 147, "merge_poll_days": 148, "street_review_days": 45, "publicity_days": 46, "objection_days": 47,
-    "level_1_days": 48, "level_2_days": 49, "level_3_days": 51, "support_poll_days": 52, "support_percent": 74, "support_early_percent": 76, "meeting_notice_days": 53, "progress_days": 54,
+    "level_1_days": 48, "level_2_days": 49, "level_3_days": 51, "support_poll_days": 52, "support_percent": 74, "support_early_percent": 76, "meeting_notice_days": 53, "owners_vote_days": 87, "progress_days": 54,
     "review_days": 55, "result_notice_days": 56, "payment_days": 57, "payment_days_most": 58, "pool_months": 59, "warranty_months": 61,
     "satisfaction_percent": 72, "satisfaction_answers": 62, "satisfaction_answer_percent": 73, "task_group_size": 63,
     "resolution_pass_points": 64, "tranche_1_percent": 24, "tranche_2_percent": 25, "tranche_3_percent": 26, "tranche_4_percent": 25,

@@ -123,8 +123,8 @@ def write_minutes(
     """Write the minutes of a meeting that was held; `present`, `in_favour`, `against` are households.
 
     It agreed when two thirds of the households entitled came and more than half of those present were in favour
-    (D). Where parts owned in common are touched, the owners decide by households and floor area (m²) together
-    (民法典 §278; one dwelling counts as one owner); `grave`: repair fund, rebuilding or change of use.
+    (D). Of projects from before there was an owners' vote the owners decide here, by households and floor area (m²)
+    together (民法典 §278; one dwelling counts as one owner); `grave`: repair fund, rebuilding or change of use.
     A six-party talk needs the words of each party, or the reason why it was missing.
     """
     project = lock_row(meeting.project)
@@ -142,7 +142,7 @@ def write_minutes(
     meeting.minutes, meeting.decision = minutes, decision
     meeting.minutes_by, meeting.minutes_at = by, clock.now()
     meeting.agreed = two_thirds(present, entitled) and more_than_half(in_favour, present)
-    if project.touches_common_parts:
+    if rules.owners_decide_in_minutes(project):
         _count_floor_area(meeting, present=area_present, in_favour=area_in_favour, grave=grave)
     meeting.save(update_fields=MINUTES)
     PartyOpinion.objects.bulk_create(PartyOpinion(meeting=meeting, **opinion) for opinion in opinions or [])

@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from deliberation import rules
 from deliberation.council import meetings
 from deliberation.models import MAX_POINTS, Criterion, Meeting, PartyOpinion
 from panlong import policy
@@ -119,7 +120,7 @@ class MinutesForm(ActForm):
         )
         self.fields["in_favour"] = CountField(label=_("Households in favour of the plan"))
         self.fields["against"] = CountField(label=_("Households against"))
-        if self.project.touches_common_parts:
+        if rules.owners_decide_in_minutes(self.project):
             self._add_floor_area()
         self.fields["minutes"] = WordsField(label=_("What was said"), max_length=6000, rows=8)
         self.fields["decision"] = WordsField(label=_("What was decided"), max_length=2000)

@@ -11,7 +11,23 @@ from panlong.acts import ActForm
 from panlong.fields import PhotoField, WordsField, offer_choices, yes_no
 
 
-class OwnSupportForm(ActForm):
+class OwnHomeForm(ActForm):
+    """What is said for one's own household; who has several homes in the place says for which."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.homes = self.user.households_in(self.project.area)
+        if len(self.homes) > 1:
+            self.fields["home"] = forms.TypedChoiceField(
+                label=_("For which of your homes?"),
+                choices=[(str(home.pk), str(home)) for home in self.homes],
+                coerce=lambda key: next(home for home in self.homes if str(home.pk) == key),
+                widget=forms.RadioSelect,
+            )
+            self.order_fields(["home"])
+
+
+class OwnSupportForm(OwnHomeForm):
     """Begins with what the household has said already; it may change until the poll closes."""
 
     agrees = forms.ChoiceField(
@@ -32,14 +48,15 @@ class OwnSupportForm(ActForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if said := previous_answers.answer_of(self.user, self.project):
+        if len(self.homes) == 1 and (said := previous_answers.answer_of(self.user, self.project)):
             self.fields["agrees"].initial, self.fields["words"].initial = said.voice, said.words
             self.fields["agrees"].help_text = _(
                 "Your household has answered; you can change it until the poll closes."
             )
 
     def verb_kwargs(self):
-        return {"agrees": AGREES[self.cleaned_data["agrees"]], "words": self.cleaned_data["words"]}
+        data = super().verb_kwargs()
+        return {**data, "agrees": AGREES[data["agrees"]]}
 
 
 MARKS_ON_PAPER = [
@@ -71,7 +88,7 @@ class AcceptanceForm(ActForm):
     remarks = WordsField(label=_("What did you find?"), max_length=3000)
 
 
-class RatingForm(ActForm):
+class RatingForm(OwnHomeForm):
     grade = forms.ChoiceField(
         label=_("How well was it done?"), choices=Rating.Grade.choices, widget=forms.RadioSelect
     )
@@ -83,7 +100,7 @@ class OwnRatingForm(RatingForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if said := previous_answers.rating_of(self.user, self.project):
+        if len(self.homes) == 1 and (said := previous_answers.rating_of(self.user, self.project)):
             self.fields["grade"].initial, self.fields["words"].initial = said.grade, said.words
             self.fields["grade"].help_text = _(
                 "Your household has rated it; you can change it until the review closes."

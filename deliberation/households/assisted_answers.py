@@ -22,19 +22,21 @@ TOPICS = {
 
 
 def answering_household(
-    project: Project, *, by: User, helped: Household | None
+    project: Project, *, by: User, helped: Household | None, home: Household | None = None
 ) -> tuple[Household, dict[str, Any]]:
     """Return the household that `by` speaks for and the fields that say how; raise NotPermitted when none.
+
+    Who has several homes there says for which `home`; without it the first one is meant.
 
     `helped` is the household at whose door an organiser of the area stands; the organiser is named as helper.
     """
     if helped is not None:
         verbs.require_permission(rules.may_help_household(by, project, helped))
         return helped, {"way": VoteChannel.ASSISTED, "helper": by}
-    own = by.household_in(project.area)
-    if own is None:
+    homes = by.households_in(project.area)
+    if not homes or (home is not None and home not in homes):
         raise NotPermitted(verbs.NOT_YOURS)
-    return own, {"way": VoteChannel.ONLINE, "helper": None}
+    return home or homes[0], {"way": VoteChannel.ONLINE, "helper": None}
 
 
 def replaced_answer(answers, roll, household: Household, way: dict[str, Any]) -> dict[str, Any]:

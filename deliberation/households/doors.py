@@ -1,6 +1,5 @@
 """Whoever goes from door to door: the doors of their own, in the order in which one walks, and the next one."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from deliberation import rules
 from deliberation.households import polls, reviews
 from deliberation.models import Rating, SatisfactionReview, Support, SupportPoll, VoteChannel
+from panlong.accounts.groups import living_in, walking_order
 from panlong.accounts.models import Household, User
-from panlong.areas.models import within
 from panlong.errors import Refused
-from panlong.tools import spelling
 from projects.models import Project
 
 AGREES = {"yes": True, "no": False, "abstains": None}
@@ -77,7 +75,7 @@ def doors_of(user: User, project: Project, asked: Asked) -> list[Door]:
     if not rules.may_help_households(user, project):
         return []
     mine = Household.objects.filter(
-        within(user.areas_of(rules.HELPERS)), pk__in=asked.roll.values("household")
+        living_in(user.areas_of(rules.HELPERS)), pk__in=asked.roll.values("household")
     )
     answers = {one.household_id: one for one in asked.answers.select_related("helper", "by")}
     homes = sorted(mine.select_related("area"), key=walking_order)
@@ -99,17 +97,3 @@ def say_at_the_door(
     if asked is None or voice not in dict(asked.voices):
         raise Refused(_("This has closed meanwhile; no answer is taken down any more."))
     return asked.say(project, by=by, household=household, voice=voice, words=words)
-
-
-def walking_order(home: Household) -> list:
-    """Return the key that sorts homes by building, stair, floor and door: 2栋 before 10栋, 301 before 1201."""
-    return [
-        home.area.code,
-        *_in_order(spelling.unit_key(home.unit)),
-        "/",
-        *_in_order(spelling.room_key(home.room)),
-    ]
-
-
-def _in_order(text: str) -> list[str]:
-    return [part.zfill(8) if part.isdigit() else part for part in re.findall(r"\d+|\D+", text)]

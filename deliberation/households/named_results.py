@@ -1,7 +1,8 @@
 """What each household said in a poll: its own word at any time, everybody's to the households of the place once it is closed."""
 
-from deliberation.households.doors import Door, walking_order
+from deliberation.households.doors import Door
 from deliberation.models import Support, SupportPoll
+from panlong.accounts.groups import walking_order
 from panlong.accounts.models import Household, User
 from projects.models import Project
 
@@ -11,10 +12,10 @@ def last_closed_poll(project: Project) -> SupportPoll | None:
     return project.support_polls.filter(closed_at__isnull=False).first()
 
 
-def own_answer(user: User, poll: SupportPoll) -> Support | None:
-    """Return what the household of `user` is on record with in `poll`, and who brought it in; None when it said nothing."""
+def own_answers(user: User, poll: SupportPoll) -> list[Support]:
+    """Return what the households of `user` are on record with in `poll`, each with who brought it in."""
     homes = [one.household_id for one in user.current_memberships]
-    return poll.answers.filter(household__in=homes).select_related("by", "helper").first()
+    return list(poll.answers.filter(household__in=homes).select_related("by", "helper", "household__area"))
 
 
 def may_read_names(user: User, poll: SupportPoll) -> bool:

@@ -157,17 +157,23 @@ def lock_open_poll(project: Project) -> SupportPoll:
 
 @transaction.atomic
 def answer_poll(
-    project: Project, *, by: User, agrees: bool | None, words: str = "", household: Household | None = None
+    project: Project,
+    *,
+    by: User,
+    agrees: bool | None,
+    words: str = "",
+    household: Household | None = None,
+    home: Household | None = None,
 ) -> Support:
     """Record whether a household wants the project; it abstains when `agrees` is None, and may say why in `words`.
 
     One answer a household; it may change until the poll closes, and everybody of the household is told.
 
-    A resident answers for their own household; an organiser may take down the answer of `household` at the
+    A resident answers for their own household, for `home` where they have several; an organiser may take down the answer of `household` at the
     door and is named as its helper, unless the household has answered itself.
     """
     verbs.require_permission(household is not None or rules.may_answer_poll(by, project))
-    household, way = answering_household(project, by=by, helped=household)
+    household, way = answering_household(project, by=by, helped=household, home=home)
     return _store_answer(lock_open_poll(project), household, by=by, agrees=agrees, words=words, **way)
 
 

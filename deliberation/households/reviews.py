@@ -48,14 +48,20 @@ def current_review(project: Project) -> SatisfactionReview | None:
 
 @transaction.atomic
 def rate_project(
-    project: Project, *, by: User, grade: str, words: str = "", household: Household | None = None
+    project: Project,
+    *,
+    by: User,
+    grade: str,
+    words: str = "",
+    household: Household | None = None,
+    home: Household | None = None,
 ) -> Rating:
     """Rate the finished work for one's household; it may change until the review closes.
 
     An organiser may take down the rating of `household` at the door and is named as its helper, unless the household has rated itself.
     """
     verbs.require_permission(household is not None or rules.may_rate(by, project))
-    household, way = answering_household(project, by=by, helped=household)
+    household, way = answering_household(project, by=by, helped=household, home=home)
     review = (
         SatisfactionReview.objects.select_for_update(of=("self",), no_key=True)
         .filter(project=project, closed_at__isnull=True)

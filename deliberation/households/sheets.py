@@ -4,7 +4,6 @@ A line counts when two people read the same on it; where they differ a third one
 answer however often its sheet is printed, photographed or read, and its own word online stands above what it signed.
 """
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,9 +17,10 @@ from deliberation import rules
 from deliberation.households import doors, polls
 from deliberation.models import PollSheet, SheetLine, SheetReading
 from panlong import audit, clock
+from panlong.accounts.groups import walking_order
 from panlong.accounts.models import Household, User
 from panlong.errors import Refused, require
-from panlong.tools import addresses, pdf, spelling
+from panlong.tools import addresses, pdf, photos, spelling
 from projects import verbs
 from projects.models import Project
 
@@ -37,9 +37,10 @@ def print_sheets(project: Project, *, by: User) -> list[PollSheet]:
     poll = polls.lock_open_poll(project)
     asked = doors.asked_now(project)
     assert asked is not None
-    mine = {door.household.area_id for door in doors.doors_of(by, project, asked)}
+    served = (door.household.area for door in doors.doors_of(by, project, asked))
+    mine = {area.pk for area in served if by.holds(rules.HELPERS, area)}
     on_roll = Household.objects.filter(pk__in=poll.roll.values("household"), area__in=mine)
-    homes = sorted(on_roll.select_related("area"), key=doors.walking_order)
+    homes = sorted(on_roll.select_related("area"), key=walking_order)
     known = {(one.area_id, one.number): one for one in poll.sheets.filter(area__in=mine)}
     for area, of_area in groupby(homes, key=lambda home: home.area):
         there = list(of_area)
@@ -142,8 +143,7 @@ def _photo_of(scan: ContentFile | None) -> dict:
     """Return the fields of the photo of a sheet; raise Refused without one and for one that shows another sheet."""
     if scan is None:
         raise Refused(_("Add the photo of the signed list; who checks it needs it."), field="scan")
-    digest = hashlib.sha256(scan.read()).hexdigest()
-    scan.seek(0)
+    digest = photos.digest_of(scan)
     other = SheetReading.objects.filter(scan_digest=digest).select_related("sheet").first()
     if other is not None:
         raise Refused(

@@ -14,6 +14,19 @@ from deliberation.models.common import (
 )
 from deliberation.models.meetings import CalledOff, CourtyardCommittee, Meeting, MeetingChange, PartyOpinion
 from deliberation.models.merges import CarriedAnswer
+from deliberation.models.owners import (
+    COUNT,
+    COUNTED,
+    SPECIAL,
+    Matter,
+    Owner,
+    OwnerFlat,
+    OwnerPerson,
+    OwnersDecision,
+    OwnersRollFile,
+    OwnersVote,
+)
+from deliberation.models.owners_words import MARKS, BallotReading, Delivery, OwnersSale, OwnersWord
 from deliberation.models.paper import Comparison, PaperBallot, PaperEntry, Protocol, SetAside, Shift
 from deliberation.models.polls import PollHousehold, Support, SupportPoll
 from deliberation.models.reviews import Rating, ReviewHousehold, SatisfactionReview
@@ -36,11 +49,16 @@ from deliberation.models.sheets import PollSheet, SheetLine, SheetReading
 
 __all__ = [
     "BEING_OPENED",
+    "COUNT",
+    "COUNTED",
     "IS_PARTY",
+    "MARKS",
     "MAX_POINTS",
     "PERSON",
+    "SPECIAL",
     "Ballot",
     "BallotKind",
+    "BallotReading",
     "CalledOff",
     "Candidate",
     "CarriedAnswer",
@@ -49,11 +67,21 @@ __all__ = [
     "CourtyardCommittee",
     "Criterion",
     "CustodianKey",
+    "Delivery",
     "GivingUp",
     "KeyShare",
+    "Matter",
     "Meeting",
     "MeetingChange",
     "OpenedBallot",
+    "Owner",
+    "OwnerFlat",
+    "OwnerPerson",
+    "OwnersDecision",
+    "OwnersRollFile",
+    "OwnersSale",
+    "OwnersVote",
+    "OwnersWord",
     "PaperBallot",
     "PaperEntry",
     "PartyOpinion",

@@ -76,6 +76,11 @@ def roll_size(round: VotingRound) -> int:
     return entries.count()
 
 
+def turnout_of(round: VotingRound) -> int:
+    """Return how many on the roll have voted so far."""
+    return round.roll.filter(marked_at__isnull=False).count()
+
+
 @transaction.atomic
 def propose_correction(
     round: VotingRound, *, by: User, kind: str, person: User, reason: str, operation: UUID

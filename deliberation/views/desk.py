@@ -366,7 +366,11 @@ def custodian_key(request: SignedInRequest, code: str) -> HttpResponse:
 def open_box(request: SignedInRequest, pk: int) -> HttpResponse:
     """The custodians type their passphrases; the box is opened, counted and published in one go."""
     round = _round(pk)
-    _may(rules.may_open_box(request.user, round))
+    opens = rules.may_open_box(request.user, round)
+    _may(
+        opens
+        or (request.method != "POST" and round.secret and rules.may_watch_vote(request.user, round.area))
+    )
     if round.closed_at or round.given_up_at or round.is_being_counted:
         return redirect(round)
     form = desk_forms.BoxForm(request.POST or None, round=round)
@@ -391,7 +395,15 @@ def open_box(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(round)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(
-        request, "deliberation/box.html", {"round": round, "form": form, "trouble": trouble}, status=status
+        request,
+        "deliberation/box.html",
+        {
+            "round": round,
+            "form": form if opens else None,
+            "trouble": trouble,
+            "turnout": roll.turnout_of(round),
+        },
+        status=status,
     )
 
 

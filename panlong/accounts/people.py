@@ -7,7 +7,9 @@ from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from panlong import audit, clock
+from panlong.accounts.groups import living_in
 from panlong.accounts.models import (
+    DELEGATE_ROLES,
     HEAD_ROLES,
     ORGANISER_ROLES,
     Household,
@@ -25,14 +27,14 @@ from panlong.errors import NotPermitted, Refused, require
 from panlong.tools import spelling
 
 # Who confirms that somebody lives where they say, and knows the people there by their numbers.
-KEEPERS = {Role.COMMUNITY_STAFF, *(ORGANISER_ROLES - {Role.DELEGATE})}
+KEEPERS = {Role.COMMUNITY_STAFF, *(ORGANISER_ROLES - DELEGATE_ROLES)}
 MAX_OPEN_REQUESTS = 3
 MAX_REVEALED_A_DAY = 50
 
 
 def residents_of(area: Area):
     """Return the people with a present household in `area` (a queryset)."""
-    living = Membership.objects.current().filter(within([area], field="household__area__code"))
+    living = Membership.objects.current().filter(living_in([area], "household__"))
     return User.objects.filter(is_active=True, pk__in=living.values("user"))
 
 
@@ -57,7 +59,7 @@ def holding(*roles: str):
 
 def households_in(*areas: Area):
     """Return the households of `areas` (a queryset), without rows that were merged into another."""
-    return Household.objects.filter(within(areas), merged_at__isnull=True)
+    return Household.objects.filter(living_in(areas), merged_at__isnull=True)
 
 
 def households_at(*areas: Area, moment: datetime):

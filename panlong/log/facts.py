@@ -88,6 +88,15 @@ ROWS: dict[str, Rows] = {
     "deliberation_sheetline": Rows(("id", "sheet_id")),
     "deliberation_sheetreading": Rows(("id", "sheet_id", "at")),
     "deliberation_rating": Rows(),
+    "deliberation_ownersdecision": Rows((*PLACE, "by_vote", "at")),
+    "deliberation_ownersvote": Rows((
+        *PLACE, "version_id", "matter", "opens_at", "closes_at", "closed_at", "owners", "exclusive_area", "owners_voting", "area_voting",
+        "owners_for", "area_for", "undelivered", "passed",
+    )),
+    "deliberation_delivery": Rows(("id", "how", "recorded_at")),
+    "deliberation_ownersword": Rows(),
+    "deliberation_ballotreading": Rows(("id", "at")),
+    "deliberation_ownerssale": Rows(("id", "proposed_at", "confirmed_at", "refused")),
     "deliberation_meeting": Rows(
         ("id", "project_id", "starts_at", "entitled", "present", "in_favour", "against", "decision", "agreed", "minutes_at")
     ),
@@ -149,6 +158,9 @@ ROWS: dict[str, Rows] = {
 TOGETHER: dict[str, Together] = {
     "deliberation_pollhousehold": Together("deliberation_supportpoll", "poll_id", at_opening=True),
     "deliberation_reviewhousehold": Together("deliberation_satisfactionreview", "review_id", at_opening=True),
+    "deliberation_owner": Together("deliberation_ownersvote", "vote_id", at_opening=True),
+    "deliberation_ownerperson": Together("deliberation_ownersvote", "vote_id", at_opening=True),
+    "deliberation_ownerflat": Together("deliberation_ownersvote", "vote_id", at_opening=True),
     "deliberation_rollentry": Together("deliberation_votinground", "round_id"),
     "deliberation_ballot": Together("deliberation_votinground", "round_id"),
     "deliberation_sealedballot": Together("deliberation_votinground", "round_id"),
@@ -188,6 +200,7 @@ NO_FACTS: dict[str, str] = {
     "auth_group": STAFF,
     "auth_group_permissions": STAFF,
     "auth_permission": STAFF,
+    "deliberation_ownersrollfile": PASSING,
     "demo_democlock": "the demo's clock",
     "django_admin_log": "the audit says the same",
     "django_content_type": "Django's own",

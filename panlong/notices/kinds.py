@@ -14,6 +14,8 @@ class Kind(models.TextChoices):
     MEETING = "meeting", _("Meeting notice")
     MEETING_CHANGE = "meeting_change", _("Change of a meeting")
     MINUTES = "minutes", _("Meeting minutes")
+    OWNERS_VOTE = "owners_vote", _("Owners' vote opened")
+    OWNERS_RESULT = "owners_result", _("Owners' vote result")
     POOL = "pool", _("Taken into the project pool")
     ROUND = "round", _("Voting round opened")
     ROUND_RESULT = "round_result", _("Voting round result")
@@ -67,7 +69,7 @@ FORMERLY = {
 
 
 OPEN_TO_OBJECTION = {
-    Kind.SUPPORT_RESULT, Kind.POOL, Kind.ROUND_RESULT, Kind.ROUND_ANNULLED, Kind.RESOLUTION, Kind.APPROVAL, Kind.REFUSAL,
+    Kind.SUPPORT_RESULT, Kind.OWNERS_RESULT, Kind.POOL, Kind.ROUND_RESULT, Kind.ROUND_ANNULLED, Kind.RESOLUTION, Kind.APPROVAL, Kind.REFUSAL,
     Kind.SUPPLIER, Kind.CHANGE, Kind.SUSPENSION, Kind.RESUMPTION, Kind.TERMINATION, Kind.ACCEPTANCE, Kind.SATISFACTION,
 }  # fmt: skip
 

@@ -53,6 +53,18 @@ FIGURES: dict[str, tuple[tuple[str, str], ...]] = {
         (gettext_noop("In favour"), "in_favour"),
         (gettext_noop("Against"), "against"),
     ),
+    Kind.OWNERS_VOTE: (
+        (gettext_noop("Owners"), "owners"),
+        (gettext_noop("Exclusive area (m²)"), "exclusive_area"),
+    ),
+    Kind.OWNERS_RESULT: (
+        (gettext_noop("Owners"), "owners"),
+        (gettext_noop("Owners taking part"), "owners_voting"),
+        (gettext_noop("Owners in favour"), "owners_for"),
+        (gettext_noop("Exclusive area (m²)"), "exclusive_area"),
+        (gettext_noop("Area taking part (m²)"), "area_voting"),
+        (gettext_noop("Area in favour (m²)"), "area_for"),
+    ),
     Kind.POOL: (*PEOPLE, *MONEY),
     Kind.ROUND: (
         (gettext_noop("Voters on the roll"), "voters"),

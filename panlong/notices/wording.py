@@ -87,6 +87,25 @@ TEXTS = {
     "household_signed": gettext_noop(
         "“%(project)s”: the answer of your household is “%(voice)s” now, from the signed list that %(who)s entered. If that is not so, change it here; your own word counts."
     ),
+    "owners_vote": gettext_noop("You are asked as an owner about “%(project)s”. Please vote until %(due)s."),
+    "owner_answered": gettext_noop(
+        "“%(project)s”: %(who)s, who owns with you, said “%(voice)s” in the owners' vote for all of you. If you say otherwise, your flat has no common word."
+    ),
+    "owner_helped": gettext_noop(
+        "“%(project)s”: your word in the owners' vote is “%(voice)s” now. %(who)s took it down. If that is not so, say it here; your own word counts."
+    ),
+    "owner_signed": gettext_noop(
+        "“%(project)s”: your word in the owners' vote is “%(voice)s” now, from the signed ballot that %(who)s checked. If that is not so, say it here; your own word counts."
+    ),
+    "owners_differ": gettext_noop(
+        "“%(project)s”: the owners of your flat differ, so it has no common word and does not count. Please agree before the vote closes."
+    ),
+    "owners_result": gettext_noop(
+        "The owners' vote about “%(project)s” is counted. Look how your word was counted."
+    ),
+    "owners_sale": gettext_noop(
+        "“%(project)s”: %(place)s has changed hands on the roll of the owners' vote; the word is the new owner's."
+    ),
     "objection": gettext_noop("An objection to “%(notice)s” waits for an answer until %(due)s."),
     "objection_answered": gettext_noop("Your objection to “%(notice)s” has been answered."),
     "supplier_to_approve": gettext_noop(

@@ -34,6 +34,7 @@ DEFAULTS: dict[str, Decimal] = {
     "merge_undo_days": Decimal(10),  # (D) in which a merge of two proposals may be undone
     "merge_poll_days": Decimal(3),  # (D) that a poll must still be open to take in the answers of another
     "meeting_notice_days": Decimal(3),  # (D) owners' meeting 15: 物业管理条例 §14
+    "owners_vote_days": Decimal(15),  # at least; 物业管理条例 §14 wants them told that long before
     "progress_days": Decimal(7),  # (D)
     "review_days": Decimal(7),  # (D)
     "result_notice_days": Decimal(7),

@@ -51,6 +51,15 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
         "closes_at", "closed_at", "households", "satisfied", "mostly_satisfied", "dissatisfied", "passed",
     ),
     "deliberation_rating": ("grade", *VOICE),
+    "deliberation_ownersdecision": ("by_vote", "by_id", "at", "reason"),
+    "deliberation_ownersvote": (
+        "closes_at", "notice_id", "closed_at", "owners", "exclusive_area", "owners_voting", "area_voting", "owners_for", "area_for",
+        "undelivered", "passed", "given_up", "result_notice_id",
+    ),
+    "deliberation_owner": ("number",),
+    "deliberation_ownerflat": ("owner_id",),
+    "deliberation_ownersword": ("agrees", "way", "helper_id", "by_id", "at"),
+    "deliberation_ownerssale": ("buyer_id", "confirmed_by_id", "confirmed_at", "refused"),
     "deliberation_courtyardcommittee": ("area_id", "name", "founded_on", "rules"),
     "deliberation_meeting": (
         "starts_at", "place", "called_off", "notice_id", "minutes_notice_id", "version_id", "entitled", "present", "in_favour",

@@ -1,5 +1,6 @@
 """Uploaded photos: re-encoded, bounded, stripped of everything but the pixels."""
 
+import hashlib
 from io import BytesIO
 from uuid import uuid4
 
@@ -39,6 +40,13 @@ def clean_photo(upload) -> ContentFile:
     buffer = BytesIO()
     upright.save(buffer, "JPEG", quality=82, optimize=True)
     return ContentFile(buffer.getvalue(), name=f"{uuid4().hex}.jpg")
+
+
+def digest_of(photo: ContentFile) -> str:
+    """Return the SHA-256 of a cleaned photo, by which the same picture is known again."""
+    digest = hashlib.sha256(photo.read()).hexdigest()
+    photo.seek(0)
+    return digest
 
 
 def small_name(name: str) -> str:

@@ -38,7 +38,21 @@ ROLES = {
 }
 OF_ONE_AREA = ("resident", "organiser", "staff")
 METHODS = ("get", "post")
-OF_HOUSEHOLDS = {"door", "doors", "named-result", "print-sheets", "sheet", "sheet-photo", "sheets"}
+OF_HOUSEHOLDS = {
+    "door",
+    "doors",
+    "own-door",
+    "named-result",
+    "print-sheets",
+    "sheet",
+    "sheet-photo",
+    "sheets",
+}
+OF_OWNERS = {
+    "owners", "say-as-owner", "owner-doors", "owner-door", "deliver", "print-owners-ballots", "owners-ballot", "owners-ballot-photo",
+    "owners-form", "owners-roll", "see-owners-roll", "confirm-owners-roll", "put-away-owners-roll", "owners-sale",
+    "decide-owners-sale", "prolong-owners-vote", "give-up-owners-vote", "close-owners-vote",
+}  # fmt: skip
 OF_STATIONS = {
     "confirm-correction",
     "station",
@@ -122,7 +136,7 @@ class Things:
         number = self.project.pk
         if name.startswith("deliberation:"):  # of stations and corrections there are none
             number = self.round.pk if page not in OF_STATIONS else 0
-            number = self.project.pk if page in OF_HOUSEHOLDS else number
+            number = self.project.pk if page in OF_HOUSEHOLDS | OF_OWNERS else number
         if name.startswith("admin:"):
             number = next(
                 (pk for label, pk in self.rows.items() if page.startswith(label.replace(".", "_") + "_")),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from deliberation import pooling
 from deliberation.council import meetings
-from deliberation.models import Meeting
+from deliberation.models import Meeting, OwnersDecision
 from funding.subsidies import budgets
 from panlong import clock
 from panlong.accounts.models import Household
@@ -98,6 +98,7 @@ def owners(w):
         household.save()
     walk = Walk(w, touches_common_parts=True)
     walk.to(Stage.DELIBERATION)
+    OwnersDecision.objects.create(project=walk.project, by_vote=False)  # from before there was a vote
     return walk
 
 

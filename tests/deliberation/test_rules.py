@@ -14,6 +14,7 @@ from tests.standings import (
     ABOVE,
     BUILDING,
     COMMUNITY,
+    DELEGATES,
     ELSEWHERE,
     GROUP,
     NEXT_DOOR,
@@ -38,6 +39,7 @@ RIGHTS = {
     rules.may_score: (MEMBER, set(), PARTY | {"recused"}),
     rules.may_recuse: (MEMBER, set(), set()),
     rules.may_resolve: (STAFF, set(), PARTY),
+    rules.may_run_owners_vote: (STAFF | {Role.STREET_HANDLER, Role.STREET_REVIEWER}, set(), PARTY),
 }
 OF_ROUNDS = {
     rules.may_confirm_giving_up: STAFF | AUDITOR | STREET_OFFICE,
@@ -46,8 +48,8 @@ OF_ROUNDS = {
 }
 # Those who serve a part of the area count too.
 OF_PARTS = {
-    rules.may_hand_out_paper: ORGANISERS | STAFF | {Role.VOLUNTEER},
-    rules.may_enter_papers: ORGANISERS | STAFF | {Role.VOLUNTEER} | MEMBER | AUDITOR,
+    rules.may_hand_out_paper: (ORGANISERS - DELEGATES) | STAFF | {Role.VOLUNTEER},
+    rules.may_enter_papers: (ORGANISERS - DELEGATES) | STAFF | {Role.VOLUNTEER} | MEMBER | AUDITOR,
 }
 
 
@@ -100,7 +102,7 @@ def test_a_round_is_opened_by_the_communitys_staff(role):
 class TestKeys:
     @pytest.mark.parametrize("role", Role.values)
     def test_a_key_is_kept_by_who_serves_the_area_or_a_part_of_it(self, role):
-        keepers = ORGANISERS | STAFF | MEMBER | AUDITOR
+        keepers = (ORGANISERS - DELEGATES) | STAFF | MEMBER | AUDITOR
         assert rules.may_keep_key(someone(role, at=PLACE), COMMUNITY) == (role in keepers)
         assert not rules.may_keep_key(someone(role, at=NEXT_DOOR), PLACE)
 
@@ -127,7 +129,7 @@ class TestBox:
 
 
 def test_answers_are_taken_down_by_those_who_serve_the_place_or_a_part_of_it_never_by_delegates_or_parties():
-    helpers = (ORGANISERS - {Role.DELEGATE}) | STAFF | {Role.VOLUNTEER}
+    helpers = (ORGANISERS - DELEGATES) | STAFF | {Role.VOLUNTEER}
     assert roles_that(rules.may_help_households) == helpers
     for role in helpers:
         assert all(

@@ -14,6 +14,8 @@ from panlong.notices.facts import (
     MeetingChangeFacts,
     MeetingFacts,
     MinutesFacts,
+    OwnersResultFacts,
+    OwnersVoteFacts,
     PoolFacts,
     ProgressFacts,
     RefusalFacts,
@@ -53,6 +55,14 @@ def samples() -> dict[Kind, Facts]:
         MinutesFacts(
             about=ABOUT, platform="round_table", entitled=193, present=141, in_favour=133, against=4, decision="同意方案与预算。", agreed=True,
             area_entitled="15440.00", area_present="11280.00", area_in_favour="10640.00",
+        ),
+        OwnersVoteFacts(
+            about=ABOUT, matter="change_use", question="是否同意把自行车棚改成睦邻驿站？", due="2026-06-10", special=True, owners=187,
+            exclusive_area="15440.00",
+        ),
+        OwnersResultFacts(
+            about=ABOUT, matter="change_use", question="是否同意把自行车棚改成睦邻驿站？", special=True, owners=187, exclusive_area="15440.00",
+            owners_voting=150, area_voting="12310.50", owners_for=140, area_for="11527.80", undelivered=0, passed=True,
         ),
         PoolFacts(about=ABOUT, due="2028-05-31"),
         RoundFacts(

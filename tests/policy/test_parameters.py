@@ -15,7 +15,7 @@ from panlong.policy.models import Parameter
 RULES = {
     "cap_works": 300_000, "cap_service": 200_000, "cap_goods": 200_000, "subsidy_percent": 90, "material_change_percent": 20, "quotes_from": 5_000, "quotes_needed": 3,
     "street_approves_up_to": 50_000, "screening_days": 5, "appeal_days": 10, "screening_returns": 2, "comments_a_day": 5, "merge_undo_days": 10, "merge_poll_days": 3, "street_review_days": 10, "publicity_days": 5, "objection_days": 10,
-    "level_1_days": 15, "level_2_days": 20, "level_3_days": 30, "support_poll_days": 14, "support_percent": Decimal("66.67"), "support_early_percent": Decimal("66.67"), "meeting_notice_days": 3, "progress_days": 7,
+    "level_1_days": 15, "level_2_days": 20, "level_3_days": 30, "support_poll_days": 14, "support_percent": Decimal("66.67"), "support_early_percent": Decimal("66.67"), "meeting_notice_days": 3, "owners_vote_days": 15, "progress_days": 7,
     "review_days": 7, "result_notice_days": 7, "payment_days": 30, "payment_days_most": 60, "pool_months": 24, "warranty_months": 12,
     "satisfaction_percent": 80, "satisfaction_answers": 30, "satisfaction_answer_percent": 30, "task_group_size": 3,
     "resolution_pass_points": 60, "tranche_1_percent": 30, "tranche_2_percent": 40, "tranche_3_percent": 27, "tranche_4_percent": 3,

@@ -10,6 +10,7 @@ from panlong.accounts.models.people import (
     UserManager,
 )
 from panlong.accounts.models.roles import (
+    DELEGATE_ROLES,
     DISTRICT_ROLES,
     EVERY_AREA_READERS,
     HEAD_ROLES,
@@ -23,6 +24,7 @@ from panlong.accounts.models.rosters import PhoneChange, RosterFile, RosterLine,
 from panlong.accounts.models.signin import OutgoingSms, PasswordAttempt, SignInCode
 
 __all__ = [
+    "DELEGATE_ROLES",
     "DISTRICT_ROLES",
     "EVERY_AREA_READERS",
     "GUARDED_BELOW",

@@ -151,8 +151,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return [post.area for post in self.current_posts if post.role in roles]
 
     def household_in(self, area: Area) -> "Household | None":
-        """Return the person's present household in `area`, None when they do not live there."""
-        return next((m.household for m in self.current_memberships if area.covers(m.household.area)), None)
+        """Return the person's present household in `area`, the first of several; None when they do not live there."""
+        return next(iter(self.households_in(area)), None)
+
+    def households_in(self, area: Area) -> list["Household"]:
+        """Return the person's present households in `area`: who has two homes there speaks for each."""
+        return [one.household for one in self.current_memberships if area.covers(one.household.area)]
 
     def _get_session_auth_hash(self, secret=None) -> str:
         """Return what every session of this person carries: it changes with the password and with `sign_in_round`."""
@@ -182,6 +186,10 @@ class Household(models.Model):
     floor_area = models.DecimalField(
         _("floor area (m²)"), max_digits=8, decimal_places=2, null=True, blank=True
     )
+    # 十户联保: the ten-household group it belongs to, an area below its building or courtyard.
+    group = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="group_households", verbose_name=_("ten-household group")
+    )  # fmt: skip
     door_key = KeyField(lambda home: spelling.door_key(home.unit, home.room), max_length=60)
     # Another row for the same door, from before there were keys; it is merged by two people (deliberation.twins).
     twin_of = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="twins")
@@ -204,6 +212,20 @@ class Household(models.Model):
             models.CheckConstraint(
                 condition=Q(floor_area__isnull=True) | Q(floor_area__gt=0), name="floor_area_is_positive"
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="a_group_lies_in_its_building",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("group_id", "area_id"),
+                condition=pgtrigger.Q(new__group__isnull=False),
+                func="""
+                    IF NOT EXISTS (SELECT 1 FROM areas_area WHERE id = NEW.group_id AND level = 'group' AND parent_id = NEW.area_id) THEN
+                        RAISE EXCEPTION 'a household belongs to a group of its own building' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:

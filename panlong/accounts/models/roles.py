@@ -19,7 +19,10 @@ class Role(models.TextChoices):
     TEN_HOUSEHOLD_HEAD = "ten_household_head", _("Ten-household head")
     GRID_WORKER = "grid_worker", _("Grid worker")
     VOLUNTEER = "volunteer", _("Volunteer")
-    DELEGATE = "delegate", _("Delegate or committee member")
+    PARTY_DELEGATE = "party_delegate", _("Party delegate")
+    CONGRESS_DEPUTY = "congress_deputy", _("Deputy to the people's congress")
+    CPPCC_MEMBER = "cppcc_member", _("Member of the political consultative conference")
+    DELEGATE = "delegate", _("Delegate, of a kind not told")  # appointed before the three were told apart
     COMMUNITY_STAFF = "community_staff", _("Community staff")
     COMMITTEE_MEMBER = "committee_member", _("Member of the resolution committee")
     STREET_HANDLER = "street_handler", _("Street office: handler")
@@ -31,7 +34,9 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("System administrator")
 
 
-ORGANISER_ROLES = {Role.BUILDING_HEAD, Role.TEN_HOUSEHOLD_HEAD, Role.GRID_WORKER, Role.DELEGATE}
+# 两代表一委员: they screen and convene; in votes they watch, and take nothing down.
+DELEGATE_ROLES = {Role.PARTY_DELEGATE, Role.CONGRESS_DEPUTY, Role.CPPCC_MEMBER, Role.DELEGATE}
+ORGANISER_ROLES = {Role.BUILDING_HEAD, Role.TEN_HOUSEHOLD_HEAD, Role.GRID_WORKER, *DELEGATE_ROLES}
 HEAD_ROLES = {Role.BUILDING_HEAD, Role.TEN_HOUSEHOLD_HEAD}
 STREET_ROLES = {Role.STREET_HANDLER, Role.STREET_REVIEWER, Role.STREET_FINANCE}
 DISTRICT_ROLES = {Role.CO_LEADER, Role.DISTRICT_STAFF}

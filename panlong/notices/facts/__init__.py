@@ -87,6 +87,38 @@ class MinutesFacts(ProjectFacts):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnersVoteFacts(ProjectFacts):
+    """The owners are asked (民法典 第278条); `exclusive_area` is that of all of them in m². `special`: three quarters."""
+
+    kind = Kind.OWNERS_VOTE
+    matter: str
+    question: str
+    due: str
+    special: bool
+    owners: int
+    exclusive_area: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnersResultFacts(ProjectFacts, OpenToObjection):
+    """What the owners decided, by heads and by exclusive area (m²); `given_up` is why it ended without a decision."""
+
+    kind = Kind.OWNERS_RESULT
+    matter: str
+    question: str
+    special: bool
+    owners: int
+    exclusive_area: str
+    owners_voting: int
+    area_voting: str
+    owners_for: int
+    area_for: str
+    undelivered: int
+    passed: bool
+    given_up: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PoolFacts(ProjectFacts, OpenToObjection):
     kind = Kind.POOL
     due: str
@@ -353,7 +385,7 @@ class CorrectionFacts(Facts):
 FACTS: dict[Kind, type[Facts]] = {
     one.kind: one
     for one in (
-        CallFacts, SupportPollFacts, SupportResultFacts, MeetingFacts, MeetingChangeFacts, MinutesFacts, PoolFacts, RoundFacts, RoundResultFacts,
+        CallFacts, SupportPollFacts, SupportResultFacts, MeetingFacts, MeetingChangeFacts, MinutesFacts, OwnersVoteFacts, OwnersResultFacts, PoolFacts, RoundFacts, RoundResultFacts,
         RoundAnnulledFacts, ResolutionFacts, ApprovalFacts, RefusalFacts, SupplierFacts, ChangeFacts, SuspensionFacts,
         ResumptionFacts, TerminationFacts, ProgressFacts, AcceptanceFacts, SatisfactionFacts, FinalAccountsFacts,
         AftercareFacts, DonationsFacts, YearlyReportFacts, LedgerSealFacts, CorrectionFacts,

@@ -260,6 +260,7 @@ PARAMETERS = {
         "households that must agree to close a support poll early (% of all)"
     ),
     "meeting_notice_days": gettext_lazy("notice before a meeting (days)"),
+    "owners_vote_days": gettext_lazy("an owners' vote is open at least (days)"),
     "progress_days": gettext_lazy("progress reported at least every (days)"),
     "review_days": gettext_lazy("length of a satisfaction review (days)"),
     "result_notice_days": gettext_lazy("length of result notices (days)"),

@@ -36,8 +36,10 @@ from panlong.portal.admin.households import CurrentFilter, ending
 
 # Who appoints to which posts, in the areas where they hold their own.
 APPOINTS = {
-    Role.COMMUNITY_STAFF: frozenset({*ORGANISER_ROLES, Role.VOLUNTEER, Role.COMMITTEE_MEMBER}),
-    Role.ADMINISTRATOR: frozenset(Role),
+    Role.COMMUNITY_STAFF: frozenset(
+        {*ORGANISER_ROLES, Role.VOLUNTEER, Role.COMMITTEE_MEMBER} - {Role.DELEGATE}
+    ),
+    Role.ADMINISTRATOR: frozenset(set(Role) - {Role.DELEGATE}),
 }
 # Official posts belong to an area of their level.
 LEVEL_OF = {

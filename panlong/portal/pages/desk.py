@@ -6,10 +6,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from deliberation import rules as deliberation_rules
 from deliberation.models import RollEntry, VotingRound
 from funding.rules import BANK_READERS
 from panlong import clock
-from panlong.accounts import people, privacy
+from panlong.accounts import groups, people, privacy
 from panlong.accounts.requests import SignedInRequest
 from panlong.areas.models import within
 from panlong.notices import campaigns
@@ -83,6 +84,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "staff_areas": staff_areas,
         "pooled": pooled,
         "reads_messages": bool(user.areas_of(campaigns.READERS)),
+        "goes_to_doors": bool(user.areas_of(deliberation_rules.HELPERS)),
+        "makes_groups": bool(user.areas_of(groups.MAKERS)),
         "reads_bank": bool(user.areas_of(BANK_READERS)),
         "people": people.waiting_for(user),
     }

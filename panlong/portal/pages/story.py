@@ -110,7 +110,7 @@ def answers_for(user: User | AnonymousUser, poll: SupportPoll | None) -> dict:
     if poll is None or not user.is_authenticated:
         return {}
     return {
-        "own_answer": named_results.own_answer(user, poll),
+        "own_answers": named_results.own_answers(user, poll),
         "reads_names": named_results.may_read_names(user, poll),
     }
 

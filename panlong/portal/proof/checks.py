@@ -5,7 +5,8 @@ from itertools import chain
 
 from django.conf import settings
 
-from deliberation.models import VotingRound
+from deliberation.models import OwnersVote, VotingRound
+from deliberation.owners.counting import verify_result
 from deliberation.results import rolls
 from deliberation.results.recount import count_anew, verify_counted, verify_published
 from funding.ledger.chain import read_copy
@@ -30,6 +31,7 @@ def find_wrong(kept: Iterable[tuple[str, bytes]] = (), money_pages: int = PAGES_
     yield from verification.verify_ledger(*copies)
     yield from verify_notices()
     yield from _rounds()
+    yield from _owners_votes()
     yield from pages.verify_money_page()
     for project in pages.choose_projects(money_pages):
         yield from pages.verify_project_page(project)
@@ -43,3 +45,10 @@ def _rounds() -> Iterator[object]:
         for sentence in chain(verify_counted(round, result), verify_published(round)):
             yield rows.Wrong("deliberation_votinground", round.pk, sentence)
         yield from pages.verify_round_page(round, result)
+
+
+def _owners_votes() -> Iterator[object]:
+    closed = OwnersVote.objects.filter(closed_at__isnull=False).order_by("pk")
+    for vote in closed:
+        for sentence in verify_result(vote):
+            yield rows.Wrong("deliberation_ownersvote", vote.pk, sentence)

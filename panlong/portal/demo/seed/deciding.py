@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TypedDict
 from uuid import uuid4
 
-from deliberation import pooling, rounds
+from deliberation import pooling, rounds, rules
 from deliberation.council import committee, meetings
 from deliberation.households import polls
 from deliberation.models import Criterion, Meeting, Support, VoteChannel
@@ -15,6 +15,7 @@ from funding.models import Check, StreetReview
 from funding.subsidies import applications, budgets, street_review
 from panlong import clock
 from panlong.accounts.models import Household, User
+from panlong.portal.demo.seed import owners
 from panlong.portal.demo.seed.history import Life, later
 from panlong.portal.demo.seed.pictures import picture
 from panlong.portal.demo.seed.plan import ALL_CHECKS, Ballot, Plan
@@ -85,6 +86,7 @@ def be_screened(plan: Plan) -> Life:
     polls.screen_proposal(
         plan.project, by=plan.team.organiser, verdict=Screening.Verdict.PASSED, checks=ALL_CHECKS
     )
+    owners.decide_in_minutes(plan)
 
 
 def find_support(plan: Plan, agreed: int | None = None, opposed: int = 2) -> Life:
@@ -165,12 +167,12 @@ def write_minutes(plan: Plan, *, came: int = 80, against: int = 1, opinions=None
     entitled = meetings.entitled_households(meeting)
     present = entitled * came // 100
     agreed = 3 * present >= 2 * entitled
-    owners: MeasuredOwners = {}
-    if plan.project.touches_common_parts:
+    measured: MeasuredOwners = {}
+    if rules.owners_decide_in_minutes(plan.project):
         area = meetings.entitled_area(meeting) * present // entitled
-        owners = {"area_present": area, "area_in_favour": area * (present - against) // present}
+        measured = {"area_present": area, "area_in_favour": area * (present - against) // present}
     meetings.write_minutes(
-        meeting, by=plan.group[1], present=present, **owners, in_favour=present - against, against=against, opinions=opinions,
+        meeting, by=plan.group[1], present=present, **measured, in_favour=present - against, against=against, opinions=opinions,
         minutes=f"应到{entitled}户，实到{present}户。项目小组介绍入户了解的情况：{plan.project.problem}与会住户就费用分担、施工时间和完工后由谁看管逐项发言，"
         f"{'少数住户对分担办法有保留，已记录在案。' if against else '意见一致。'}",
         decision=f"同意按以下办法实施：{plan.project.plan}" if agreed else "到会户数不足三分之二，本次不作决定，择日再议。",

@@ -34,6 +34,7 @@ class Plan:
     days_ago: dict[Callable, int] = field(default_factory=dict)  # a phase begins so many days before now
     source_note: str = "演示项目，内容均为虚构。"
     words: dict = field(default_factory=dict)  # what differs from the idea
+    asks_owners: bool = False  # by a vote of their own, where common parts are touched
     ballot: "Ballot | None" = None
     project: Project = field(init=False, repr=False, compare=False)  # from when it is written down
 

@@ -16,7 +16,7 @@ from panlong.notices import publishing
 from panlong.notices.kinds import Kind as NoticeKind
 from panlong.notices.models import Notice
 from panlong.portal.demo.personas import COURTYARD
-from panlong.portal.demo.seed import building, deciding, road
+from panlong.portal.demo.seed import building, deciding, owners, road
 from panlong.portal.demo.seed import plan as seed_plan
 from panlong.portal.demo.seed.deciding import fresh
 from panlong.portal.demo.seed.history import History, Life, later
@@ -233,6 +233,8 @@ def _before_the_pool(desk: Desk) -> None:
         group=PERSONAS,
         days_ago={deciding.call_meeting: 9},
     )
+    plan("wall", 40, deciding.hold_meeting, owners.begin_vote, owners.hear_some, money=(48000, 9000), people=579, asks_owners=True,
+         days_ago={owners.begin_vote: 9, owners.hear_some: 4})  # fmt: skip
     plan("chess", 30, deciding.hold_meeting, people=200, money=(9000, 1500))
     plan(
         "repair", 45, deciding.hold_meeting, deciding.solve_themselves, building.bring_money, report_lately, talk,
@@ -243,7 +245,18 @@ def _before_the_pool(desk: Desk) -> None:
 def _open_round(desk: Desk) -> None:
     """Four projects that the personas can vote on."""
     plans = [
-        desk.plan("stair_light", 60, deciding.enter_pool, money=(32000, 4800), people=579),
+        desk.plan(
+            "stair_light",
+            60,
+            deciding.hold_meeting,
+            owners.begin_vote,
+            owners.hear_most,
+            owners.close_vote,
+            deciding.enter_pool,
+            money=(32000, 4800),
+            people=579,
+            asks_owners=True,
+        ),
         desk.plan("choir", 58, deciding.enter_pool, money=(58000, 7200), people=430, proposer="resident"),
         desk.plan("charging", 56, deciding.enter_pool, money=(76000, 9500), people=520, proposer="proposer"),
         desk.plan("tank", 54, deciding.enter_pool, money=(28000, 3600), people=350, place=OTHER_COURTYARD),

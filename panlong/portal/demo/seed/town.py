@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import count
 from random import Random
 
+from panlong.accounts import groups
 from panlong.accounts.models import ORGANISER_ROLES, Household, Membership, Post, Role, User
 from panlong.areas.models import Area, Level
 from panlong.portal.demo.personas import COMMUNITY, COURTYARD, OFFICIALS, PERSONAS, STREET
@@ -14,6 +15,7 @@ from panlong.portal.demo.seed.tables import rows
 
 SINCE = datetime(2019, 6, 1, tzinfo=UTC)
 HOUSEHOLDS_OF_THE_BUILDING = 6
+GROUP_SIZE = 15
 # Streets of which no community is known to us by code get one that says so.
 PLACEHOLDERS = {
     COMMUNITY: "中国网2020年11月4日的文章未载东风巷、明通巷所属的街道和社区；演示暂置于此，不代表实际区划。",
@@ -113,6 +115,8 @@ def make_town(now: datetime) -> Town:
             team = replace(team, organiser=_make_organiser(area, admin))
         place = Place(area, row["built"], _make_households(area, int(row["households"])), team)
         _settle(town, place, int(row["accounts"]))
+        if row["code"] == COURTYARD:
+            _make_groups(town, place)
         town.places[row["code"]] = place
     return town
 
@@ -200,6 +204,16 @@ def _make_building(courtyard: Area) -> Area:
         parent=courtyard,
         note=courtyard.note,
     )
+
+
+def _make_groups(town: Town, place: Place) -> None:
+    """Divide the doors where the personas live into ten-household groups; where somebody has an account one heads it."""
+    staff = town.people["community_staff"]
+    for area in {home.area for home in place.households}:
+        for group in groups.make_groups(area, by=staff, size=GROUP_SIZE):
+            living = [place.heads[home.pk] for home in group.homes if home.pk in place.heads]
+            if strangers := [user for user in living if user not in town.people.values()]:
+                groups.appoint_head(group.area, by=staff, person=strangers[0])
 
 
 def _settle(town: Town, place: Place, accounts: int) -> None:

@@ -1,0 +1,71 @@
+"""Ballots on paper: signed by an owner, photographed and read by one person, checked by another against the photo."""
+
+from collections import Counter
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from deliberation.models import MARKS, BallotReading, Owner, VoteChannel
+from deliberation.owners.words import AGREES, lock_owner, may_serve, store_word
+from panlong import audit, clock
+from panlong.accounts.models import User
+from panlong.errors import Refused, require
+from panlong.tools import photos
+from projects import verbs
+
+
+def settled_mark(readings) -> str | None:
+    """Return what two people read alike, None while no two do."""
+    for mark, times in Counter(one.mark for one in readings).most_common(1):
+        return mark if times >= 2 else None
+    return None
+
+
+@transaction.atomic
+def read_ballot(owner: Owner, *, by: User, mark: str, scan: ContentFile | None = None) -> BallotReading:
+    """Write down what `by` reads on the signed ballot of `owner`, once a person; what two read alike is its word.
+
+    The first one adds the photo `scan`. Raises Refused for a second photo of the same ballot, and for a photo of
+    another one. What the owner said online stands above it.
+    """
+    owner = lock_owner(owner)
+    verbs.require_permission(may_serve(by, owner))
+    require(mark in dict(MARKS), _("Please choose."), field="mark")
+    readings = list(owner.readings.all())
+    own = next((one for one in readings if one.by_id == by.pk), None)
+    if own is not None:
+        require(own.mark == mark, _("You have read this ballot already; another person checks it."))
+        return own
+    require(settled_mark(readings) is None, _("Two people have read this ballot already, and they agree."))
+    kept = {} if readings else _photo_of(scan)
+    reading = BallotReading.objects.create(owner=owner, by=by, mark=mark, at=clock.now(), **kept)
+    project = owner.vote.project
+    audit.record(
+        "read_owners_ballot", by=by, target=project, area_code=project.area.code, ballot=owner.serial
+    )
+    settled = settled_mark([*readings, reading])
+    if settled is not None and not owner.words.filter(way=VoteChannel.ONLINE).exists():
+        store_word(owner, person=None, agrees=AGREES[settled], way=VoteChannel.PAPER, helper=None, by=by)
+    return reading
+
+
+def _photo_of(scan: ContentFile | None) -> dict:
+    if scan is None:
+        raise Refused(_("Add the photo of the signed ballot; who checks it needs it."), field="scan")
+    digest = photos.digest_of(scan)
+    other = BallotReading.objects.filter(scan_digest=digest).select_related("owner").first()
+    if other is not None:
+        raise Refused(
+            _("This photo was handed in for ballot %(serial)s already.") % {"serial": other.owner.serial},
+            field="scan",
+        )
+    return {"scan": scan, "scan_digest": digest}
+
+
+def half_read(vote) -> int:
+    """Return how many ballots of `vote` were read and no two readings agree yet."""
+    read: dict[int, list] = {}
+    for one in BallotReading.objects.filter(owner__vote=vote):
+        read.setdefault(one.owner_id, []).append(one)
+    return sum(settled_mark(readings) is None for readings in read.values())
