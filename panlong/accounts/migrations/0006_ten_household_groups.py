@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_text_messages_have_templates'),
+        ('accounts', '0005_more_spellings_of_one_door'),
         ('areas', '0001_initial'),
     ]
 

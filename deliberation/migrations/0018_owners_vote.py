@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_text_messages_have_templates'),
-        ('deliberation', '0016_answers_go_along_with_a_merge'),
+        ('deliberation', '0017_choices_beside_codes'),
         ('notices', '0007_owners_vote'),
         ('projects', '0011_comments_are_answered'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
