@@ -61,7 +61,7 @@ def make(folder: Path) -> dict:
             "made_at": timezone.now().isoformat(),
             "key": fingerprint_of_key(),
             "roles": _roles(),
-            "postgresql": connection.pg_version // 10000,
+            "postgresql": connection.pg_version // 10000,  # type: ignore[attr-defined]
             "rows": rows,
             "sums": {name: _sum(draft / name) for name in (DUMP, SEALS) if (draft / name).exists()} | files,
         }
@@ -148,7 +148,7 @@ def restore(folder: Path, *, with_rights: bool = True) -> None:
         raise Unusable(
             "This backup was made with another PANLONG_PHONE_KEY. Put back the keys that were kept apart from it first."
         )
-    if (here := connection.pg_version // 10000) < (there := manifest.get("postgresql", 0)):
+    if (here := connection.pg_version // 10000) < (there := manifest.get("postgresql", 0)):  # type: ignore[attr-defined]
         raise Unusable(
             f"The backup is of PostgreSQL {there}, this database is PostgreSQL {here}: give it a newer one."
         )
