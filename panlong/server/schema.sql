@@ -1,3 +1,4 @@
+-- made by areas.0001_initial 51b6039518badd2f21e6bc13e1880430c80e03bcb8a0cef617eb24de31828243
 -- made by contenttypes.0001_initial 35ed8489a147e0b42a15c21b5d4f0e8940de6f73fb326e9d6dea91b4d0b953cc
 -- made by contenttypes.0002_remove_content_type_name 7d36494075750f0ed3c0f68d0cb1548eba59cc593f52f691f6cc37a043083766
 -- made by auth.0001_initial 845cff319606332f49ef20ce165d1a17e522c426c5e56d7616133e9e4eaba5ef
@@ -12,11 +13,12 @@
 -- made by auth.0010_alter_group_name_max_length 0963ed6498ac0b3a8430b6ca34c1b4a4b1d5f55b43d3db902f15a03ff74b14cd
 -- made by auth.0011_update_proxy_permissions 85a5dde708dc4b6111e1bc71ce723ecfba7b1f8aedecfd130900ff7782765436
 -- made by auth.0012_alter_user_first_name_max_length 6cefbc9f80903763ff8492a537a22836ef69f2227e19d402509b8099d2baecb0
--- made by areas.0001_initial 51b6039518badd2f21e6bc13e1880430c80e03bcb8a0cef617eb24de31828243
 -- made by accounts.0001_initial 2cea910ce31af50da7317422f481e1065da4ba1352d0b07e77a812697aecd091
 -- made by accounts.0002_people_and_rosters d2236d44afc9f9509b23dbb2ed39bc8a8addbb8aff454737a452c5c5dbf543ae
 -- made by accounts.0003_one_spelling_and_two_people 0652ab3f6893b22d39c007316120c315b47e8be619d89c6259fd2a9adc1bb7dc
 -- made by accounts.0004_text_messages_have_templates 5cbc916c5d06c8abc41c25ff672070c58e73d7ec61d3db72875d690af1b03a83
+-- made by accounts.0005_more_spellings_of_one_door 34fd7da6be88405cc052a0937ef5c83443810a1f016fd78799c0f42d8dabba70
+-- made by accounts.0006_ten_household_groups e7fdc2c14725ff098b98bd9034224c4fd5dafeb832d97a25ad3a35b7474aca19
 -- made by admin.0001_initial f4716989d9815b6231f0d7291754835e008c96818447fe57984bbf8985883335
 -- made by admin.0002_logentry_remove_auto_add 2c127e659a2236edea0ed57eccd38786ae84e365790a80b96b758c617f50be43
 -- made by admin.0003_logentry_add_action_flag_choices 02700a827190720e5c417495a395071b6baa28a34e74bc8f90824afaafc01841
@@ -30,7 +32,7 @@
 -- made by notices.0002_hash_covers_everything 3ecbe2da5cce5844bf6598fbe753c965d4184b28859aa3280b6437bb75c56a48
 -- made by notices.0003_messages_have_ways ba4fd0c0c2af1e8590d99ef8ba1a06d305e24d4591e2f1f5995adbab8678a9dc
 -- made by notices.0004_kinds_of_their_own 62a29ff2e003bd3b4f59ba0a56b8d24c1339331cbee3688bcf4931a4056f86c0
--- made by log.0001_leaves_and_heads e01e6c86bac098e152d8a2547b997049aadb69ceee0d4be7b039e7f295bb50c8
+-- made by log.0001_leaves_and_heads f289aa2255b36842522fbe25e169a0350366b3785092e7cd3cc8d564f7e9ca49
 -- made by funding.0001_initial d8ffc32edf5eb9f87ab3b930a63ff630e1cb01831bcbf1327ca7da99b928b4cb
 -- made by funding.0002_own_interest_and_corrections 9f70e4d6b187c7f8e0fadabc76bffe5c08abe4e2a44311de70d44010a97ad3a2
 -- made by funding.0003_chain_and_seals 1579fa27da0d58ee9241509ebf54148d2db5202cc6cb84b43f7fda50fec42163
@@ -61,7 +63,7 @@
 -- made by deliberation.0005_a_vote_that_cannot_be_counted_is_given_up dfa30e8f5fd86b82b373f8453fbb82943ae6f4f8cd08604177baa9dab254bc5e
 -- made by deliberation.0006_slips_on_paper_are_put_right 37416e4fe64dd50833b892be7053a905bdf169a10d4342aacb6131f0b1eca67c
 -- made by deliberation.0007_files_have_a_format 6996f9568dcf1f49b9ab2f33526b865b67dc663669fef9a8ac69aa69f7810934
--- made by log.0002_every_public_fact 5b74b12df1b785d4394161e267a9a04c76930aecd4393819e171b3d02d5de279
+-- made by log.0002_every_public_fact 981728ea5d102d64c9812b2568ee12a4329086c5e832297f10dcd5f1c8bea634
 -- made by projects.0005_whoever_wrote_it_down_does_not_screen 4089f13cf228fe2afcc7cfa00d278853eb5f649e98c037ebf26bce18b1b5664f
 -- made by projects.0006_plans_in_versions 5a8869413cbbc2e6c26ec5b775173a63d08092ca216fa82040191e5d4450b966
 -- made by projects.0007_plans_of_before b8e9b7c787584a21afb1a73eaddcf8d54d209f51dfcb59378a7d211479834b24
@@ -69,13 +71,15 @@
 -- made by projects.0009_what_is_decided_stays 043b1363746f4dfadcc003bf8a2802fcddd617f86fafcef969f3960391c18848
 -- made by projects.0010_drafts_in_steps 55d59712d1b2a05d911ab9c1ca92b2e9d9f1ecce96bf1c0e6ec0f46b02d829a6
 -- made by policy.0002_values_of_an_area 3a6600771f5d5917daf9014d4b7e3748fa2181118591910c786b0638ab8c242a
--- made by log.0003_runs_of_all_checks 05da3130defcf321e55b5fa3beb4534770251e41d28117505dc246666f757191
--- made by log.0004_key_shares_enter_one_by_one c15145f982934df09858edf02640d09198550df8070f75ad4ead8ced26a6e4f1
--- made by log.0005_heads_leave_and_salts_go 1a24aa9760a8f78f89f6ca5ebfe4c9343630636ff59211ae6491f55d14e96189
--- made by log.0006_parameters_of_an_area 17dd56e880776f61b66a25f329af48a29725971a8e78bc1069600d03d7081fa7
+-- made by log.0003_runs_of_all_checks 3f6e1ac1ba3d93e65e67651e57349262605ee3a3e3790a1686b1aaa075d6feea
+-- made by log.0004_key_shares_enter_one_by_one f4e35b5cb70f5009c5bcd829783ff3f2095d32e2e48e0d94e8305be23b4e885b
+-- made by log.0005_heads_leave_and_salts_go 7d38d015403b2798a3b64374ef014c5f05fcbaeba91b42d6acf059a4511e8901
+-- made by log.0006_parameters_of_an_area d0f54a37a7253230fdf5a78d160ad1db8111f3abf71e9c4213d2fdd806a5a292
 -- made by projects.0011_comments_are_answered ab411c502b50f325f2cb6f282cd4201e4e3cd64bb0994a7804c2adc9ea77dde9
--- made by projects.0012_two_proposals_are_made_one da705215773a2a2383d1075e88c84aa3222b884470d4e8f9b3877a8454a9851c
 -- made by notices.0005_changes_of_meetings bd6bfb8c875bf4590bcc2d26012523b4b8524c8ae3dbabc9a41a9f88ae18a495
+-- made by notices.0006_what_is_decided_stays f6295160eb6c0438f663cf61c8b5d900cc8ba6f14d2f179e80312803ca88e7cd
+-- made by notices.0007_owners_vote 7705f684f403907c14f0a301c3b20548cd2f4b4bc33b2278be91b2ecd1698fb0
+-- made by projects.0012_two_proposals_are_made_one da705215773a2a2383d1075e88c84aa3222b884470d4e8f9b3877a8454a9851c
 -- made by deliberation.0008_households_abstain_and_say_why ef6745cd9463510ec63c028e1a06b2aebaf59ff4d42340dd24c81816751c4a39
 -- made by deliberation.0009_meetings_are_moved_and_called_off 9317eea4a7360adc5bdf847ea9b9801d508c3b0aa55bfacdbbbd5e4189fa7c3a
 -- made by deliberation.0010_meetings_know_their_notices ab5159e4d23e58f94f5e817a4046d7d0056b3a9dc67d65bbd82112574784bae6
@@ -85,17 +89,20 @@
 -- made by deliberation.0014_values_of_an_area 8f0c48b91554ab0bd7643fdd6892d39995bfb35063942b91284d4f1f64290a1a
 -- made by deliberation.0015_what_is_decided_stays cde9e0ffb3b0d2659d093aa56c593caae25ebc934e06d3cc4d34e7fd2c00f6a5
 -- made by deliberation.0016_answers_go_along_with_a_merge 282664c3e4c3479326345ba1fbad5feb094f6458cdc85fac11d9901a8d2e1b22
+-- made by deliberation.0017_choices_beside_codes 83ed7711976acbc999ad3d7b67443bddc1a075ca71d0ecbac3d68e9efc40b55f
+-- made by deliberation.0018_owners_vote 7f858eda38574d2cc5402260ec1e9bf38cdfffcfd7b72b27ca89eb68a43e4b88
 -- made by demo.0001_initial 39d8c833569a858ab85f6269a855a4ac7479da1f3bf67b1f328f00f9ee88d33e
 -- made by funding.0024_lines_are_those_of_the_plan e484c1b85fda06a34ae1864dadbdf7b96541d555f553c667abd24de7ba928cb5
 -- made by funding.0025_money_of_what_was_merged_goes_back 292bcaa5e8fba85f948df3481579efd36cb36c7b9755862861c26011916f0eaa
 -- made by jobs.0001_initial 6c7d05486f0c8965099b0139f2f0795a69f952def09cf2db32936e8b23189325
--- made by notices.0006_what_is_decided_stays f6295160eb6c0438f663cf61c8b5d900cc8ba6f14d2f179e80312803ca88e7cd
+-- made by log.0007_the_roll_at_the_opening b47520f878ca69c1ca6ede39bec8ef55f61b21b89d13d7a0ba3ba9a47ee3a930
 -- made by otp_static.0001_initial e5f44e1c6a9e7a664e9b6c4ebae1e2f0a4442eb2e0a801295d9466ab590c562d
 -- made by otp_static.0002_throttling 88bc119b723dda21bf00f50244c399ac5c8a194b656be57209c542dd48fbc433
 -- made by otp_static.0003_add_timestamps f225fc7493e55f2884c119230e2a0807fae53928633d01383980a0f2a18dfc57
 -- made by otp_totp.0001_initial 366d9effe737f7717aa1ecd5301e05ca9c7ac0dfd9b23b454344e22643ba11f2
 -- made by otp_totp.0002_auto_20190420_0723 2bf09966867c24ae79c557b18ca36f428ab4f6fdbc363e25ddf31659a110ceb3
 -- made by otp_totp.0003_add_timestamps 7999680ed610b0c872a748084de75bb58b2d2a451a64885d5ac23d4f4e2e993d
+-- made by policy.0003_what_is_in_force_stays 543bb95137780d1e0b5a5fc37a3d3a7b9762117dfe67ecb8f79849fd096186aa
 -- made by sessions.0001_initial 2aa438e2393ee5135c4dda94bfde65fd49e8300f1c3f93bed25ae3a09f2f69b9
 
 CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
@@ -235,6 +242,37 @@ BEGIN
   END LOOP;
   RETURN NULL;
 END $$;
+
+CREATE FUNCTION public.log_roll(round bigint, act text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  salt bytea := uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid());
+  roll record;
+BEGIN
+  SELECT * INTO roll FROM log_roll_rows(round);
+  RETURN log_write('roll_at_opening', round, act, jsonb_build_object(
+      'rows', roll.many, 'digest', encode(sha256(salt || convert_to(roll.told, 'UTF8')), 'hex')), salt);
+END $$;
+
+CREATE FUNCTION public.log_roll_opened() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM log_roll(NEW.id, 'opened');
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.log_roll_rows(round bigint) RETURNS TABLE(many bigint, told text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  SELECT count(*), coalesce(string_agg(
+      jsonb_build_array(id, voter_id, household_id, shares_vote_of_id, label)::text, E'\n' ORDER BY id), '')
+  FROM deliberation_rollentry WHERE round_id = round AND added_by_id IS NULL
+$$;
 
 CREATE FUNCTION public.log_row() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -377,6 +415,22 @@ CREATE FUNCTION public.pgtrigger_a_change_is_not_rewritten_7ab21() RETURNS trigg
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_a_closed_owners_vote_stays_4fbc4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_a_closed_poll_reads_no_sheet_b067c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -429,6 +483,116 @@ CREATE FUNCTION public.pgtrigger_a_closed_review_stays_51180() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_a_closed_vote_keeps_its_flats_aab60() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            PERFORM 1 FROM deliberation_ownersvote v WHERE v.id = NEW.vote_id AND v.closed_at IS NULL FOR SHARE OF v;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'the owners'' vote is closed' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_a_closed_vote_reads_no_ballot_f66c4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            PERFORM 1 FROM deliberation_ownersvote v JOIN deliberation_owner o ON o.vote_id = v.id WHERE o.id = NEW.owner_id AND v.closed_at IS NULL FOR SHARE OF v;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'the owners'' vote is closed' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_a_closed_vote_takes_no_delivery_38275() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            PERFORM 1 FROM deliberation_ownersvote v JOIN deliberation_owner o ON o.vote_id = v.id WHERE o.id = NEW.owner_id AND v.closed_at IS NULL FOR SHARE OF v;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'the owners'' vote is closed' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_a_closed_vote_takes_no_owner_1b9ca() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            PERFORM 1 FROM deliberation_ownersvote v WHERE v.id = NEW.vote_id AND v.closed_at IS NULL FOR SHARE OF v;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'the owners'' vote is closed' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_a_closed_vote_takes_no_word_2e2ae() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            PERFORM 1 FROM deliberation_ownersvote v JOIN deliberation_owner o ON o.vote_id = v.id WHERE o.id = NEW.owner_id AND v.closed_at IS NULL FOR SHARE OF v;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'the owners'' vote is closed' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        
                 END;
             $$;
 
@@ -504,6 +668,22 @@ CREATE FUNCTION public.pgtrigger_a_decided_appeal_stays_58c8a() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_a_flat_only_changes_hands_b0369() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_a_giving_up_stays_0b3df() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -569,6 +749,27 @@ CREATE FUNCTION public.pgtrigger_a_grant_is_not_rewritten_7fc28() RETURNS trigge
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_a_group_lies_in_its_building_3020f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    IF NOT EXISTS (SELECT 1 FROM areas_area WHERE id = NEW.group_id AND level = 'group' AND parent_id = NEW.area_id) THEN
+                        RAISE EXCEPTION 'a household belongs to a group of its own building' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                
                 END;
             $$;
 
@@ -809,6 +1010,22 @@ CREATE FUNCTION public.pgtrigger_a_roster_is_taken_by_somebody_121c9() RETURNS t
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_a_sale_is_confirmed_once_763f1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_a_sealed_ballot_fits_d247a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -920,6 +1137,48 @@ CREATE FUNCTION public.pgtrigger_a_version_is_sound_5e4e6() RETURNS trigger
     END IF;
     RETURN NEW;
 
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_a_word_is_of_its_head_19770() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    IF NEW.person_id IS NOT NULL AND NOT EXISTS (
+                        SELECT 1 FROM deliberation_ownerperson WHERE id = NEW.person_id AND owner_id = NEW.owner_id) THEN
+                        RAISE EXCEPTION 'who speaks is not of this head' USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF NEW.way <> 'online' AND EXISTS (
+                        SELECT 1 FROM deliberation_ownersword WHERE owner_id = NEW.owner_id AND way = 'online') THEN
+                        RAISE EXCEPTION 'an owner keeps the own word' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_a_word_stays_its_owners_d0ea4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -1060,6 +1319,49 @@ CREATE FUNCTION public.pgtrigger_an_opened_ballot_fits_94d7b() RETURNS trigger
             END IF;
             RETURN NEW;
         
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_an_owners_vote_is_what_was_counted_fc2cd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE o numeric; a numeric; ov numeric; av numeric; f numeric; af numeric; u numeric; decided boolean;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    
+    WITH heads AS (
+        SELECT owner_id, sum(area) AS area FROM deliberation_ownerflat WHERE vote_id = NEW.id GROUP BY owner_id
+    ), words AS (
+        SELECT w.owner_id, w.agrees FROM deliberation_ownersword w JOIN heads USING (owner_id)
+        WHERE w.way = 'online' OR NOT EXISTS (
+            SELECT 1 FROM deliberation_ownersword o WHERE o.owner_id = w.owner_id AND o.way = 'online')
+    ), voices AS (
+        SELECT owner_id, bool_or(agrees IS TRUE) AS in_favour FROM words GROUP BY owner_id
+        HAVING count(DISTINCT coalesce(agrees::text, 'abstains')) = 1
+    )
+    SELECT count(*), coalesce(sum(h.area), 0),
+           count(v.owner_id), coalesce(sum(h.area) FILTER (WHERE v.owner_id IS NOT NULL), 0),
+           count(*) FILTER (WHERE v.in_favour), coalesce(sum(h.area) FILTER (WHERE v.in_favour), 0),
+           count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM deliberation_delivery d WHERE d.owner_id = h.owner_id)
+                            AND NOT EXISTS (SELECT 1 FROM deliberation_ownersword w WHERE w.owner_id = h.owner_id))
+    INTO o, a, ov, av, f, af, u FROM heads h LEFT JOIN voices v USING (owner_id)
+;
+                    decided := NEW.given_up = '' AND u = 0 AND ov > 0 AND 3 * ov >= 2 * o AND 3 * av >= 2 * a AND
+                        CASE WHEN NEW.matter IN ('raise_fund', 'rebuild', 'change_use')
+                             THEN 4 * f >= 3 * ov AND 4 * af >= 3 * av ELSE 2 * f > ov AND 2 * af > av END;
+                    IF (NEW.owners, NEW.exclusive_area, NEW.owners_voting, NEW.area_voting, NEW.owners_for, NEW.area_for, NEW.undelivered,
+                        NEW.passed) IS DISTINCT FROM (o, a, ov, av, f, af, u, decided) THEN
+                        RAISE EXCEPTION 'an owners'' vote is what was counted' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                
                 END;
             $$;
 
@@ -1208,6 +1510,22 @@ CREATE FUNCTION public.pgtrigger_approvals_stay_a7d19() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_ballots_never_change_de9a3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_ballots_readings_stay_70756() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1731,6 +2049,22 @@ CREATE FUNCTION public.pgtrigger_decisions_stay_50cf1() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_deliveries_stay_cd49e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_entries_append_only_19665() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1854,6 +2188,22 @@ CREATE FUNCTION public.pgtrigger_evidence_stays_497fd() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_firms_are_kept_b2d04() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_flats_of_owners_stay_59cfb() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -2990,6 +3340,38 @@ CREATE FUNCTION public.pgtrigger_own_subsidies_are_not_approved_20391() RETURNS 
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_owners_stay_642e3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_owners_votes_stay_969ae() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_paid_is_paid_12f21() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3042,6 +3424,22 @@ CREATE FUNCTION public.pgtrigger_parts_are_not_more_than_the_whole_c6c63() RETUR
                     END IF;
                     RETURN NEW;
                 
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_people_of_owners_stay_a8d78() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -3390,6 +3788,22 @@ CREATE FUNCTION public.pgtrigger_reviews_roll_stays_9d36d() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_rounds_are_kept_90852() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_sales_stay_7338d() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -4060,6 +4474,38 @@ CREATE FUNCTION public.pgtrigger_what_is_closed_stays_9cede() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_what_is_in_force_stays_d5784() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_what_owners_are_asked_stays_487c9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_what_was_said_stays_cbe74() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4189,6 +4635,22 @@ CREATE FUNCTION public.pgtrigger_whose_share_it_is_stays_892b1() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_words_of_owners_stay_c2932() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_written_messages_stay_8a3b8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4214,6 +4676,7 @@ CREATE TABLE public.accounts_household (
     door_key character varying(60) NOT NULL,
     merged_at timestamp with time zone,
     twin_of_id bigint,
+    group_id bigint,
     CONSTRAINT a_merged_household_says_into_which CHECK ((((merged_at IS NULL) AND (twin_of_id IS NULL)) OR ((twin_of_id IS NOT NULL) AND (NOT ((twin_of_id = id) AND (twin_of_id IS NOT NULL)))))),
     CONSTRAINT floor_area_is_positive CHECK (((floor_area IS NULL) OR (floor_area > (0)::numeric)))
 );
@@ -4648,11 +5111,31 @@ CREATE TABLE public.deliberation_ballot (
     id bigint NOT NULL,
     roll_entry_id bigint NOT NULL,
     round_id bigint NOT NULL,
-    marks bytea NOT NULL
+    marks bytea NOT NULL,
+    published_name character varying(100) DEFAULT ''::character varying NOT NULL
 );
 
 ALTER TABLE public.deliberation_ballot ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.deliberation_ballot_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_ballotreading (
+    id bigint NOT NULL,
+    mark character varying(10) NOT NULL,
+    scan character varying(100) NOT NULL,
+    scan_digest character varying(64) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    owner_id bigint NOT NULL
+);
+
+ALTER TABLE public.deliberation_ballotreading ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_ballotreading_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4763,6 +5246,30 @@ CREATE TABLE public.deliberation_custodiankey (
 
 ALTER TABLE public.deliberation_custodiankey ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.deliberation_custodiankey_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_delivery (
+    id bigint NOT NULL,
+    how character varying(10) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    note character varying(200) NOT NULL,
+    photo character varying(100) NOT NULL,
+    photo_digest character varying(64) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    operation uuid NOT NULL,
+    by_id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    CONSTRAINT a_delivery_lies_before_its_record CHECK ((at <= recorded_at)),
+    CONSTRAINT a_delivery_says_what_shows_it CHECK ((((how)::text = 'in_person'::text) OR (NOT ((note)::text = ''::text)) OR (NOT ((photo_digest)::text = ''::text))))
+);
+
+ALTER TABLE public.deliberation_delivery ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_delivery_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4885,6 +5392,196 @@ CREATE TABLE public.deliberation_openedballot (
 
 ALTER TABLE public.deliberation_openedballot ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.deliberation_openedballot_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_owner (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    serial character varying(12) NOT NULL,
+    vote_id bigint NOT NULL,
+    CONSTRAINT deliberation_owner_number_check CHECK ((number >= 0))
+);
+
+ALTER TABLE public.deliberation_owner ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_owner_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_ownerflat (
+    id bigint NOT NULL,
+    place character varying(120) NOT NULL,
+    area numeric(12,2) NOT NULL,
+    household_id bigint,
+    owner_id bigint NOT NULL,
+    vote_id bigint NOT NULL,
+    CONSTRAINT an_exclusive_area_is_positive CHECK ((area > (0)::numeric))
+);
+
+ALTER TABLE public.deliberation_ownerflat ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_ownerflat_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_ownerperson (
+    id bigint NOT NULL,
+    name character varying(60) NOT NULL,
+    phone_hash character varying(64) NOT NULL,
+    owner_id bigint NOT NULL,
+    user_id bigint,
+    vote_id bigint NOT NULL
+);
+
+ALTER TABLE public.deliberation_ownerperson ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_ownerperson_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_ownersdecision (
+    id bigint NOT NULL,
+    by_vote boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    reason character varying(300) NOT NULL,
+    by_id bigint,
+    project_id bigint NOT NULL
+);
+
+ALTER TABLE public.deliberation_ownersdecision ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_ownersdecision_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_ownersrollfile (
+    id bigint NOT NULL,
+    name character varying(200) NOT NULL,
+    matter character varying(12) NOT NULL,
+    question text NOT NULL,
+    days smallint NOT NULL,
+    sealed bytea,
+    faults jsonb NOT NULL,
+    digest character varying(64) NOT NULL,
+    state character varying(10) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    taken_at timestamp with time zone,
+    operation uuid NOT NULL,
+    by_id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    taken_by_id bigint,
+    CONSTRAINT a_roll_of_owners_is_taken_by_somebody CHECK (((((state)::text = 'taken'::text) AND (taken_by_id IS NOT NULL)) OR ((NOT ((state)::text = 'taken'::text)) AND (taken_by_id IS NULL)))),
+    CONSTRAINT a_second_person_takes_a_roll_of_owners CHECK ((NOT ((taken_by_id = by_id) AND (taken_by_id IS NOT NULL)))),
+    CONSTRAINT deliberation_ownersrollfile_days_check CHECK ((days >= 0))
+);
+
+ALTER TABLE public.deliberation_ownersrollfile ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_ownersrollfile_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_ownerssale (
+    id bigint NOT NULL,
+    names character varying(200) NOT NULL,
+    phone_hash character varying(64) NOT NULL,
+    owner_number integer,
+    reason character varying(300) NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    confirmed_at timestamp with time zone,
+    refused boolean NOT NULL,
+    buyer_id bigint,
+    confirmed_by_id bigint,
+    flat_id bigint NOT NULL,
+    proposed_by_id bigint NOT NULL,
+    seller_id bigint NOT NULL,
+    CONSTRAINT a_decided_sale_says_by_whom CHECK ((((buyer_id IS NULL) AND (confirmed_at IS NULL) AND (confirmed_by_id IS NULL) AND (NOT refused)) OR ((confirmed_at IS NOT NULL) AND (confirmed_by_id IS NOT NULL) AND (((buyer_id IS NULL) AND refused) OR ((buyer_id IS NOT NULL) AND (NOT refused)))))),
+    CONSTRAINT a_second_person_confirms_a_sale CHECK ((NOT ((confirmed_by_id = proposed_by_id) AND (confirmed_by_id IS NOT NULL)))),
+    CONSTRAINT deliberation_ownerssale_owner_number_check CHECK ((owner_number >= 0))
+);
+
+ALTER TABLE public.deliberation_ownerssale ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_ownerssale_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_ownersvote (
+    id bigint NOT NULL,
+    matter character varying(12) NOT NULL,
+    question text NOT NULL,
+    opens_at timestamp with time zone NOT NULL,
+    closes_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    owners integer,
+    exclusive_area numeric(12,2),
+    owners_voting integer,
+    area_voting numeric(12,2),
+    owners_for integer,
+    area_for numeric(12,2),
+    undelivered integer,
+    passed boolean,
+    given_up character varying(300) NOT NULL,
+    notice_id bigint,
+    opened_by_id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    result_notice_id bigint,
+    roll_id bigint NOT NULL,
+    version_id bigint NOT NULL,
+    CONSTRAINT an_owners_vote_lasts_a_while CHECK ((closes_at > opens_at)),
+    CONSTRAINT deliberation_ownersvote_owners_check CHECK ((owners >= 0)),
+    CONSTRAINT deliberation_ownersvote_owners_for_check CHECK ((owners_for >= 0)),
+    CONSTRAINT deliberation_ownersvote_owners_voting_check CHECK ((owners_voting >= 0)),
+    CONSTRAINT deliberation_ownersvote_undelivered_check CHECK ((undelivered >= 0))
+);
+
+ALTER TABLE public.deliberation_ownersvote ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_ownersvote_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_ownersword (
+    id bigint NOT NULL,
+    agrees boolean,
+    way character varying(10) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    helper_id bigint,
+    owner_id bigint NOT NULL,
+    person_id bigint,
+    CONSTRAINT a_word_names_its_helper CHECK ((((helper_id IS NOT NULL) AND ((way)::text = 'assisted'::text)) OR ((NOT ((way)::text = 'assisted'::text)) AND (helper_id IS NULL)))),
+    CONSTRAINT who_speaks_online_is_named CHECK ((((person_id IS NOT NULL) AND ((way)::text = 'online'::text)) OR ((NOT ((way)::text = 'online'::text)) AND (person_id IS NULL))))
+);
+
+ALTER TABLE public.deliberation_ownersword ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_ownersword_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -7168,6 +7865,9 @@ ALTER TABLE ONLY public.deliberation_ballot
 ALTER TABLE ONLY public.deliberation_ballot
     ADD CONSTRAINT deliberation_ballot_roll_entry_id_key UNIQUE (roll_entry_id);
 
+ALTER TABLE ONLY public.deliberation_ballotreading
+    ADD CONSTRAINT deliberation_ballotreading_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.deliberation_candidate
     ADD CONSTRAINT deliberation_candidate_pkey PRIMARY KEY (id);
 
@@ -7188,6 +7888,12 @@ ALTER TABLE ONLY public.deliberation_courtyardcommittee
 
 ALTER TABLE ONLY public.deliberation_custodiankey
     ADD CONSTRAINT deliberation_custodiankey_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_delivery
+    ADD CONSTRAINT deliberation_delivery_operation_key UNIQUE (operation);
+
+ALTER TABLE ONLY public.deliberation_delivery
+    ADD CONSTRAINT deliberation_delivery_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.deliberation_givingup
     ADD CONSTRAINT deliberation_givingup_operation_key UNIQUE (operation);
@@ -7224,6 +7930,48 @@ ALTER TABLE ONLY public.deliberation_meetingchange
 
 ALTER TABLE ONLY public.deliberation_openedballot
     ADD CONSTRAINT deliberation_openedballot_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_owner
+    ADD CONSTRAINT deliberation_owner_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_owner
+    ADD CONSTRAINT deliberation_owner_serial_key UNIQUE (serial);
+
+ALTER TABLE ONLY public.deliberation_ownerflat
+    ADD CONSTRAINT deliberation_ownerflat_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_ownerperson
+    ADD CONSTRAINT deliberation_ownerperson_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_ownersdecision
+    ADD CONSTRAINT deliberation_ownersdecision_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_ownersdecision
+    ADD CONSTRAINT deliberation_ownersdecision_project_id_key UNIQUE (project_id);
+
+ALTER TABLE ONLY public.deliberation_ownersrollfile
+    ADD CONSTRAINT deliberation_ownersrollfile_operation_key UNIQUE (operation);
+
+ALTER TABLE ONLY public.deliberation_ownersrollfile
+    ADD CONSTRAINT deliberation_ownersrollfile_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_ownerssale
+    ADD CONSTRAINT deliberation_ownerssale_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_ownersvote
+    ADD CONSTRAINT deliberation_ownersvote_notice_id_key UNIQUE (notice_id);
+
+ALTER TABLE ONLY public.deliberation_ownersvote
+    ADD CONSTRAINT deliberation_ownersvote_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_ownersvote
+    ADD CONSTRAINT deliberation_ownersvote_result_notice_id_key UNIQUE (result_notice_id);
+
+ALTER TABLE ONLY public.deliberation_ownersvote
+    ADD CONSTRAINT deliberation_ownersvote_roll_id_key UNIQUE (roll_id);
+
+ALTER TABLE ONLY public.deliberation_ownersword
+    ADD CONSTRAINT deliberation_ownersword_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.deliberation_paperballot
     ADD CONSTRAINT deliberation_paperballot_pkey PRIMARY KEY (id);
@@ -7345,11 +8093,17 @@ ALTER TABLE ONLY public.notices_draft
 ALTER TABLE ONLY public.deliberation_paperentry
     ADD CONSTRAINT each_enters_a_paper_once UNIQUE (paper_id, by_id);
 
+ALTER TABLE ONLY public.deliberation_ownerflat
+    ADD CONSTRAINT each_flat_once UNIQUE (vote_id, place);
+
 ALTER TABLE ONLY public.funding_tranche
     ADD CONSTRAINT each_part_once UNIQUE (grant_id, number);
 
 ALTER TABLE ONLY public.deliberation_partyopinion
     ADD CONSTRAINT each_party_once UNIQUE (meeting_id, party);
+
+ALTER TABLE ONLY public.deliberation_ballotreading
+    ADD CONSTRAINT each_reads_a_ballot_once UNIQUE (owner_id, by_id);
 
 ALTER TABLE ONLY public.deliberation_sheetreading
     ADD CONSTRAINT each_reads_a_sheet_once UNIQUE (sheet_id, by_id);
@@ -7648,6 +8402,9 @@ ALTER TABLE ONLY public.deliberation_sheetline
 ALTER TABLE ONLY public.funding_link
     ADD CONSTRAINT one_link_of_a_number UNIQUE (chain, number);
 
+ALTER TABLE ONLY public.deliberation_owner
+    ADD CONSTRAINT one_number_an_owner UNIQUE (vote_id, number);
+
 ALTER TABLE ONLY public.notices_objection
     ADD CONSTRAINT one_objection_per_person_and_notice UNIQUE (notice_id, by_id);
 
@@ -7677,6 +8434,9 @@ ALTER TABLE ONLY public.policy_parameter
 
 ALTER TABLE ONLY public.projects_planversion
     ADD CONSTRAINT one_version_of_a_number UNIQUE (project_id, number);
+
+ALTER TABLE ONLY public.deliberation_ownersword
+    ADD CONSTRAINT one_word_of_each_owner UNIQUE NULLS NOT DISTINCT (owner_id, person_id);
 
 ALTER TABLE ONLY public.otp_static_staticdevice
     ADD CONSTRAINT otp_static_staticdevice_pkey PRIMARY KEY (id);
@@ -7768,6 +8528,8 @@ ALTER TABLE ONLY public.notices_message
 CREATE UNIQUE INDEX a_protocol_is_replaced_with_a_reason ON public.deliberation_protocol USING btree (station_id) WHERE ((reason)::text = ''::text);
 
 CREATE INDEX accounts_household_area_id_c766ba5a ON public.accounts_household USING btree (area_id);
+
+CREATE INDEX accounts_household_group_id_eb5c328b ON public.accounts_household USING btree (group_id);
 
 CREATE INDEX accounts_household_twin_of_id_909b8596 ON public.accounts_household USING btree (twin_of_id);
 
@@ -7885,6 +8647,10 @@ CREATE INDEX auth_permission_content_type_id_2f476e4b ON public.auth_permission 
 
 CREATE INDEX deliberation_ballot_round_id_26b87ea0 ON public.deliberation_ballot USING btree (round_id);
 
+CREATE INDEX deliberation_ballotreading_by_id_fd25ad1f ON public.deliberation_ballotreading USING btree (by_id);
+
+CREATE INDEX deliberation_ballotreading_owner_id_5cd31754 ON public.deliberation_ballotreading USING btree (owner_id);
+
 CREATE INDEX deliberation_candidate_project_id_d1b7708a ON public.deliberation_candidate USING btree (project_id);
 
 CREATE INDEX deliberation_candidate_round_id_d94a7b70 ON public.deliberation_candidate USING btree (round_id);
@@ -7909,6 +8675,10 @@ CREATE INDEX deliberation_custodiankey_area_id_540d6381 ON public.deliberation_c
 
 CREATE INDEX deliberation_custodiankey_custodian_id_5e5adeae ON public.deliberation_custodiankey USING btree (custodian_id);
 
+CREATE INDEX deliberation_delivery_by_id_d6d3f080 ON public.deliberation_delivery USING btree (by_id);
+
+CREATE INDEX deliberation_delivery_owner_id_72742abb ON public.deliberation_delivery USING btree (owner_id);
+
 CREATE INDEX deliberation_givingup_confirmed_by_id_006f2f04 ON public.deliberation_givingup USING btree (confirmed_by_id);
 
 CREATE INDEX deliberation_givingup_proposed_by_id_e8e3beed ON public.deliberation_givingup USING btree (proposed_by_id);
@@ -7930,6 +8700,54 @@ CREATE INDEX deliberation_meetingchange_by_id_bbc0fd34 ON public.deliberation_me
 CREATE INDEX deliberation_meetingchange_meeting_id_7488f65c ON public.deliberation_meetingchange USING btree (meeting_id);
 
 CREATE INDEX deliberation_openedballot_round_id_66f92410 ON public.deliberation_openedballot USING btree (round_id);
+
+CREATE INDEX deliberation_owner_serial_a979e853_like ON public.deliberation_owner USING btree (serial varchar_pattern_ops);
+
+CREATE INDEX deliberation_owner_vote_id_b2deb06e ON public.deliberation_owner USING btree (vote_id);
+
+CREATE INDEX deliberation_ownerflat_household_id_e98eac69 ON public.deliberation_ownerflat USING btree (household_id);
+
+CREATE INDEX deliberation_ownerflat_owner_id_ed158848 ON public.deliberation_ownerflat USING btree (owner_id);
+
+CREATE INDEX deliberation_ownerflat_vote_id_cac2b91f ON public.deliberation_ownerflat USING btree (vote_id);
+
+CREATE INDEX deliberation_ownerperson_owner_id_d3baaa4d ON public.deliberation_ownerperson USING btree (owner_id);
+
+CREATE INDEX deliberation_ownerperson_user_id_f0860501 ON public.deliberation_ownerperson USING btree (user_id);
+
+CREATE INDEX deliberation_ownerperson_vote_id_da5f6fbc ON public.deliberation_ownerperson USING btree (vote_id);
+
+CREATE INDEX deliberation_ownersdecision_by_id_eda3e8e0 ON public.deliberation_ownersdecision USING btree (by_id);
+
+CREATE INDEX deliberation_ownersrollfile_by_id_4f4cc407 ON public.deliberation_ownersrollfile USING btree (by_id);
+
+CREATE INDEX deliberation_ownersrollfile_project_id_0b48b254 ON public.deliberation_ownersrollfile USING btree (project_id);
+
+CREATE INDEX deliberation_ownersrollfile_taken_by_id_97824fce ON public.deliberation_ownersrollfile USING btree (taken_by_id);
+
+CREATE INDEX deliberation_ownerssale_buyer_id_3d298b0d ON public.deliberation_ownerssale USING btree (buyer_id);
+
+CREATE INDEX deliberation_ownerssale_confirmed_by_id_8df466ca ON public.deliberation_ownerssale USING btree (confirmed_by_id);
+
+CREATE INDEX deliberation_ownerssale_flat_id_b06b2122 ON public.deliberation_ownerssale USING btree (flat_id);
+
+CREATE INDEX deliberation_ownerssale_proposed_by_id_759f8f67 ON public.deliberation_ownerssale USING btree (proposed_by_id);
+
+CREATE INDEX deliberation_ownerssale_seller_id_f9bdbc4d ON public.deliberation_ownerssale USING btree (seller_id);
+
+CREATE INDEX deliberation_ownersvote_opened_by_id_38529f04 ON public.deliberation_ownersvote USING btree (opened_by_id);
+
+CREATE INDEX deliberation_ownersvote_project_id_6c79a24c ON public.deliberation_ownersvote USING btree (project_id);
+
+CREATE INDEX deliberation_ownersvote_version_id_319057a3 ON public.deliberation_ownersvote USING btree (version_id);
+
+CREATE INDEX deliberation_ownersword_by_id_ce530f19 ON public.deliberation_ownersword USING btree (by_id);
+
+CREATE INDEX deliberation_ownersword_helper_id_11d36321 ON public.deliberation_ownersword USING btree (helper_id);
+
+CREATE INDEX deliberation_ownersword_owner_id_5fa77340 ON public.deliberation_ownersword USING btree (owner_id);
+
+CREATE INDEX deliberation_ownersword_person_id_149ba15a ON public.deliberation_ownersword USING btree (person_id);
 
 CREATE INDEX deliberation_paperballot_serial_394bf68f_like ON public.deliberation_paperballot USING btree (serial varchar_pattern_ops);
 
@@ -8050,6 +8868,8 @@ CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING 
 CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session USING btree (session_key varchar_pattern_ops);
 
 CREATE UNIQUE INDEX each_bank_reference_once ON public.funding_tranche USING btree (bank_reference) WHERE (NOT ((bank_reference)::text = ''::text));
+
+CREATE UNIQUE INDEX each_home_once ON public.deliberation_ownerflat USING btree (vote_id, household_id) WHERE (household_id IS NOT NULL);
 
 CREATE UNIQUE INDEX each_invoice_is_billed_once ON public.funding_bill USING btree (invoice_number) WHERE (NOT is_reversed);
 
@@ -8293,6 +9113,8 @@ CREATE INDEX notices_postednotice_by_id_a2077653 ON public.notices_postednotice 
 
 CREATE INDEX notices_postednotice_notice_id_04b8609f ON public.notices_postednotice USING btree (notice_id);
 
+CREATE UNIQUE INDEX one_ballot_a_photo ON public.deliberation_ballotreading USING btree (scan_digest) WHERE (NOT ((scan_digest)::text = ''::text));
+
 CREATE UNIQUE INDEX one_change_of_a_subsidy_open ON public.funding_grantchange USING btree (project_id) WHERE ((approved_at IS NULL) AND (refused_at IS NULL));
 
 CREATE UNIQUE INDEX one_grant_in_force ON public.funding_grant USING btree (project_id) WHERE (released_at IS NULL);
@@ -8305,6 +9127,8 @@ CREATE UNIQUE INDEX one_label_on_the_roll ON public.deliberation_rollentry USING
 
 CREATE UNIQUE INDEX one_membership_per_household ON public.accounts_membership USING btree (user_id, household_id) WHERE (until IS NULL);
 
+CREATE UNIQUE INDEX one_open_owners_vote ON public.deliberation_ownersvote USING btree (project_id) WHERE (closed_at IS NULL);
+
 CREATE UNIQUE INDEX one_open_phone_change ON public.accounts_phonechange USING btree (user_id) WHERE (decided_at IS NULL);
 
 CREATE UNIQUE INDEX one_open_poll_per_project ON public.deliberation_supportpoll USING btree (project_id) WHERE (closed_at IS NULL);
@@ -8313,17 +9137,23 @@ CREATE UNIQUE INDEX one_open_request_per_home ON public.accounts_rosterrequest U
 
 CREATE UNIQUE INDEX one_open_review_per_project ON public.deliberation_satisfactionreview USING btree (project_id) WHERE (closed_at IS NULL);
 
+CREATE UNIQUE INDEX one_open_sale_a_flat ON public.deliberation_ownerssale USING btree (flat_id) WHERE (confirmed_at IS NULL);
+
 CREATE UNIQUE INDEX one_open_step_for_a_row ON public.accounts_rosterstep USING btree (kind, home_id, member_id, person_id, twin_home_id, twin_person_id) NULLS NOT DISTINCT WHERE (decided_at IS NULL);
 
 CREATE UNIQUE INDEX one_open_street_review ON public.funding_streetreview USING btree (project_id) WHERE (reviewed_at IS NULL);
 
 CREATE UNIQUE INDEX one_person_of_a_name_per_household ON public.accounts_membership USING btree (household_id, name_key, namesake) WHERE ((until IS NULL) AND (NOT ((name_key)::text = ''::text)));
 
+CREATE UNIQUE INDEX one_photo_a_ballot ON public.deliberation_ballotreading USING btree (owner_id) WHERE (NOT ((scan_digest)::text = ''::text));
+
 CREATE UNIQUE INDEX one_photo_a_sheet ON public.deliberation_sheetreading USING btree (sheet_id) WHERE (NOT ((scan_digest)::text = ''::text));
 
 CREATE UNIQUE INDEX one_post_of_a_kind ON public.accounts_post USING btree (user_id, role, area_id) WHERE (until IS NULL);
 
 CREATE UNIQUE INDEX one_price_per_company ON public.funding_quotation USING btree (project_id, uscc) WHERE (NOT ((uscc)::text = ''::text));
+
+CREATE UNIQUE INDEX one_roll_of_owners_waits ON public.deliberation_ownersrollfile USING btree (project_id) WHERE ((state)::text = 'ready'::text);
 
 CREATE UNIQUE INDEX one_round_of_quotations_open ON public.funding_quotationround USING btree (project_id) WHERE (opened_at IS NULL);
 
@@ -8445,15 +9275,21 @@ CREATE CONSTRAINT TRIGGER log_closed_at_once AFTER INSERT ON public.deliberation
 
 CREATE CONSTRAINT TRIGGER log_closing AFTER UPDATE OF closed_at ON public.deliberation_votinground DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.closed_at IS NULL) AND (new.closed_at IS NOT NULL))) EXECUTE FUNCTION public.log_parent('closed', 'deliberation_rollentry:round_id:', 'deliberation_ballot:round_id:', 'deliberation_sealedballot:round_id:', 'deliberation_openedballot:round_id:', 'deliberation_paperballot:round_id:deliberation_station', 'deliberation_paperentry:round_id:deliberation_paperballot', 'deliberation_setaside:round_id:deliberation_paperballot');
 
+CREATE CONSTRAINT TRIGGER log_opening AFTER INSERT ON public.deliberation_ownersvote DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.log_parent('opened', 'deliberation_owner:vote_id:', 'deliberation_ownerperson:vote_id:', 'deliberation_ownerflat:vote_id:');
+
 CREATE CONSTRAINT TRIGGER log_opening AFTER INSERT ON public.deliberation_satisfactionreview DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.log_parent('opened', 'deliberation_reviewhousehold:review_id:');
 
 CREATE CONSTRAINT TRIGGER log_opening AFTER INSERT ON public.deliberation_supportpoll DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.log_parent('opened', 'deliberation_pollhousehold:poll_id:');
+
+CREATE CONSTRAINT TRIGGER log_roll_opened AFTER INSERT ON public.deliberation_votinground DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.log_roll_opened();
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.accounts_post FOR EACH ROW EXECUTE FUNCTION public.log_row('id,role,area_id,since,until', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.areas_area FOR EACH ROW EXECUTE FUNCTION public.log_row('id,code,name,level,parent_id', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.audit_auditentry FOR EACH ROW EXECUTE FUNCTION public.log_row('', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_ballotreading FOR EACH ROW EXECUTE FUNCTION public.log_row('id,at', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_candidate FOR EACH ROW EXECUTE FUNCTION public.log_row('id,round_id,project_id,code,title,cost,votes,against,chosen', '');
 
@@ -8467,6 +9303,8 @@ CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_c
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_custodiankey FOR EACH ROW EXECUTE FUNCTION public.log_row('id,area_id,public_key,made_at', '');
 
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_delivery FOR EACH ROW EXECUTE FUNCTION public.log_row('id,how,recorded_at', '');
+
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_givingup FOR EACH ROW EXECUTE FUNCTION public.log_row('id,round_id,proposed_at,confirmed_at', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_keyshare FOR EACH ROW EXECUTE FUNCTION public.log_row('id,round_id,key_id,number', '');
@@ -8474,6 +9312,14 @@ CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_k
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_meeting FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,starts_at,entitled,present,in_favour,against,decision,agreed,minutes_at', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_meetingchange FOR EACH ROW EXECUTE FUNCTION public.log_row('id,meeting_id,what,at,from_starts_at,notice_id', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_ownersdecision FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,by_vote,at', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_ownerssale FOR EACH ROW EXECUTE FUNCTION public.log_row('id,proposed_at,confirmed_at,refused', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_ownersvote FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,version_id,matter,opens_at,closes_at,closed_at,owners,exclusive_area,owners_voting,area_voting,owners_for,area_for,undelivered,passed', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_ownersword FOR EACH ROW EXECUTE FUNCTION public.log_row('', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_partyopinion FOR EACH ROW EXECUTE FUNCTION public.log_row('id,meeting_id,party,attended', '');
 
@@ -8617,6 +9463,10 @@ CREATE TRIGGER pgtrigger_a_change_is_not_rewritten_7ab21 BEFORE UPDATE ON public
 
 COMMENT ON TRIGGER pgtrigger_a_change_is_not_rewritten_7ab21 ON public.funding_grantchange IS '2df534013989626d501aa47c477054772c5bbe2d';
 
+CREATE TRIGGER pgtrigger_a_closed_owners_vote_stays_4fbc4 BEFORE UPDATE ON public.deliberation_ownersvote FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) AND ((old.closed_at IS DISTINCT FROM new.closed_at) OR (old.owners IS DISTINCT FROM new.owners) OR (old.exclusive_area IS DISTINCT FROM new.exclusive_area) OR (old.owners_voting IS DISTINCT FROM new.owners_voting) OR (old.area_voting IS DISTINCT FROM new.area_voting) OR (old.owners_for IS DISTINCT FROM new.owners_for) OR (old.area_for IS DISTINCT FROM new.area_for) OR (old.undelivered IS DISTINCT FROM new.undelivered) OR (old.passed IS DISTINCT FROM new.passed) OR ((old.given_up)::text IS DISTINCT FROM (new.given_up)::text) OR (old.closes_at IS DISTINCT FROM new.closes_at)))) EXECUTE FUNCTION public.pgtrigger_a_closed_owners_vote_stays_4fbc4();
+
+COMMENT ON TRIGGER pgtrigger_a_closed_owners_vote_stays_4fbc4 ON public.deliberation_ownersvote IS '33051bd46410a6abf9ac683c67b4f10cda62065b';
+
 CREATE TRIGGER pgtrigger_a_closed_poll_reads_no_sheet_b067c BEFORE INSERT ON public.deliberation_sheetreading FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_a_closed_poll_reads_no_sheet_b067c();
 
 COMMENT ON TRIGGER pgtrigger_a_closed_poll_reads_no_sheet_b067c ON public.deliberation_sheetreading IS '1f67db2a91638c6116c954f8baf46cd4c7bc9c66';
@@ -8628,6 +9478,26 @@ COMMENT ON TRIGGER pgtrigger_a_closed_poll_stays_a5368 ON public.deliberation_su
 CREATE TRIGGER pgtrigger_a_closed_review_stays_51180 BEFORE UPDATE ON public.deliberation_satisfactionreview FOR EACH ROW WHEN ((old.closed_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_a_closed_review_stays_51180();
 
 COMMENT ON TRIGGER pgtrigger_a_closed_review_stays_51180 ON public.deliberation_satisfactionreview IS 'e939e5855c2271a5963d5547af2a0319814a4282';
+
+CREATE TRIGGER pgtrigger_a_closed_vote_keeps_its_flats_aab60 BEFORE INSERT OR UPDATE ON public.deliberation_ownerflat FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_a_closed_vote_keeps_its_flats_aab60();
+
+COMMENT ON TRIGGER pgtrigger_a_closed_vote_keeps_its_flats_aab60 ON public.deliberation_ownerflat IS '3c5a6dc5731c08f11a36001e3b7a8bb45a2ebeee';
+
+CREATE TRIGGER pgtrigger_a_closed_vote_reads_no_ballot_f66c4 BEFORE INSERT OR UPDATE ON public.deliberation_ballotreading FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_a_closed_vote_reads_no_ballot_f66c4();
+
+COMMENT ON TRIGGER pgtrigger_a_closed_vote_reads_no_ballot_f66c4 ON public.deliberation_ballotreading IS '82f56067a53dd099091d55b5f7c97a98129a44bf';
+
+CREATE TRIGGER pgtrigger_a_closed_vote_takes_no_delivery_38275 BEFORE INSERT OR UPDATE ON public.deliberation_delivery FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_a_closed_vote_takes_no_delivery_38275();
+
+COMMENT ON TRIGGER pgtrigger_a_closed_vote_takes_no_delivery_38275 ON public.deliberation_delivery IS '53fcb889a40888fdc0245a05706be8895b5badf6';
+
+CREATE TRIGGER pgtrigger_a_closed_vote_takes_no_owner_1b9ca BEFORE INSERT OR UPDATE ON public.deliberation_owner FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_a_closed_vote_takes_no_owner_1b9ca();
+
+COMMENT ON TRIGGER pgtrigger_a_closed_vote_takes_no_owner_1b9ca ON public.deliberation_owner IS '6f696f9ce3e998c86e720764d59b66fffacd5a72';
+
+CREATE TRIGGER pgtrigger_a_closed_vote_takes_no_word_2e2ae BEFORE INSERT OR UPDATE ON public.deliberation_ownersword FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_a_closed_vote_takes_no_word_2e2ae();
+
+COMMENT ON TRIGGER pgtrigger_a_closed_vote_takes_no_word_2e2ae ON public.deliberation_ownersword IS '60593ad1eb3bb0fcbc57fa5987259dbe707fc1d6';
 
 CREATE TRIGGER pgtrigger_a_code_is_not_rewritten_f7a4b BEFORE UPDATE ON public.funding_offercode FOR EACH ROW WHEN (((old.id IS DISTINCT FROM new.id) OR (old.invitation_id IS DISTINCT FROM new.invitation_id) OR ((old.code_hash)::text IS DISTINCT FROM (new.code_hash)::text) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.expires_at IS DISTINCT FROM new.expires_at))) EXECUTE FUNCTION public.pgtrigger_a_code_is_not_rewritten_f7a4b();
 
@@ -8645,6 +9515,10 @@ CREATE TRIGGER pgtrigger_a_decided_appeal_stays_58c8a BEFORE UPDATE ON public.pr
 
 COMMENT ON TRIGGER pgtrigger_a_decided_appeal_stays_58c8a ON public.projects_appeal IS '73d520f1e8f4bf9803380ab44c9c34077a73d176';
 
+CREATE TRIGGER pgtrigger_a_flat_only_changes_hands_b0369 BEFORE UPDATE ON public.deliberation_ownerflat FOR EACH ROW WHEN (((old.vote_id IS DISTINCT FROM new.vote_id) OR ((old.place)::text IS DISTINCT FROM (new.place)::text) OR (old.area IS DISTINCT FROM new.area))) EXECUTE FUNCTION public.pgtrigger_a_flat_only_changes_hands_b0369();
+
+COMMENT ON TRIGGER pgtrigger_a_flat_only_changes_hands_b0369 ON public.deliberation_ownerflat IS 'a3f9c28069d7cfaa1d9ba09c79f6f1672fbaff75';
+
 CREATE TRIGGER pgtrigger_a_giving_up_stays_0b3df BEFORE UPDATE ON public.deliberation_givingup FOR EACH ROW WHEN (((old.id IS DISTINCT FROM new.id) OR (old.round_id IS DISTINCT FROM new.round_id) OR ((old.reason)::text IS DISTINCT FROM (new.reason)::text) OR (old.operation IS DISTINCT FROM new.operation) OR (old.proposed_by_id IS DISTINCT FROM new.proposed_by_id) OR (old.proposed_at IS DISTINCT FROM new.proposed_at))) EXECUTE FUNCTION public.pgtrigger_a_giving_up_stays_0b3df();
 
 COMMENT ON TRIGGER pgtrigger_a_giving_up_stays_0b3df ON public.deliberation_givingup IS 'ae486e9bcdd88eaee62262bb6e4a2ff58fa9b2a3';
@@ -8656,6 +9530,10 @@ COMMENT ON TRIGGER pgtrigger_a_grant_is_approved_and_capped_c5187 ON public.fund
 CREATE TRIGGER pgtrigger_a_grant_is_not_rewritten_7fc28 BEFORE UPDATE ON public.funding_grant FOR EACH ROW WHEN (((old.id IS DISTINCT FROM new.id) OR (old.project_id IS DISTINCT FROM new.project_id) OR (old.envelope_id IS DISTINCT FROM new.envelope_id) OR (old.amount IS DISTINCT FROM new.amount) OR (old.approved_by_id IS DISTINCT FROM new.approved_by_id) OR (old.approved_at IS DISTINCT FROM new.approved_at))) EXECUTE FUNCTION public.pgtrigger_a_grant_is_not_rewritten_7fc28();
 
 COMMENT ON TRIGGER pgtrigger_a_grant_is_not_rewritten_7fc28 ON public.funding_grant IS '7e60b88c76076bda589f7ec4c944fd87f5f05b5b';
+
+CREATE TRIGGER pgtrigger_a_group_lies_in_its_building_3020f BEFORE INSERT OR UPDATE OF group_id, area_id ON public.accounts_household FOR EACH ROW WHEN ((new.group_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_a_group_lies_in_its_building_3020f();
+
+COMMENT ON TRIGGER pgtrigger_a_group_lies_in_its_building_3020f ON public.accounts_household IS '512e93e9bf351bb5e8bb9b21ca09dbcc915b2659';
 
 CREATE TRIGGER pgtrigger_a_mark_stays_33370 BEFORE UPDATE ON public.deliberation_rollentry FOR EACH ROW WHEN ((old.marked_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_a_mark_stays_33370();
 
@@ -8705,6 +9583,10 @@ CREATE TRIGGER pgtrigger_a_roster_is_taken_by_somebody_121c9 BEFORE UPDATE ON pu
 
 COMMENT ON TRIGGER pgtrigger_a_roster_is_taken_by_somebody_121c9 ON public.accounts_rosterfile IS '1400ebe28cce0e399ec61771fd6175f911f1fddc';
 
+CREATE TRIGGER pgtrigger_a_sale_is_confirmed_once_763f1 BEFORE UPDATE ON public.deliberation_ownerssale FOR EACH ROW WHEN ((old.confirmed_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_a_sale_is_confirmed_once_763f1();
+
+COMMENT ON TRIGGER pgtrigger_a_sale_is_confirmed_once_763f1 ON public.deliberation_ownerssale IS 'd3fb5532051942c47e73c1003c52b63843247c61';
+
 CREATE TRIGGER pgtrigger_a_sealed_ballot_fits_d247a BEFORE INSERT ON public.deliberation_sealedballot FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_a_sealed_ballot_fits_d247a();
 
 COMMENT ON TRIGGER pgtrigger_a_sealed_ballot_fits_d247a ON public.deliberation_sealedballot IS 'cc3934dabb84072274b6db333699f1332f9b27a7';
@@ -8724,6 +9606,14 @@ COMMENT ON TRIGGER pgtrigger_a_supplier_under_contract_sends_bills_6dc9b ON publ
 CREATE TRIGGER pgtrigger_a_version_is_sound_5e4e6 BEFORE INSERT ON public.projects_planversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_a_version_is_sound_5e4e6();
 
 COMMENT ON TRIGGER pgtrigger_a_version_is_sound_5e4e6 ON public.projects_planversion IS '7e36328b265d2c864066090af0482cca1fb855e1';
+
+CREATE TRIGGER pgtrigger_a_word_is_of_its_head_19770 BEFORE INSERT ON public.deliberation_ownersword FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_a_word_is_of_its_head_19770();
+
+COMMENT ON TRIGGER pgtrigger_a_word_is_of_its_head_19770 ON public.deliberation_ownersword IS 'd56bc87bdc9f576cd70713bf4d550f9b3a982b82';
+
+CREATE TRIGGER pgtrigger_a_word_stays_its_owners_d0ea4 BEFORE UPDATE ON public.deliberation_ownersword FOR EACH ROW WHEN (((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.person_id IS DISTINCT FROM new.person_id) OR (((new.way)::text = 'assisted'::text) AND ((old.way)::text = 'paper'::text)))) EXECUTE FUNCTION public.pgtrigger_a_word_stays_its_owners_d0ea4();
+
+COMMENT ON TRIGGER pgtrigger_a_word_stays_its_owners_d0ea4 ON public.deliberation_ownersword IS 'a24080556a8d7bf0ae7b9c52c49a5e6e36d42be7';
 
 CREATE TRIGGER pgtrigger_accounts_stay_4b7a4 BEFORE DELETE OR UPDATE ON public.funding_account FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_accounts_stay_4b7a4();
 
@@ -8756,6 +9646,10 @@ COMMENT ON TRIGGER pgtrigger_an_open_round_is_frozen_cd8a7 ON public.deliberatio
 CREATE TRIGGER pgtrigger_an_opened_ballot_fits_94d7b BEFORE INSERT ON public.deliberation_openedballot FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_an_opened_ballot_fits_94d7b();
 
 COMMENT ON TRIGGER pgtrigger_an_opened_ballot_fits_94d7b ON public.deliberation_openedballot IS '3015d4ca9f4ce75f2432f68c9d0b8b4a11e10a65';
+
+CREATE TRIGGER pgtrigger_an_owners_vote_is_what_was_counted_fc2cd BEFORE INSERT OR UPDATE ON public.deliberation_ownersvote FOR EACH ROW WHEN ((new.closed_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_an_owners_vote_is_what_was_counted_fc2cd();
+
+COMMENT ON TRIGGER pgtrigger_an_owners_vote_is_what_was_counted_fc2cd ON public.deliberation_ownersvote IS 'd78b656b91a8f935d40bbd50d957f3251ae3643c';
 
 CREATE TRIGGER pgtrigger_an_undone_merge_stays_53914 BEFORE UPDATE ON public.projects_merge FOR EACH ROW WHEN ((old.undone_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_an_undone_merge_stays_53914();
 
@@ -8792,6 +9686,10 @@ COMMENT ON TRIGGER pgtrigger_approvals_stay_a7d19 ON public.funding_approval IS 
 CREATE TRIGGER pgtrigger_ballots_never_change_de9a3 BEFORE DELETE OR UPDATE ON public.deliberation_ballot FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_ballots_never_change_de9a3();
 
 COMMENT ON TRIGGER pgtrigger_ballots_never_change_de9a3 ON public.deliberation_ballot IS 'bf2c2609d3d138d2ef07778d07abfdf17e87a3f6';
+
+CREATE TRIGGER pgtrigger_ballots_readings_stay_70756 BEFORE DELETE OR UPDATE ON public.deliberation_ballotreading FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_ballots_readings_stay_70756();
+
+COMMENT ON TRIGGER pgtrigger_ballots_readings_stay_70756 ON public.deliberation_ballotreading IS 'b31342cb79474b7ef5988c17996d668543d6cca2';
 
 CREATE TRIGGER pgtrigger_bills_are_not_rewritten_97f18 BEFORE UPDATE ON public.funding_bill FOR EACH ROW WHEN (((old.id IS DISTINCT FROM new.id) OR (old.project_id IS DISTINCT FROM new.project_id) OR ((old.purpose)::text IS DISTINCT FROM (new.purpose)::text) OR (old.line_id IS DISTINCT FROM new.line_id) OR (old.amount IS DISTINCT FROM new.amount) OR ((old.scan)::text IS DISTINCT FROM (new.scan)::text) OR ((old.scan_digest)::text IS DISTINCT FROM (new.scan_digest)::text) OR ((old.public_scan)::text IS DISTINCT FROM (new.public_scan)::text) OR ((old.public_scan_digest)::text IS DISTINCT FROM (new.public_scan_digest)::text) OR (old.recorded_by_id IS DISTINCT FROM new.recorded_by_id) OR (old.entry_id IS DISTINCT FROM new.entry_id) OR (old.contract_id IS DISTINCT FROM new.contract_id) OR ((old.payee)::text IS DISTINCT FROM (new.payee)::text) OR (old.kept IS DISTINCT FROM new.kept) OR (old.billed_on IS DISTINCT FROM new.billed_on) OR ((old.invoice_number)::text IS DISTINCT FROM (new.invoice_number)::text))) EXECUTE FUNCTION public.pgtrigger_bills_are_not_rewritten_97f18();
 
@@ -8901,6 +9799,10 @@ CREATE TRIGGER pgtrigger_decisions_stay_50cf1 BEFORE DELETE OR UPDATE ON public.
 
 COMMENT ON TRIGGER pgtrigger_decisions_stay_50cf1 ON public.funding_streetreview IS 'accce216d5e82fd2e7a18074cc2133fc39e79ef4';
 
+CREATE TRIGGER pgtrigger_deliveries_stay_cd49e BEFORE DELETE OR UPDATE ON public.deliberation_delivery FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_deliveries_stay_cd49e();
+
+COMMENT ON TRIGGER pgtrigger_deliveries_stay_cd49e ON public.deliberation_delivery IS 'e06b1ef4e19643ba22c4e86ba70713fb16658cd8';
+
 CREATE TRIGGER pgtrigger_entries_append_only_19665 BEFORE DELETE OR UPDATE ON public.funding_entry FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_entries_append_only_19665();
 
 COMMENT ON TRIGGER pgtrigger_entries_append_only_19665 ON public.funding_entry IS '9af317f2d50a805a0f8ebb1f4944933169e77b29';
@@ -8932,6 +9834,10 @@ COMMENT ON TRIGGER pgtrigger_evidence_stays_497fd ON public.projects_evidence IS
 CREATE TRIGGER pgtrigger_firms_are_kept_b2d04 BEFORE DELETE ON public.funding_supplier FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_firms_are_kept_b2d04();
 
 COMMENT ON TRIGGER pgtrigger_firms_are_kept_b2d04 ON public.funding_supplier IS '6f54f1949f0df6a7acc248b961d5d6f8f1e217ab';
+
+CREATE TRIGGER pgtrigger_flats_of_owners_stay_59cfb BEFORE DELETE ON public.deliberation_ownerflat FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_flats_of_owners_stay_59cfb();
+
+COMMENT ON TRIGGER pgtrigger_flats_of_owners_stay_59cfb ON public.deliberation_ownerflat IS '18d33396a0cbbca20545d6970ff516b0ef549cfc';
 
 CREATE TRIGGER pgtrigger_gifts_stay_97200 BEFORE DELETE OR UPDATE ON public.funding_giftinkind FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_gifts_stay_97200();
 
@@ -9157,6 +10063,14 @@ CREATE TRIGGER pgtrigger_own_subsidies_are_not_approved_20391 BEFORE INSERT OR U
 
 COMMENT ON TRIGGER pgtrigger_own_subsidies_are_not_approved_20391 ON public.funding_approval IS 'c177477be1bd8c498f13060fc962a895663170e9';
 
+CREATE TRIGGER pgtrigger_owners_stay_642e3 BEFORE DELETE OR UPDATE ON public.deliberation_owner FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_owners_stay_642e3();
+
+COMMENT ON TRIGGER pgtrigger_owners_stay_642e3 ON public.deliberation_owner IS '8336a3d47da8858cbbbb1aab727cd4e3fccccbd3';
+
+CREATE TRIGGER pgtrigger_owners_votes_stay_969ae BEFORE DELETE ON public.deliberation_ownersvote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_owners_votes_stay_969ae();
+
+COMMENT ON TRIGGER pgtrigger_owners_votes_stay_969ae ON public.deliberation_ownersvote IS '753b0d4b3d091ea056332b54e216af252aaefa1e';
+
 CREATE TRIGGER pgtrigger_paid_is_paid_12f21 BEFORE DELETE OR UPDATE ON public.funding_tranche FOR EACH ROW WHEN ((old.paid_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_paid_is_paid_12f21();
 
 COMMENT ON TRIGGER pgtrigger_paid_is_paid_12f21 ON public.funding_tranche IS '122da4e0b21f0358203113a4bff02f8f4b55e980';
@@ -9168,6 +10082,10 @@ COMMENT ON TRIGGER pgtrigger_papers_stay_4b592 ON public.deliberation_paperballo
 CREATE TRIGGER pgtrigger_parts_are_not_more_than_the_whole_c6c63 BEFORE INSERT ON public.funding_tranche FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_parts_are_not_more_than_the_whole_c6c63();
 
 COMMENT ON TRIGGER pgtrigger_parts_are_not_more_than_the_whole_c6c63 ON public.funding_tranche IS 'db77a31606fb69d045d982ee2992480133cda6ba';
+
+CREATE TRIGGER pgtrigger_people_of_owners_stay_a8d78 BEFORE DELETE OR UPDATE ON public.deliberation_ownerperson FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_people_of_owners_stay_a8d78();
+
+COMMENT ON TRIGGER pgtrigger_people_of_owners_stay_a8d78 ON public.deliberation_ownerperson IS '69fcfefd889fc8b7fc9f746d9f06b1f34a663588';
 
 CREATE TRIGGER pgtrigger_pledges_stay_427d4 BEFORE DELETE OR UPDATE ON public.funding_pledge FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_pledges_stay_427d4();
 
@@ -9244,6 +10162,10 @@ COMMENT ON TRIGGER pgtrigger_reviews_roll_stays_9d36d ON public.deliberation_rev
 CREATE TRIGGER pgtrigger_rounds_are_kept_90852 BEFORE DELETE ON public.deliberation_votinground FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_rounds_are_kept_90852();
 
 COMMENT ON TRIGGER pgtrigger_rounds_are_kept_90852 ON public.deliberation_votinground IS '993a03b4b8509e73958c929d08726cfb32d33995';
+
+CREATE TRIGGER pgtrigger_sales_stay_7338d BEFORE DELETE ON public.deliberation_ownerssale FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_sales_stay_7338d();
+
+COMMENT ON TRIGGER pgtrigger_sales_stay_7338d ON public.deliberation_ownerssale IS 'fae31c9132c0b42d07f96657dc6393b21f535f9e';
 
 CREATE TRIGGER pgtrigger_scores_stay_c9df2 BEFORE DELETE OR UPDATE ON public.deliberation_score FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_scores_stay_c9df2();
 
@@ -9377,6 +10299,14 @@ CREATE TRIGGER pgtrigger_what_is_closed_stays_9cede BEFORE UPDATE ON public.proj
 
 COMMENT ON TRIGGER pgtrigger_what_is_closed_stays_9cede ON public.projects_project IS '3f0ab0698d79652108a8ceb7461f5e608e0c9e90';
 
+CREATE TRIGGER pgtrigger_what_is_in_force_stays_d5784 BEFORE DELETE OR UPDATE ON public.policy_parameter FOR EACH ROW WHEN ((old.effective_from <= ((clock_timestamp() AT TIME ZONE 'Asia/Shanghai'::text))::date)) EXECUTE FUNCTION public.pgtrigger_what_is_in_force_stays_d5784();
+
+COMMENT ON TRIGGER pgtrigger_what_is_in_force_stays_d5784 ON public.policy_parameter IS '8e7a02ed628e257382a26f255448548e90f35b37';
+
+CREATE TRIGGER pgtrigger_what_owners_are_asked_stays_487c9 BEFORE UPDATE ON public.deliberation_ownersvote FOR EACH ROW WHEN (((old.opens_at IS NOT NULL) AND ((old.project_id IS DISTINCT FROM new.project_id) OR (old.version_id IS DISTINCT FROM new.version_id) OR ((old.matter)::text IS DISTINCT FROM (new.matter)::text) OR (old.question IS DISTINCT FROM new.question) OR (old.roll_id IS DISTINCT FROM new.roll_id) OR (old.opens_at IS DISTINCT FROM new.opens_at)))) EXECUTE FUNCTION public.pgtrigger_what_owners_are_asked_stays_487c9();
+
+COMMENT ON TRIGGER pgtrigger_what_owners_are_asked_stays_487c9 ON public.deliberation_ownersvote IS '9bf9cc4ed875e0381e6b3785276d25e911d0158f';
+
 CREATE TRIGGER pgtrigger_what_was_said_stays_cbe74 BEFORE UPDATE ON public.projects_comment FOR EACH ROW WHEN (((old.at IS DISTINCT FROM new.at) OR (old.by_id IS DISTINCT FROM new.by_id) OR (old.id IS DISTINCT FROM new.id) OR (old.is_answer IS DISTINCT FROM new.is_answer) OR (old.is_question IS DISTINCT FROM new.is_question) OR (old.operation IS DISTINCT FROM new.operation) OR (old.parent_id IS DISTINCT FROM new.parent_id) OR (old.project_id IS DISTINCT FROM new.project_id) OR (old.text IS DISTINCT FROM new.text))) EXECUTE FUNCTION public.pgtrigger_what_was_said_stays_cbe74();
 
 COMMENT ON TRIGGER pgtrigger_what_was_said_stays_cbe74 ON public.projects_comment IS '233ab3b8935e046855b649deacf7d077f7c20238';
@@ -9405,12 +10335,19 @@ CREATE TRIGGER pgtrigger_whose_share_it_is_stays_892b1 BEFORE UPDATE ON public.d
 
 COMMENT ON TRIGGER pgtrigger_whose_share_it_is_stays_892b1 ON public.deliberation_keyshare IS 'cd3a0e993e2cd96b8b7862333a0200defab43f81';
 
+CREATE TRIGGER pgtrigger_words_of_owners_stay_c2932 BEFORE DELETE ON public.deliberation_ownersword FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_words_of_owners_stay_c2932();
+
+COMMENT ON TRIGGER pgtrigger_words_of_owners_stay_c2932 ON public.deliberation_ownersword IS '7ac55fb4fa91b316b26ad3650e8ca2572c3d6acf';
+
 CREATE TRIGGER pgtrigger_written_messages_stay_8a3b8 BEFORE UPDATE ON public.notices_campaign FOR EACH ROW WHEN (((old.area_id IS DISTINCT FROM new.area_id) OR (old.text IS DISTINCT FROM new.text) OR (old.by_sms IS DISTINCT FROM new.by_sms) OR (old.people IS DISTINCT FROM new.people) OR (old.by_id IS DISTINCT FROM new.by_id) OR (old.operation IS DISTINCT FROM new.operation))) EXECUTE FUNCTION public.pgtrigger_written_messages_stay_8a3b8();
 
 COMMENT ON TRIGGER pgtrigger_written_messages_stay_8a3b8 ON public.notices_campaign IS 'a5695d224cd5fe3e415ad3ea111105d451cd0c27';
 
 ALTER TABLE ONLY public.accounts_household
     ADD CONSTRAINT accounts_household_area_id_c766ba5a_fk_areas_area_id FOREIGN KEY (area_id) REFERENCES public.areas_area(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_household
+    ADD CONSTRAINT accounts_household_group_id_eb5c328b_fk_areas_area_id FOREIGN KEY (group_id) REFERENCES public.areas_area(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.accounts_household
     ADD CONSTRAINT accounts_household_twin_of_id_909b8596_fk_accounts_household_id FOREIGN KEY (twin_of_id) REFERENCES public.accounts_household(id) DEFERRABLE INITIALLY DEFERRED;
@@ -9523,6 +10460,12 @@ ALTER TABLE ONLY public.auth_permission
 ALTER TABLE ONLY public.deliberation_ballot
     ADD CONSTRAINT deliberation_ballot_roll_entry_id_eff6080b_fk_deliberat FOREIGN KEY (roll_entry_id) REFERENCES public.deliberation_rollentry(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.deliberation_ballotreading
+    ADD CONSTRAINT deliberation_ballotr_owner_id_5cd31754_fk_deliberat FOREIGN KEY (owner_id) REFERENCES public.deliberation_owner(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ballotreading
+    ADD CONSTRAINT deliberation_ballotreading_by_id_fd25ad1f_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.deliberation_candidate
     ADD CONSTRAINT deliberation_candida_project_id_d1b7708a_fk_projects_ FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -9561,6 +10504,12 @@ ALTER TABLE ONLY public.deliberation_custodiankey
 
 ALTER TABLE ONLY public.deliberation_custodiankey
     ADD CONSTRAINT deliberation_custodiankey_area_id_540d6381_fk_areas_area_id FOREIGN KEY (area_id) REFERENCES public.areas_area(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_delivery
+    ADD CONSTRAINT deliberation_deliver_owner_id_72742abb_fk_deliberat FOREIGN KEY (owner_id) REFERENCES public.deliberation_owner(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_delivery
+    ADD CONSTRAINT deliberation_delivery_by_id_d6d3f080_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.deliberation_givingup
     ADD CONSTRAINT deliberation_givingu_confirmed_by_id_006f2f04_fk_accounts_ FOREIGN KEY (confirmed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
@@ -9606,6 +10555,87 @@ ALTER TABLE ONLY public.deliberation_meetingchange
 
 ALTER TABLE ONLY public.deliberation_openedballot
     ADD CONSTRAINT deliberation_openedb_round_id_66f92410_fk_deliberat FOREIGN KEY (round_id) REFERENCES public.deliberation_votinground(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_owner
+    ADD CONSTRAINT deliberation_owner_vote_id_b2deb06e_fk_deliberat FOREIGN KEY (vote_id) REFERENCES public.deliberation_ownersvote(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownerflat
+    ADD CONSTRAINT deliberation_ownerfl_household_id_e98eac69_fk_accounts_ FOREIGN KEY (household_id) REFERENCES public.accounts_household(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownerflat
+    ADD CONSTRAINT deliberation_ownerfl_owner_id_ed158848_fk_deliberat FOREIGN KEY (owner_id) REFERENCES public.deliberation_owner(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownerflat
+    ADD CONSTRAINT deliberation_ownerfl_vote_id_cac2b91f_fk_deliberat FOREIGN KEY (vote_id) REFERENCES public.deliberation_ownersvote(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownerperson
+    ADD CONSTRAINT deliberation_ownerpe_owner_id_d3baaa4d_fk_deliberat FOREIGN KEY (owner_id) REFERENCES public.deliberation_owner(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownerperson
+    ADD CONSTRAINT deliberation_ownerpe_vote_id_da5f6fbc_fk_deliberat FOREIGN KEY (vote_id) REFERENCES public.deliberation_ownersvote(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownerperson
+    ADD CONSTRAINT deliberation_ownerperson_user_id_f0860501_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownersdecision
+    ADD CONSTRAINT deliberation_ownersd_project_id_12f3f16d_fk_projects_ FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownersdecision
+    ADD CONSTRAINT deliberation_ownersdecision_by_id_eda3e8e0_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownersrollfile
+    ADD CONSTRAINT deliberation_ownersr_project_id_0b48b254_fk_projects_ FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownersrollfile
+    ADD CONSTRAINT deliberation_ownersr_taken_by_id_97824fce_fk_accounts_ FOREIGN KEY (taken_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownersrollfile
+    ADD CONSTRAINT deliberation_ownersrollfile_by_id_4f4cc407_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownerssale
+    ADD CONSTRAINT deliberation_ownerss_buyer_id_3d298b0d_fk_deliberat FOREIGN KEY (buyer_id) REFERENCES public.deliberation_owner(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownerssale
+    ADD CONSTRAINT deliberation_ownerss_confirmed_by_id_8df466ca_fk_accounts_ FOREIGN KEY (confirmed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownerssale
+    ADD CONSTRAINT deliberation_ownerss_flat_id_b06b2122_fk_deliberat FOREIGN KEY (flat_id) REFERENCES public.deliberation_ownerflat(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownerssale
+    ADD CONSTRAINT deliberation_ownerss_proposed_by_id_759f8f67_fk_accounts_ FOREIGN KEY (proposed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownerssale
+    ADD CONSTRAINT deliberation_ownerss_seller_id_f9bdbc4d_fk_deliberat FOREIGN KEY (seller_id) REFERENCES public.deliberation_owner(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownersvote
+    ADD CONSTRAINT deliberation_ownersv_opened_by_id_38529f04_fk_accounts_ FOREIGN KEY (opened_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownersvote
+    ADD CONSTRAINT deliberation_ownersv_project_id_6c79a24c_fk_projects_ FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownersvote
+    ADD CONSTRAINT deliberation_ownersv_result_notice_id_9d6296d7_fk_notices_n FOREIGN KEY (result_notice_id) REFERENCES public.notices_notice(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownersvote
+    ADD CONSTRAINT deliberation_ownersv_roll_id_ae1ad0f4_fk_deliberat FOREIGN KEY (roll_id) REFERENCES public.deliberation_ownersrollfile(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownersvote
+    ADD CONSTRAINT deliberation_ownersv_version_id_319057a3_fk_projects_ FOREIGN KEY (version_id) REFERENCES public.projects_planversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownersvote
+    ADD CONSTRAINT deliberation_ownersvote_notice_id_7e1103c6_fk_notices_notice_id FOREIGN KEY (notice_id) REFERENCES public.notices_notice(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownersword
+    ADD CONSTRAINT deliberation_ownersw_owner_id_5fa77340_fk_deliberat FOREIGN KEY (owner_id) REFERENCES public.deliberation_owner(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownersword
+    ADD CONSTRAINT deliberation_ownersw_person_id_149ba15a_fk_deliberat FOREIGN KEY (person_id) REFERENCES public.deliberation_ownerperson(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownersword
+    ADD CONSTRAINT deliberation_ownersword_by_id_ce530f19_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_ownersword
+    ADD CONSTRAINT deliberation_ownersword_helper_id_11d36321_fk_accounts_user_id FOREIGN KEY (helper_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.deliberation_paperballot
     ADD CONSTRAINT deliberation_paperba_station_id_3ba1d503_fk_deliberat FOREIGN KEY (station_id) REFERENCES public.deliberation_station(id) DEFERRABLE INITIALLY DEFERRED;
@@ -10254,5 +11284,7 @@ ALTER TABLE ONLY public.projects_taskgroupmember
 
 ALTER TABLE ONLY public.projects_taskgroupmember
     ADD CONSTRAINT projects_taskgroupmember_user_id_286270d9_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+REVOKE ALL ON FUNCTION public.log_roll(round bigint, act text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.log_write(kind text, row_id bigint, act text, told jsonb, salt bytea) FROM PUBLIC;
