@@ -37,6 +37,9 @@ DATA = {
         "】": "same",
     },
     "funding/models/procurement.py": {"、": "between names, in every language"},
+    "deliberation/owners/heads.py": {"、": "between names, in every language"},
+    "deliberation/owners/doors.py": {"、": "between names, in every language"},
+    "deliberation/owners/reading.py": {"、，": "what stands between names in a cell", "；": "same"},
     "funding/procurement/register.py": {"（）": "what a clerk types round a part of a firm's name"},
     "panlong/tools/glyphs.py": {"〔": "round the number of a character that the fonts lack", "〕": "same"},
     "panlong/accounts/sms_templates.py": {

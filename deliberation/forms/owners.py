@@ -101,7 +101,7 @@ class BallotForm(OwnersForm):
 
 
 class SaleForm(OwnersForm):
-    names = NameField(label=_("New owners, with 、 between several"), max_length=200)
+    names = NameField(label=_("New owners, with a comma between several"), max_length=200)
     phone = forms.CharField(label=_("Mobile phone of the first one, if known"), max_length=20, required=False)
     owner_number = CountField(
         label=_("Number on the roll, if the buyer stands there already"), min_value=1, required=False

@@ -19,8 +19,8 @@ def _language() -> str:
 def rule_of(vote: OwnersVote) -> str:
     """Return in a sentence what decides `vote`."""
     if vote.is_special:
-        return _("At least 2/3 of the owners with at least 2/3 of the area take part; of those at least 3/4, by number and by area, agree.")  # fmt: skip
-    return _("At least 2/3 of the owners with at least 2/3 of the area take part; of those more than half, by number and by area, agree.")  # fmt: skip
+        return _("At least two thirds of the owners with at least two thirds of the area take part; of those at least three quarters, by number and by area, agree.")  # fmt: skip
+    return _("At least two thirds of the owners with at least two thirds of the area take part; of those more than half, by number and by area, agree.")  # fmt: skip
 
 
 def print_ballots(vote: OwnersVote, *, by: User) -> bytes | None:
@@ -53,7 +53,7 @@ def _paper(vote: OwnersVote, one: Entry) -> dict:
         "number": str(one.owner.number),
         "serial": one.owner.serial,
         "name": one.name or _("owner not known"),
-        "flats": "；".join(f"{flat.place}（{flat.area:.2f} m²）" for flat in one.flats[:12]) + (" …" if len(one.flats) > 12 else ""),
+        "flats": "; ".join(f"{flat.place} ({flat.area:.2f} m²)" for flat in one.flats[:12]) + (" …" if len(one.flats) > 12 else ""),
         "area": _("Together %(area)s m²") % {"area": f"{one.area:.2f}"},
         "qr": pdf.make_qr_code(addresses.absolute(f"/rounds/owners/{vote.project_id}/{one.owner.pk}/paper/")),
     }  # fmt: skip
@@ -77,7 +77,7 @@ def print_form(vote: OwnersVote) -> bytes:
         "head": [_("No."), _("Flats"), _("Owner"), "m²", _("Word"), _("How"), _("Delivered")],
         "rows": [
             [
-                str(one.owner.number), "；".join(flat.place for flat in one.flats), one.name or _("owner not known"), f"{one.area:.2f}",
+                str(one.owner.number), "; ".join(flat.place for flat in one.flats), one.name or _("owner not known"), f"{one.area:.2f}",
                 voices[one.word], one.way, _delivered(one),
             ]
             for one in entries_of(vote)

@@ -19,7 +19,7 @@ from panlong.tools import spelling
 
 COLUMNS = ("building", "unit", "room", "exclusive_area", "owner", "phone", "owner_number")
 NEEDED = ("room", "exclusive_area", "owner")
-ALIASES = {
+aliases = {
     "专有面积": "exclusive_area", "专有部分面积": "exclusive_area", "专有部分建筑面积": "exclusive_area", "建筑面积": "exclusive_area",
     "面积": "exclusive_area", "产权面积": "exclusive_area", "房屋面积": "exclusive_area", "floor_area": "exclusive_area",
     "业主": "owner", "业主姓名": "owner", "姓名": "owner", "产权人": "owner", "所有权人": "owner", "name": "owner",
@@ -51,10 +51,10 @@ def read_rows(name: str, data: bytes, place: Area) -> Rows:
 
 
 def _column(cell: str) -> str:
-    bare = re.sub(r"[(\[（].*?[)\]）]|[\s*:：]|㎡|m²", "", spelling.tidy_door(cell)).casefold()
+    bare = re.sub(r"[(\[].*?[)\]]|[\s*:]|m2|m²", "", spelling.tidy_door(cell)).casefold()
     bare = spelling.simplified(bare)
-    known = ALIASES.get(bare) or roster_heads.column(cell)
-    known = ALIASES.get(known, known)
+    known = aliases.get(bare) or roster_heads.column(cell)
+    known = aliases.get(known, known)
     return "" if known in PASSED_OVER else known
 
 

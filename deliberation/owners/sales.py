@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from deliberation import rules
 from deliberation.models import Owner, OwnerFlat, OwnerPerson, OwnersSale, OwnersVote
 from deliberation.owners.opening import page_of, people_of
+from deliberation.owners.reading import APART
 from panlong import audit, clock, crypto
 from panlong.accounts.models import User
 from panlong.errors import require
@@ -82,7 +83,7 @@ def _buyer(vote: OwnersVote, sale: OwnersSale) -> Owner:
         return vote.heads.get(number=sale.owner_number)
     last = vote.heads.aggregate(last=Max("number"))["last"] or 0
     owner = Owner.objects.create(vote=vote, number=last + 1, serial=spelling.draw_code(8, 4))
-    named = [spelling.tidy_name(one) for one in sale.names.replace("，", "、").split("、") if one.strip()]
+    named = [spelling.tidy_name(one) for one in APART.split(sale.names) if one.strip()]
     known = (
         User.objects.filter(phone_hash=sale.phone_hash, is_active=True).first() if sale.phone_hash else None
     )

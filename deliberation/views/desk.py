@@ -394,17 +394,9 @@ def open_box(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The box is opened and counted; everything is published."))
             return redirect(round)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(
-        request,
-        "deliberation/box.html",
-        {
-            "round": round,
-            "form": form if opens else None,
-            "trouble": trouble,
-            "turnout": roll.turnout_of(round),
-        },
-        status=status,
-    )
+    turnout, form = roll.turnout_of(round), form if opens else None
+    context = {"round": round, "form": form, "trouble": trouble, "turnout": turnout}
+    return render(request, "deliberation/box.html", context, status=status)
 
 
 @transaction.atomic
