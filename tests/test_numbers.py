@@ -328,10 +328,8 @@ def test_the_plural_follows_the_value(db, value, said):
 
 
 def test_shares_are_said_whole_where_they_are_and_exact_where_not(db):
-    for value, said in ((Decimal("66.67"), "66.67"), (Decimal("80.0000"), 80)):
-        Parameter.objects.all().delete()
-        Parameter.objects.create(
-            key="satisfaction_percent", value=value, effective_from=clock.today(), basis="x"
-        )
+    yesterday = clock.today() - timedelta(days=1)
+    for day, value, said in ((yesterday, Decimal("66.67"), "66.67"), (clock.today(), Decimal("80.0000"), 80)):
+        Parameter.objects.create(key="satisfaction_percent", value=value, effective_from=day, basis="x")
         assert policy.spell("satisfaction_percent") == said
     assert policy.spell("quotes_from") == page_tags.yuan(policy.DEFAULTS["quotes_from"])
