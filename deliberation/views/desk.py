@@ -394,8 +394,8 @@ def open_box(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The box is opened and counted; everything is published."))
             return redirect(round)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    turnout, form = roll.turnout_of(round), form if opens else None
-    context = {"round": round, "form": form, "trouble": trouble, "turnout": turnout}
+    shown = {"form": form if opens else None, "turnout": roll.turnout_of(round)}
+    context = {"round": round, "trouble": trouble, **shown}
     return render(request, "deliberation/box.html", context, status=status)
 
 
