@@ -5,7 +5,7 @@ import re
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
-SIZES = pytest.mark.parametrize("size", ["normal", "elder"])
+SIZES = pytest.mark.parametrize("size", ["0", "1"], ids=["normal", "elder"])
 
 
 def enlarge(v, size: str) -> None:
@@ -37,7 +37,7 @@ def go_to_own_doors(v) -> None:
     if not v.page.locator("main a.btn-main").count():
         return
     v.go(v.page.locator("main a.btn-main"))
-    v.go(v.page.locator("main button[name='voice'][value='yes']").first)
+    v.go(v.page.locator("main button.btn-voice").first)
     assert "/rounds/doors/" in v.page.url
 
 
