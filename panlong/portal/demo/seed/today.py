@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
+from deliberation import merging
 from deliberation.council import committee
 from deliberation.households import polls
 from funding.models import Source
@@ -27,7 +28,7 @@ from panlong.portal.demo.seed.tables import ideas
 from panlong.portal.demo.seed.town import Town
 from projects import comments
 from projects.journey import implementing
-from projects.models import IssueLevel, Photo, Screening
+from projects.models import IssueLevel, Photo, Project, Screening
 
 OTHER_COURTYARD = "530103002999-002"
 PERSONAS = ("proposer", "neighbour", "resident")  # a task group that visitors can act for
@@ -139,6 +140,20 @@ def be_rated_by_some(plan: Plan) -> Life:
     building.write_ratings(plan, 16, 5, 2, households=strangers)
 
 
+def be_merged(plan: Plan) -> Life:
+    """An organiser finds that two ask for the same: the households that answered this one count for the other."""
+    yield later(0, 18)
+    deciding.write_support(plan, plan.place.households[60:96], agrees=True)
+    yield later(1, 10)
+    kept = (
+        Project.objects.filter(title=ideas()["parking"].title, area=plan.place.area)
+        .exclude(pk=plan.project.pk)
+        .get()
+    )
+    reason = "两件提议说的都是院内停车，合并后一起商议，两位提议人都参加。"
+    merging.merge_projects(fresh(plan), by=plan.town.people["community_staff"], kept=kept, reason=reason)
+
+
 def talk(plan: Plan) -> Life:
     """Neighbours comment."""
     for key, text in (("neighbour", "支持，早该办了。"), ("organiser", "有不清楚的可以来楼栋长家问。")):
@@ -150,6 +165,9 @@ def talk(plan: Plan) -> Life:
 KITCHEN = {
     "title": "自家厨房翻新", "problem": "我家厨房用了二十年，橱柜变形、瓷砖脱落。", "plan": "更换橱柜、瓷砖和抽油烟机。", "touches_common_parts": False,
 }  # fmt: skip
+
+
+PARKING = {"title": "院里停车位划线", "problem": "院里停车没有线，车头对着单元门，老人推轮椅出不来。", "plan": "划停车线，单元门前留出通道。"}  # fmt: skip
 
 
 class Desk:
@@ -215,6 +233,7 @@ def _before_the_pool(desk: Desk) -> None:
     plan("bench", 9, deciding.hand_in, be_rejected, proposer="neighbour", people=4, words=KITCHEN)
     plan("pets", 45, deciding.be_screened, miss_support, proposer="resident")
     plan("parking", 7, deciding.be_screened, find_some_support, talk, proposer="neighbour", people=579)
+    plan("parking", 6, deciding.be_screened, be_merged, proposer="resident", people=300, words=PARKING)
     plan("cables", 14, deciding.be_screened, be_withdrawn, people=240)
     plan("drying", 14, deciding.find_support, deciding.stand, people=420, group=PERSONAS)
     plan(
