@@ -53,6 +53,7 @@ WORDS = {
     "decide_owners_sale": gettext_noop("A sale of a flat was decided for the roll of owners"),
     "close_owners_vote": gettext_noop("An owners' vote was closed"),
     "give_up_owners_vote": gettext_noop("An owners' vote was given up"),
+    "carry_answers": gettext_noop("The answers of a merged proposal were taken along"),
     "answer_poll": gettext_noop("A household answered a support poll"),
     "approve_campaign": gettext_noop("A message to an area was approved"),
     "book": gettext_noop("Booked in the ledger"),

@@ -198,7 +198,7 @@ class TestTheDatabaseRefuses:
                 self.reserve(walk.project, 8000)
             with pytest.raises(Refused):
                 street_review.approve_subsidy(walk.project, by=walk.w.leader)
-            Parameter.objects.all().delete()
+            transaction.set_rollback(True)
         self.reserve(walk.project, 8000)
 
     def test_parts_above_the_whole(self, walk):
