@@ -21,7 +21,7 @@ from panlong.errors import NotPermitted, Refused
 from panlong.policy.models import Parameter
 from projects.models import IssueLevel, TaskGroupMember
 from projects.stages import Stage
-from tests.factories import elect, fill_envelope, person, placed, put, stages_but, world
+from tests.factories import elect, fill_envelope, in_force, person, placed, put, stages_but, world
 from tests.traces import audited, object_to_something, told
 
 pytestmark = pytest.mark.django_db
@@ -353,15 +353,12 @@ class TestApproving:
 
     def test_up_to_the_limit_the_street_above_it_the_district(self, w, decided):
         second = person("副主任", role=Role.STREET_REVIEWER, where=w.street)
-        limit = Parameter.objects.create(
-            key="street_approves_up_to", value=Decimal("2999.99"), effective_from=clock.today(), basis="x"
-        )
+        in_force("street_approves_up_to", "2999.99", days_ago=1)
         assert not street_review.is_within_power(second, decided, Decimal(3000))
         assert street_review.is_within_power(w.leader, decided, Decimal(3000))
         with pytest.raises(Refused):
             street_review.approve_subsidy(decided, by=second)
-        limit.value = Decimal(3000)
-        limit.save()
+        in_force("street_approves_up_to", 3000, days_ago=0)
         assert street_review.is_within_power(second, decided, Decimal(3000))
         street_review.approve_subsidy(decided, by=second)
 
@@ -391,10 +388,11 @@ class TestApproving:
             street_review.approve_subsidy(decided, by=w.leader)
 
     def test_limits_are_asked_again_and_the_envelope_must_hold_it(self, w, decided):
-        cap = Parameter.objects.create(key="cap_works", value=2999, effective_from=clock.today(), basis="x")
-        with pytest.raises(Refused), transaction.atomic():
-            street_review.approve_subsidy(decided, by=w.leader)
-        cap.delete()
+        with transaction.atomic():
+            in_force("cap_works", 2999)
+            with pytest.raises(Refused), transaction.atomic():
+                street_review.approve_subsidy(decided, by=w.leader)
+            transaction.set_rollback(True)
         ledger.allot_money(
             w.district,
             w.community,
