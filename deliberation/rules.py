@@ -56,7 +56,9 @@ def may_run_owners_vote(user: User, project: Project) -> bool:
 
 
 def may_serve_owners(user: User, project: Project) -> bool:
-    """Have something to do in an owners' vote: run it, or go to doors of one's own."""
+    """Have something to do in an owners' vote: run it, or go to doors of one's own. Not who wrote the proposal down."""
+    if project_rules.is_taker_down(user, project):
+        return False
     return may_run_owners_vote(user, project) or may_help_households(user, project)
 
 
