@@ -11,13 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from deliberation import rules
 from deliberation.households import polls, reviews
 from deliberation.models import Rating, SatisfactionReview, Support, SupportPoll, VoteChannel
-from panlong.accounts.groups import living_in, walking_order
+from panlong.accounts.groups import living_in, next_waiting, walking_order
 from panlong.accounts.models import Household, User
 from panlong.errors import Refused
 from projects.models import Project
 
 AGREES = {"yes": True, "no": False, "abstains": None}
 VOICES = (("yes", _("They want it")), ("no", _("They do not want it")), ("abstains", _("They abstain")))
+
+
+def stair_of(household: Household) -> str:
+    return f"{household.area.name} {household.unit}".strip()
+
+
+def name_of(household: Household) -> str:
+    """Return how the door of `household` is called."""
+    return f"{stair_of(household)} {household.room}"
 
 
 @dataclass(frozen=True)
@@ -44,11 +53,11 @@ class Door:
 
     @property
     def stair(self) -> str:
-        return f"{self.household.area.name} {self.household.unit}".strip()
+        return stair_of(self.household)
 
     @property
     def name(self) -> str:
-        return f"{self.stair} {self.household.room}"
+        return name_of(self.household)
 
 
 def _take_down_support(
@@ -84,9 +93,7 @@ def doors_of(user: User, project: Project, asked: Asked) -> list[Door]:
 
 def next_door(doors: list[Door], after: Household) -> Door | None:
     """Return the next door of `doors` behind that of `after` that has not answered, from the beginning again at the end."""
-    here = next((place for place, door in enumerate(doors) if door.household == after), -1)
-    waiting = [door for door in (*doors[here + 1 :], *doors[: max(here, 0)]) if door.answer is None]
-    return waiting[0] if waiting else None
+    return next_waiting(doors, lambda door: door.household == after, lambda door: door.answer is None)
 
 
 def say_at_the_door(

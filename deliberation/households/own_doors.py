@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deliberation import rules
-from deliberation.households.doors import VOICES, Door
+from deliberation.households.doors import VOICES, Door, name_of, stair_of
 from deliberation.models import (
     PollHousehold,
     Rating,
@@ -14,7 +14,7 @@ from deliberation.models import (
     SupportPoll,
 )
 from panlong import clock
-from panlong.accounts.groups import living_in, walking_order
+from panlong.accounts.groups import living_in, next_waiting, walking_order
 from panlong.accounts.models import Household, User
 from projects.models import Project
 
@@ -41,11 +41,11 @@ class OwnDoor:
 
     @property
     def name(self) -> str:
-        return Door(self.household, None).name
+        return name_of(self.household)
 
     @property
     def stair(self) -> str:
-        return Door(self.household, None).stair
+        return stair_of(self.household)
 
     @property
     def waiting(self) -> int:
@@ -90,6 +90,4 @@ def own_doors(user: User) -> list[OwnDoor]:
 
 def next_own_door(doors: list[OwnDoor], after: Household) -> OwnDoor | None:
     """Return the next of `doors` behind that of `after` where a question waits, from the beginning again at the end."""
-    here = next((place for place, one in enumerate(doors) if one.household == after), -1)
-    waiting = [one for one in (*doors[here + 1 :], *doors[: max(here, 0)]) if one.waiting]
-    return waiting[0] if waiting else None
+    return next_waiting(doors, lambda one: one.household == after, lambda one: one.waiting > 0)

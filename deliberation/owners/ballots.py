@@ -6,8 +6,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from deliberation.households.doors import AGREES
 from deliberation.models import MARKS, BallotReading, Owner, VoteChannel
-from deliberation.owners.words import AGREES, lock_owner, may_serve, store_word
+from deliberation.owners.words import lock_owner, may_serve, store_word
 from panlong import audit, clock
 from panlong.accounts.models import User
 from panlong.errors import Refused, require

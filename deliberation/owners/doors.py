@@ -8,7 +8,7 @@ from deliberation import rules
 from deliberation.models import BallotReading, Delivery, Owner, OwnerFlat, OwnersVote, OwnersWord, VoteChannel
 from deliberation.owners.ballots import settled_mark
 from deliberation.owners.words import common_word
-from panlong.accounts.groups import living_in, walking_order
+from panlong.accounts.groups import living_in, next_waiting, walking_order
 from panlong.accounts.models import User
 
 
@@ -90,6 +90,4 @@ def _order(flat: OwnerFlat) -> list:
 
 def next_entry(entries: list[Entry], after: Owner) -> Entry | None:
     """Return the next of `entries` behind `after` that has not spoken, from the beginning again at the end."""
-    here = next((place for place, one in enumerate(entries) if one.owner == after), -1)
-    waiting = [one for one in (*entries[here + 1 :], *entries[: max(here, 0)]) if not one.words]
-    return waiting[0] if waiting else None
+    return next_waiting(entries, lambda one: one.owner == after, lambda one: not one.words)

@@ -21,7 +21,6 @@ from projects import verbs
 from projects.models import Project
 
 DIFFERS = "differs"
-AGREES = {"yes": True, "no": False, "abstains": None}
 TOPICS = {
     VoteChannel.ONLINE: "owner_answered",
     VoteChannel.ASSISTED: "owner_helped",

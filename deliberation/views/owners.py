@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from deliberation import rules
 from deliberation.forms.owners import BallotForm, DeliveryForm, VoiceForm
+from deliberation.households.doors import AGREES
 from deliberation.models import MARKS, Delivery, Owner, OwnersSale, OwnersVote
 from deliberation.owners import ballots, counting, doors, papers, words
 from panlong import clock
@@ -129,16 +130,26 @@ def say_as_owner(request: SignedInRequest, pk: int, entry: int) -> HttpResponse:
     elif not form.is_valid():
         messages.error(request, _("Please choose."))
     else:
-        try:
-            with database_refusals_as_refused():
-                words.answer_as_owner(mine, by=request.user, agrees=words.AGREES[form.cleaned_data["voice"]])
-        except NotPermitted:
-            raise PermissionDenied from None
-        except Refused as refusal:
-            messages.error(request, str(refusal.reason))
-        else:
-            messages.success(request, _("Your word is on record; you can change it until the vote closes."))
+        agrees = AGREES[form.cleaned_data["voice"]]
+        press(
+            request,
+            lambda: words.answer_as_owner(mine, by=request.user, agrees=agrees),
+            _("Your word is on record; you can change it until the vote closes."),
+        )
     return redirect("deliberation:owners", pk)
+
+
+def press(request: SignedInRequest, run: Callable[[], object], done: str) -> None:
+    """Do `run` by a button and say what came of it."""
+    try:
+        with database_refusals_as_refused():
+            run()
+    except NotPermitted:
+        raise PermissionDenied from None
+    except Refused as refusal:
+        messages.error(request, str(refusal.reason))
+    else:
+        messages.success(request, done)
 
 
 # --- Doors ---------------------------------------------------------------------------------------------------------
@@ -213,7 +224,7 @@ def _do_at_the_door(request: SignedInRequest, owner: Owner) -> str:
     if not form.is_valid():
         raise Refused(_("Please choose."))
     voice = form.cleaned_data["voice"]
-    words.answer_at_the_door(owner, by=request.user, agrees=words.AGREES[voice])
+    words.answer_at_the_door(owner, by=request.user, agrees=AGREES[voice])
     return _("“%(voice)s” is on record.") % {"voice": dict(MARKS)[voice]}
 
 

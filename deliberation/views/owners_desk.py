@@ -1,9 +1,7 @@
 """Pages of those who run an owners' vote: its roll, sales of flats, more time, its end."""
 
-from collections.abc import Callable
 from uuid import uuid4
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -18,10 +16,9 @@ from deliberation.forms.owners import ProlongForm, ReasonForm, RollForm, SaleFor
 from deliberation.models import OwnersRollFile, OwnersSale
 from deliberation.owners import counting, opening, sales
 from deliberation.owners.heads import group_heads
-from deliberation.views.owners import FORM_METHODS, open_vote_or_404, project_of, run_form
+from deliberation.views.owners import FORM_METHODS, open_vote_or_404, press, project_of, run_form
 from panlong.accounts import people
 from panlong.accounts.requests import SignedInRequest
-from panlong.errors import NotPermitted, Refused, database_refusals_as_refused
 from projects.models import Project
 
 HEADS_A_PAGE = 100
@@ -84,25 +81,12 @@ def see_roll(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
     return render(request, "deliberation/owners/roll.html", context)
 
 
-def _act(request: SignedInRequest, run: Callable[[], object], done: str) -> None:
-    """Do `run` by a button and say what came of it."""
-    try:
-        with database_refusals_as_refused():
-            run()
-    except NotPermitted:
-        raise PermissionDenied from None
-    except Refused as refusal:
-        messages.error(request, str(refusal.reason))
-    else:
-        messages.success(request, done)
-
-
 @login_required
 @require_POST
 def confirm_roll(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
     found = _file(request, pk, file)
     seen = request.POST.get("seen", "")[:64]
-    _act(request, lambda: opening.open_vote(found, by=request.user, seen=seen), _("The roll is confirmed and the owners' vote has begun."))  # fmt: skip
+    press(request, lambda: opening.open_vote(found, by=request.user, seen=seen), _("The roll is confirmed and the owners' vote has begun."))  # fmt: skip
     return redirect("deliberation:owners", pk)
 
 
@@ -110,7 +94,7 @@ def confirm_roll(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
 @require_POST
 def put_away_roll(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
     found = _file(request, pk, file)
-    _act(request, lambda: opening.put_away(found, by=request.user), _("The roll was put away."))
+    press(request, lambda: opening.put_away(found, by=request.user), _("The roll was put away."))
     return redirect("deliberation:owners", pk)
 
 
@@ -141,7 +125,7 @@ def decide_sale(request: SignedInRequest, pk: int, sale: int) -> HttpResponse:
         OwnersSale.objects.select_related("flat__vote"), pk=sale, flat__vote__project=project
     )
     accepted = request.POST.get("accepted") == "yes"
-    _act(request, lambda: sales.decide_sale(found, by=request.user, accepted=accepted), _("Decided."))
+    press(request, lambda: sales.decide_sale(found, by=request.user, accepted=accepted), _("Decided."))
     return redirect("deliberation:owners", pk)
 
 
@@ -175,7 +159,7 @@ def give_up(request: SignedInRequest, pk: int) -> HttpResponse:
 def close(request: SignedInRequest, pk: int) -> HttpResponse:
     project = _project(request, pk)
     vote = open_vote_or_404(project)
-    _act(
+    press(
         request,
         lambda: counting.close_vote(vote, by=request.user),
         _("The vote is closed and its result published."),

@@ -4,7 +4,9 @@ A group is an area of its own below the building; its households stay households
 """
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -16,6 +18,7 @@ from panlong.areas.models import Area, Level, within
 from panlong.errors import NotPermitted, require
 from panlong.tools import spelling
 
+T = TypeVar("T")
 FEWEST, MOST = 10, 20  # households of a group: outside these the page warns
 MAKERS = {Role.COMMUNITY_STAFF}
 
@@ -35,6 +38,12 @@ def walking_order(home: Household) -> list:
         "/",
         *_in_order(spelling.room_key(home.room)),
     ]
+
+
+def next_waiting(places: Sequence[T], is_here: Callable[[T], bool], waits: Callable[[T], bool]) -> T | None:
+    """Return the next of `places` behind the one that `is_here` that `waits`, from the beginning again at the end."""
+    here = next((number for number, one in enumerate(places) if is_here(one)), -1)
+    return next((one for one in (*places[here + 1 :], *places[: max(here, 0)]) if waits(one)), None)
 
 
 def _in_order(text: str) -> list[str]:

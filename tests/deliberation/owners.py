@@ -5,6 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from uuid import uuid4
 
+from deliberation.households.doors import AGREES
 from deliberation.models import OwnersVote
 from deliberation.owners import counting, opening, words
 from funding.subsidies import budgets
@@ -57,12 +58,12 @@ def opened(w, rows: list[str] | None = None, **more) -> OwnersVote:
 
 def say(vote: OwnersVote, user, voice: str):
     """Let `user` say the word of the first head to which they belong."""
-    return words.answer_as_owner(words.owner_as(user, vote)[0], by=user, agrees=words.AGREES[voice])
+    return words.answer_as_owner(words.owner_as(user, vote)[0], by=user, agrees=AGREES[voice])
 
 
 def say_on_paper(w, vote: OwnersVote, number: int, voice: str) -> None:
     """Take down at the door what head `number` says."""
-    words.answer_at_the_door(vote.heads.get(number=number), by=w.staff, agrees=words.AGREES[voice])
+    words.answer_at_the_door(vote.heads.get(number=number), by=w.staff, agrees=AGREES[voice])
 
 
 def deliver(w, vote: OwnersVote) -> None:
