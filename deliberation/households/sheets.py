@@ -4,7 +4,6 @@ A line counts when two people read the same on it; where they differ a third one
 answer however often its sheet is printed, photographed or read, and its own word online stands above what it signed.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -16,11 +15,12 @@ from django.utils.translation import gettext as _
 from deliberation import rules
 from deliberation.households import doors, polls
 from deliberation.models import PollSheet, SheetLine, SheetReading
+from deliberation.readings import read_alike, require_new_photo
 from panlong import audit, clock
 from panlong.accounts.groups import walking_order
 from panlong.accounts.models import Household, User
-from panlong.errors import Refused, require
-from panlong.tools import addresses, pdf, photos, spelling
+from panlong.errors import require
+from panlong.tools import addresses, pdf, spelling
 from projects import verbs
 from projects.models import Project
 
@@ -92,12 +92,9 @@ def may_read_sheet(user: User, sheet: PollSheet) -> bool:
 
 def agreed_marks(readings) -> dict[str, str]:
     """Return what two people read alike, by the number of the line."""
-    found: dict[str, str] = {}
-    for line in {line for one in readings for line in one.marks}:
-        mark, times = Counter(one.marks[line] for one in readings if line in one.marks).most_common(1)[0]
-        if times >= 2:
-            found[line] = mark
-    return found
+    lines = {line for one in readings for line in one.marks}
+    alike = {line: read_alike(one.marks[line] for one in readings if line in one.marks) for line in lines}
+    return {line: mark for line, mark in alike.items() if mark is not None}
 
 
 def lines_to_read(sheet: PollSheet, readings) -> list[SheetLine]:
@@ -140,17 +137,10 @@ def read_sheet(
 
 
 def _photo_of(scan: ContentFile | None) -> dict:
-    """Return the fields of the photo of a sheet; raise Refused without one and for one that shows another sheet."""
-    if scan is None:
-        raise Refused(_("Add the photo of the signed list; who checks it needs it."), field="scan")
-    digest = photos.digest_of(scan)
-    other = SheetReading.objects.filter(scan_digest=digest).select_related("sheet").first()
-    if other is not None:
-        raise Refused(
-            _("This photo was handed in for list %(serial)s already.") % {"serial": other.sheet.serial},
-            field="scan",
-        )
-    return {"scan": scan, "scan_digest": digest}
+    return require_new_photo(
+        scan, SheetReading, "sheet", missing=_("Add the photo of the signed list; who checks it needs it."),
+        known=_("This photo was handed in for list %(serial)s already."),
+    )  # fmt: skip
 
 
 def _take_over(sheet: PollSheet, lines: list[SheetLine], settled: dict[str, str], by: User) -> None:

@@ -1,7 +1,5 @@
 """Ballots on paper: signed by an owner, photographed and read by one person, checked by another against the photo."""
 
-from collections import Counter
-
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,18 +7,16 @@ from django.utils.translation import gettext as _
 from deliberation.households.doors import AGREES
 from deliberation.models import MARKS, BallotReading, Owner, VoteChannel
 from deliberation.owners.words import lock_owner, may_serve, store_word
+from deliberation.readings import read_alike, require_new_photo
 from panlong import audit, clock
 from panlong.accounts.models import User
-from panlong.errors import Refused, require
-from panlong.tools import photos
+from panlong.errors import require
 from projects import verbs
 
 
 def settled_mark(readings) -> str | None:
     """Return what two people read alike, None while no two do."""
-    for mark, times in Counter(one.mark for one in readings).most_common(1):
-        return mark if times >= 2 else None
-    return None
+    return read_alike(one.mark for one in readings)
 
 
 @transaction.atomic
@@ -52,16 +48,10 @@ def read_ballot(owner: Owner, *, by: User, mark: str, scan: ContentFile | None =
 
 
 def _photo_of(scan: ContentFile | None) -> dict:
-    if scan is None:
-        raise Refused(_("Add the photo of the signed ballot; who checks it needs it."), field="scan")
-    digest = photos.digest_of(scan)
-    other = BallotReading.objects.filter(scan_digest=digest).select_related("owner").first()
-    if other is not None:
-        raise Refused(
-            _("This photo was handed in for ballot %(serial)s already.") % {"serial": other.owner.serial},
-            field="scan",
-        )
-    return {"scan": scan, "scan_digest": digest}
+    return require_new_photo(
+        scan, BallotReading, "owner", missing=_("Add the photo of the signed ballot; who checks it needs it."),
+        known=_("This photo was handed in for ballot %(serial)s already."),
+    )  # fmt: skip
 
 
 def half_read(vote) -> int:

@@ -4,7 +4,7 @@ Online and paper exclude each other, for both mark the same roll entry. Nothing 
 officer takes the next one of a mixed heap, and neither its serial number nor an order is written down.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from deliberation.models import (
     VoteChannel,
     VotingRound,
 )
+from deliberation.readings import read_alike
 from deliberation.rounds import ballot_box, ballot_spec
 from panlong import audit, clock
 from panlong.accounts.models import User
@@ -253,8 +254,7 @@ def _require_sealed(round: VotingRound) -> None:
 
 def settled_papers(entries) -> bytes | None:
     """Return the marks that two people entered alike, None while there are none."""
-    readings = Counter(bytes(one.marks) for one in entries)
-    return next((marks for marks, times in readings.items() if times >= 2), None)
+    return read_alike(bytes(one.marks) for one in entries)
 
 
 def _readings(round: VotingRound) -> dict[int, dict[str, list[PaperEntry]]]:
