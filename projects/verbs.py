@@ -86,6 +86,11 @@ def announce(
     return publish(facts, project.area, by=by, ends_at=ends_at, corrects=corrects, at=at)
 
 
+def elected_people(project: Project) -> list[User]:
+    """Return the people whom the neighbours chose into the task group of `project`."""
+    return [member.user for member in project.task_group.all() if member.elected_at]
+
+
 def tell_about(project: Project, people, topic: str, *, occasion: str = "", **facts) -> None:
     """Tell `people` about `project`, once for this stay in its stage, or for `occasion` when one is given.
 

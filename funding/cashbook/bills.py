@@ -73,7 +73,7 @@ def record_bill(
     chain.link_rows(bill, project)
     verbs.note_event(project, "record_bill", by=by, note=f"{purpose} {amount:.2f}")
     tell(
-        [one.user for one in project.task_group.all() if one.elected_at and one.user_id != by.pk],
+        [one for one in verbs.elected_people(project) if one.pk != by.pk],
         "bill_to_pay",
         f"bill-{bill.pk}",
         link=project.get_absolute_url(),

@@ -169,7 +169,7 @@ def question_tranche(project: Project, *, by: User, reason: str) -> None:
     event = verbs.note_event(project, "question_tranche", by=by, note=reason)
     audit.record("question_tranche", by=by, target=tranche, area_code=project.area.code, reason=reason)
     tell(
-        [member.user for member in project.task_group.all() if member.elected_at],
+        verbs.elected_people(project),
         "tranche_questioned",
         f"tranche-question-{event.pk}",
         link=project.get_absolute_url(),
@@ -225,7 +225,7 @@ def pay_tranche(project: Project, *, by: User, bank_reference: str, operation: U
         amount=str(tranche.amount),
         number=tranche.number,
     )
-    keepers = [member.user for member in project.task_group.all() if member.elected_at]
+    keepers = verbs.elected_people(project)
     tell(
         keepers,
         "tranche_paid",

@@ -13,7 +13,14 @@ from projects.journey.terms import solving_due
 from projects.models import Evidence, IssueLevel, Project
 from projects.stages import Stage
 from projects.transitions import lock_row
-from projects.verbs import TO_ORGANISERS, keep_evidence, note_event, require_permission, require_stage
+from projects.verbs import (
+    TO_ORGANISERS,
+    elected_people,
+    keep_evidence,
+    note_event,
+    require_permission,
+    require_stage,
+)
 
 STEPS = ("escalate", "answer_level", "hand_back")
 WHO_HELPS = {
@@ -83,7 +90,7 @@ def _move_level(project: Project, level: int, *, by: User, act: str, words: str)
 
 
 def _concerned(project: Project) -> list[User]:
-    return [project.proposer, *(member.user for member in project.task_group.all() if member.elected_at)]
+    return [project.proposer, *elected_people(project)]
 
 
 def _tell(people, project: Project, topic: str, **facts) -> None:

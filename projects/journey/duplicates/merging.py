@@ -28,6 +28,7 @@ from projects.stages import MERGEABLE, Stage
 from projects.transitions import lock_row
 from projects.verbs import (
     announce,
+    elected_people,
     move_stage,
     note_event,
     notice_facts,
@@ -81,7 +82,7 @@ def record_merged(gone: Project, kept: Project, *, by: User, reason: str) -> Mer
     audit.record("take_in", by=by, target=kept, area_code=kept.area.code, gone=gone.pk)
     occasion = f"merge-{merge.pk}"
     tell_about(gone, [gone.proposer, gone.taken_down_by], "merged", occasion=occasion, other=kept.title, reason=reason)  # fmt: skip
-    tell_about(kept, [kept.proposer, kept.taken_down_by, *_group(kept)], "took_in", occasion=occasion, other=gone.title, reason=reason)  # fmt: skip
+    tell_about(kept, [kept.proposer, kept.taken_down_by, *elected_people(kept)], "took_in", occasion=occasion, other=gone.title, reason=reason)  # fmt: skip
     return merge
 
 
@@ -136,7 +137,7 @@ def record_unmerged(
     audit.record("let_go", by=by, target=kept, area_code=kept.area.code, gone=gone.pk)
     occasion = f"merge-{merge.pk}-undone"
     for one, other in ((gone, kept), (kept, gone)):
-        people = [one.proposer, one.taken_down_by, *_group(one)]
+        people = [one.proposer, one.taken_down_by, *elected_people(one)]
         tell_about(one, people, "unmerged", occasion=occasion, other=other.title, reason=reason)
     return gone
 
@@ -171,7 +172,3 @@ def _announce(gone: Project, kept: Project, change, *, by: User, reason: str) ->
         return None
     facts = ChangeFacts(about=notice_facts(gone), change=change, reason=reason, other=kept.title)
     return announce(gone, facts, by=by)
-
-
-def _group(project: Project) -> list[User]:
-    return [member.user for member in project.task_group.all() if member.elected_at]
