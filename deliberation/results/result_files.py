@@ -43,6 +43,7 @@ FILES = {
     "voices.csv": gettext_noop("every choice beside its receipt code or a name"),
     "count.csv": gettext_noop("the count"),
 }
+Voice = tuple[str, str, bytes]
 OF_VOICES = ("round.json", "round.pb", "voices.csv", "count.csv")
 OF_TOTALS = ("round.json", "count.csv")
 
@@ -86,7 +87,8 @@ def store_files(round: VotingRound, files: Mapping[str, str]) -> Path:
 
 def file_contents(round: VotingRound) -> dict[str, str]:
     """Return the files of closed `round` by name."""
-    facts = facts_of(round)
+    voices = voices_of(round)
+    facts = facts_of(round, voices)
     found = {
         "round.json": json.dumps(facts, ensure_ascii=False, indent=1),
         "count.csv": _table(
@@ -104,7 +106,7 @@ def file_contents(round: VotingRound) -> dict[str, str]:
     if round.files_format > 1:
         found |= {name: MARK + text for name, text in found.items() if name.endswith(".csv")}
     if "round.pb" in file_names(round):
-        found["round.pb"] = as_pabulib(round)
+        found["round.pb"] = as_pabulib(round, voices)
     return {name: found[name] for name in file_names(round)}
 
 
@@ -113,11 +115,10 @@ def file_fingerprints(files: Mapping[str, str]) -> dict[str, str]:
     return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
 
 
-def facts_of(round: VotingRound) -> dict:
-    """Return everything that is published about closed `round`."""
+def facts_of(round: VotingRound, voices: list[Voice]) -> dict:
+    """Return everything that is published about closed `round`; `voices` are those of a named one (see voices_of)."""
     candidates = list(round.candidates.order_by("pk"))
     titles = {one.pk: one.code for one in candidates}
-    voices = _voices(round) if round.publishes_voices else []
     opened = [_digits(marks) for _code, _name, marks in voices]
     if round.secret or round.source:
         rows = round.opened_ballots if round.secret else round.ballots
@@ -160,8 +161,13 @@ def _digits(marks) -> str:
     return "".join(map(str, bytes(marks)))
 
 
-def _voices(round: VotingRound) -> list[tuple[str, str, bytes]]:
-    """Return (receipt code, name or '', marks) of each ballot of a named round, by code: nothing of their order is told."""
+def voices_of(round: VotingRound) -> list[Voice]:
+    """Return (receipt code, name or '', marks) of each ballot of a named round, by code: nothing of their order is told.
+
+    Empty for every other round, and for named ones of which only totals were promised.
+    """
+    if not round.publishes_voices:
+        return []
     cast = round.ballots.values_list("roll_entry__operation", "published_name", "marks")
     return sorted(
         (code_of_named(operation) if operation else "", name, bytes(marks)) for operation, name, marks in cast
@@ -177,13 +183,16 @@ def _table(columns: list, rows) -> str:
 
 
 # --- The Pabulib file ----------------------------------------------------------------------------------------------
-def as_pabulib(round: VotingRound) -> str:
-    """Return a closed round as a Pabulib file; the voters are numbers in shuffled order or in that of their codes."""
+def as_pabulib(round: VotingRound, voices: list[Voice] | None = None) -> str:
+    """Return a closed round as a Pabulib file; the voters are numbers in shuffled order or in that of their codes.
+
+    `voices` (see voices_of) are looked up when None.
+    """
     require(round.closed_at is not None, _("The round is not counted yet."))
     has_ballots = round.secret or round.source or round.publishes_voices
     require(bool(has_ballots), _("Of this named round only totals are published."))
     candidates = list(round.candidates.order_by("pk"))
-    votes = list(_votes_for_file(round, candidates))
+    votes = list(_votes_for_file(round, candidates, voices_of(round) if voices is None else voices))
     projects = (
         {"project_id": one.code, "cost": plain(one.cost), "votes": one.votes or 0, "name": one.title, "selected": int(bool(one.chosen))}
         for one in candidates
@@ -191,7 +200,7 @@ def as_pabulib(round: VotingRound) -> str:
     return pabulib.write_election(_meta(round, candidates, votes), projects, votes)
 
 
-def _votes_for_file(round: VotingRound, candidates: list[Candidate]):
+def _votes_for_file(round: VotingRound, candidates: list[Candidate], voices: list[Voice]):
     codes = [one.code for one in candidates]
 
     def vote(marks) -> str:
@@ -201,7 +210,7 @@ def _votes_for_file(round: VotingRound, candidates: list[Candidate]):
         rows = round.opened_ballots.order_by("pk").values_list("marks", flat=True)
         return [(number, vote(marks)) for number, marks in enumerate(rows, 1)]
     if round.publishes_voices:
-        return [(number, vote(marks)) for number, (_code, _name, marks) in enumerate(_voices(round), 1)]
+        return [(number, vote(marks)) for number, (_code, _name, marks) in enumerate(voices, 1)]
     cast = round.ballots.order_by("pk").values_list("roll_entry__label", "marks", "roll_entry__way")
     ways: dict[str, str] = {VoteChannel.PAPER: "paper", VoteChannel.ONLINE: "internet"}
     return [(label, vote(marks), ways[way]) for label, marks, way in cast]
