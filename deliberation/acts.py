@@ -1,7 +1,6 @@
 """The acts of this room."""
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -22,9 +21,9 @@ from deliberation.models import (
     OwnersWord,
     PollHousehold,
     Rating,
-    Resolution,
     ReviewHousehold,
     Score,
+    SittingItem,
     Support,
 )
 from deliberation.owners import opening
@@ -114,23 +113,14 @@ def ready_to_leave_deliberation(user) -> Q:
     return Q(pk__in=pooling.agreed_to_present_plan(), task_group__elected_at__isnull=False)
 
 
-def _scores_of_this_sitting(user):
-    ended = (
-        Resolution.objects.filter(project=OuterRef("project"))
-        .order_by()
-        .values("project")
-        .annotate(n=Count("id"))
-        .values("n")
-    )
-    return (
-        Score.objects.filter(member=user)
-        .annotate(ended=Coalesce(Subquery(ended), 0))
-        .filter(sitting=F("ended") + 1)
-    )
-
-
 def own_points_missing(user) -> Q:
-    return ~Q(pk__in=_scores_of_this_sitting(user).values("project"))
+    """The points are shut, and this member has not handed any in."""
+    given = Score.objects.filter(
+        member=user, project=OuterRef("project"), sitting=OuterRef("number"), turn=OuterRef("turn")
+    )
+    present = SittingItem.objects.filter(settled_at__isnull=True)
+    done = present.filter(Q(opened_at__isnull=False) | Exists(given))
+    return ~Q(pk__in=done.values("project"))
 
 
 def may_withdraw(user, project) -> bool:
@@ -253,8 +243,7 @@ ACTS = (
         condition=lambda user: ready_to_leave_deliberation(user) & Q(level=IssueLevel.RESIDENTS),
     ),
     Act(
-        "score", _("Give your points"), frozenset({Stage.SELECTION}), rules.may_score,
-        lambda project, by, form: committee.give_scores(project, by=by, **form.verb_kwargs()), _("Your points are on record."), form=council_forms.ScoreForm, on_desk=True,
+        "score", _("Give your points"), frozenset({Stage.SELECTION}), rules.may_score, page="deliberation:points-of", on_desk=True,
         condition=own_points_missing,
     ),
     Act(
@@ -263,9 +252,7 @@ ACTS = (
         hint=_("If the project is yours, your family's or your company's."), condition=lambda user: own_points_missing(user) & ~Q(recusals__member=user),
     ),
     Act(
-        "resolve", _("Write the resolution"), frozenset({Stage.SELECTION}), rules.may_resolve,
-        lambda project, by, form: committee.write_resolution(project, by=by, **form.verb_kwargs()), _("The resolution is published."), form=council_forms.ResolutionForm, on_desk=True,
-        hint=_("Two thirds of the members must have given their points."),
+        "resolve", _("Write the resolution"), frozenset({Stage.SELECTION}), rules.may_resolve, page="deliberation:sitting-of", on_desk=True,
     ),
     Act(
         "accept", _("Accept the work"), frozenset({Stage.ACCEPTANCE}), project_rules.may_accept,

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from deliberation import rounds
+from deliberation.council import sittings
 from deliberation.households import polls, reviews
 from deliberation.models import Comparison, VotingRound
 from deliberation.owners import counting
@@ -20,12 +21,16 @@ COMPARISONS = 530105  # the class of advisory locks of rounds that are being com
 
 @shared_task
 def sweep() -> int:
-    """Close the polls, owners' votes, rounds and reviews whose time is over; return how many. Safe to run twice or late."""
+    """Close the polls, owners' votes, rounds and reviews whose time is over, and open the points of the committee; return how many.
+
+    Safe to run twice or late.
+    """
     counted = VotingRound.objects.filter(closed_at__isnull=False, comparison__isnull=True)
     for pk in counted.order_by("-pk").values_list("pk", flat=True)[:5]:
         enqueue.enqueue_soon(compare.name, pk)
     _count_again()
-    return polls.close_due() + counting.close_due() + closing.close_due() + reviews.close_due()
+    closed = polls.close_due() + counting.close_due() + closing.close_due() + reviews.close_due()
+    return closed + sittings.open_due()
 
 
 @shared_task

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from deliberation.views import desk, doors, own_doors, owners, owners_desk, public, sheets
+from deliberation.views import desk, doors, own_doors, owners, owners_desk, public, sheets, sittings
 
 app_name = "deliberation"
 urlpatterns = [
@@ -54,6 +54,13 @@ urlpatterns = [
     path("owners/<int:pk>/prolong/", owners_desk.prolong, name="prolong-owners-vote"),
     path("owners/<int:pk>/give-up/", owners_desk.give_up, name="give-up-owners-vote"),
     path("owners/<int:pk>/close/", owners_desk.close, name="close-owners-vote"),
+    path("sittings/of/<int:pk>/", sittings.sitting_of, name="sitting-of"),
+    path("sittings/of/<int:pk>/points/", sittings.points_of, name="points-of"),
+    path("sittings/<int:pk>/", sittings.sitting_page, name="sitting"),
+    path("sittings/<int:pk>/points/", sittings.points, name="points"),
+    path("sittings/<int:pk>/hand-in/", sittings.hand_in, name="hand-in"),
+    path("sittings/<int:pk>/again/<int:project>/", sittings.score_again, name="score-again"),
+    path("sittings/<int:pk>/resolve/", sittings.resolve, name="resolve"),
     path("answers/<int:pk>/", doors.named_result, name="named-result"),
     path("key/<str:code>/", desk.custodian_key, name="custodian-key"),
 ]

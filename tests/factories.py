@@ -17,7 +17,7 @@ from PIL import Image
 from stdnum.cn import uscc
 
 from deliberation import pooling, rounds
-from deliberation.council import committee, meetings
+from deliberation.council import committee, meetings, sittings
 from deliberation.households import polls, reviews
 from deliberation.models import Criterion, VotingRound
 from deliberation.results import closing
@@ -257,6 +257,20 @@ def fill_envelope(w, amount: str = "1000000.00"):
     )
 
 
+def give_points(project: Project, member: User, points: int = 15, **others: int) -> None:
+    """Let `member` hand in `points` for each criterion of `project`, or what `others` say for some."""
+    committee.give_scores(project, by=member, points={**dict.fromkeys(Criterion.values, points), **others})
+
+
+def resolve(
+    project: Project, by: User, *, chosen: bool = True, reasons: str = "受益面广。", departure: str = ""
+):
+    """Write the resolution on the sitting of `project`, which is alone in it."""
+    sitting = sittings.begin_sitting(project).sitting
+    decision = committee.Decision(chosen, reasons, departure)
+    return committee.resolve_sitting(sitting, by=by, decisions={project.pk: decision})[0]
+
+
 def _pass(until):
     """Let the frozen or true clock be `until` for the next step of the road."""
     return clock.at(until + timedelta(minutes=1))
@@ -342,10 +356,8 @@ class Walk:
 
     def select(self):
         for member in self.w.committee:
-            committee.give_scores(
-                self.project, by=member, points={criterion: 15 for criterion in Criterion.values}
-            )
-        committee.write_resolution(self.project, by=self.w.staff, chosen=True, reasons="受益面广。")
+            give_points(self.project, member)
+        resolve(self.project, self.w.staff)
         self.apply()
 
     def approve(self):

@@ -1,124 +1,273 @@
-"""The committee's resolution (集体决议), led by the community Party organisation."""
+"""The committee gives its points and resolves (集体决议), led by the community Party organisation."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from deliberation import rules
-from deliberation.models import MAX_POINTS, Criterion, Recusal, Resolution, Score
-from deliberation.rounds.tally import two_thirds
+from deliberation.council import ranking, scoring, sittings
+from deliberation.models import (
+    MAX_POINTS,
+    Criterion,
+    PointsDraft,
+    Recusal,
+    Resolution,
+    Score,
+    Sitting,
+    SittingItem,
+)
+from deliberation.rounds.opening import lock_projects
 from panlong import audit, clock, policy
-from panlong.accounts.models import Role, User
-from panlong.accounts.people import serving
-from panlong.errors import require
+from panlong.accounts.models import User
+from panlong.errors import Refused, require
+from panlong.policy import workdays
 from projects import verbs
 from projects.journey import selecting
 from projects.models import Project
 from projects.stages import Stage
 from projects.transitions import lock_row
 
-
-def sitting_of(project: Project) -> int:
-    """Return the number of the present sitting on `project`: each resolution ends one."""
-    return project.resolutions.count() + 1
+Points = Mapping[str, int]
 
 
-@transaction.atomic
-def give_scores(project: Project, *, by: User, points: dict[str, int]) -> None:
-    """Give the points of member `by` for all five criteria, 0 to 20 each; once a sitting."""
-    project = lock_row(project)
-    verbs.require_permission(rules.may_score(by, project))
-    verbs.require_stage(project, Stage.SELECTION)
-    require(set(points) == set(Criterion.values), _("Give points for each of the five criteria."))
+def _require_points(points: Points, *, whole: bool = True) -> None:
+    given, asked = set(points), set(Criterion.values)
+    require(given == asked or (not whole and given <= asked), _("Give points for each of the five criteria."))
     require(
         all(0 <= one <= MAX_POINTS for one in points.values()),
         _("Points go from 0 to %(most)d.") % {"most": MAX_POINTS},
     )
-    sitting = sitting_of(project)
+
+
+# --- Points -----------------------------------------------------------------------------------------------------
+@transaction.atomic
+def keep_draft(item: SittingItem, *, by: User, points: Points) -> PointsDraft:
+    """Keep what member `by` wrote down for `item` until it is handed in; nobody else reads it."""
+    project = lock_row(item.project)
+    verbs.require_permission(rules.may_score(by, project))
+    _require_points(points, whole=False)
+    item = _open_for_points(project)
+    _require_not_handed_in(item, by)
+    draft, _is_new = PointsDraft.objects.update_or_create(
+        item=item, member=by, turn=item.turn, defaults={"points": dict(points), "at": clock.now()}
+    )
+    return draft
+
+
+@transaction.atomic
+def give_scores(project: Project, *, by: User, points: Points) -> None:
+    """Hand in the points of member `by` for all five criteria, 0 to 20 each; once a scoring, and for good."""
+    hand_in_points(sittings.begin_sitting(project).sitting, by=by, points={project.pk: points})
+
+
+@transaction.atomic
+def hand_in_points(sitting: Sitting, *, by: User, points: Mapping[int, Points]) -> None:
+    """Hand in the points of member `by` for projects of `sitting`, by their keys: all of them or none.
+
+    The last one of all who are waited for opens the points of the sitting.
+    """
+    require(bool(points), _("There is nothing to hand in."))
+    lock_projects(points)
+    for project in Project.objects.filter(pk__in=points).select_related("area").order_by("pk"):
+        verbs.require_permission(rules.may_score(by, project))
+        verbs.require_stage(project, Stage.SELECTION)
+        _require_points(points[project.pk])
+        item = _open_for_points(project)
+        require(item.sitting_id == sitting.pk, _("The project does not stand before the committee."))
+        _require_not_handed_in(item, by)
+        _write_scores(item, by, points[project.pk])
+    PointsDraft.objects.filter(item__sitting=sitting, item__project__in=points, member=by).delete()
+    sittings.open_points(lock_row(sitting))
+
+
+def _open_for_points(project: Project) -> SittingItem:
+    item = sittings.current_item(project)
+    if item is None:
+        raise Refused(_("The project does not stand before the committee."))
+    require(item.opened_at is None, _("The points are open by now; nobody hands in any more."))
+    return item
+
+
+def _require_not_handed_in(item: SittingItem, by: User) -> None:
+    given = Score.objects.filter(project=item.project, sitting=item.number, turn=item.turn, member=by)
+    require(not given.exists(), _("You have given your points already."))
+
+
+def _write_scores(item: SittingItem, by: User, points: Points) -> None:
     try:
         with transaction.atomic():
             Score.objects.bulk_create(
                 Score(
-                    project=project,
-                    sitting=sitting,
-                    member=by,
-                    criterion=criterion,
-                    points=one,
-                    at=clock.now(),
+                    project=item.project, sitting=item.number, turn=item.turn, member=by,
+                    criterion=criterion, points=one, at=clock.now(),
                 )
                 for criterion, one in points.items()
-            )
+            )  # fmt: skip
     except IntegrityError:
-        require(False, _("You have given your points already."))
-    audit.record("score", by=by, target=project, area_code=project.area.code)
+        raise Refused(_("You have given your points already.")) from None
+    audit.record("score", by=by, target=item.project, area_code=item.project.area.code)
 
 
 @transaction.atomic
 def recuse_member(project: Project, *, by: User, reason: str) -> Recusal:
     """Step aside from the decision on `project` (回避)."""
+    sitting = sittings.begin_sitting(project).sitting
     project = lock_row(project)
     verbs.require_permission(rules.may_recuse(by, project))
     verbs.require_stage(project, Stage.SELECTION)
     require(not has_scored(project, by), _("You have given your points already."))
-    recusal, _is_new = Recusal.objects.get_or_create(
+    recusal, is_new = Recusal.objects.get_or_create(
         project=project, member=by, defaults={"reason": reason, "at": clock.now()}
     )
     audit.record("recuse", by=by, target=project, area_code=project.area.code, reason=reason)
+    if is_new:
+        PointsDraft.objects.filter(item__project=project, member=by).delete()
+        sittings.open_points(lock_row(sitting))
     return recusal
 
 
 def has_scored(project: Project, member: User) -> bool:
-    return Score.objects.filter(project=project, sitting=sitting_of(project), member=member).exists()
+    item = sittings.current_item(project)
+    number, turn = (item.number, item.turn) if item else (sittings.sitting_of(project), 1)
+    return Score.objects.filter(project=project, sitting=number, turn=turn, member=member).exists()
 
 
-def members_of(project: Project):
-    """Return the members of the committee who decide on `project`: no parties to it, and not stepped aside."""
-    aside = project.recusals.values("member")
-    own = [pk for pk in (project.proposer_id, project.implementing_person_id) if pk]
-    group = project.task_group.filter(elected_at__isnull=False).values("user")
-    members = serving(project.area, {Role.COMMITTEE_MEMBER})
-    return members.exclude(pk__in=aside).exclude(pk__in=own).exclude(pk__in=group)
+# --- Talk and second scoring ------------------------------------------------------------------------------------
+@transaction.atomic
+def score_again(project: Project, *, by: User, talk: str) -> SittingItem:
+    """Let the members score `project` once more after a talk, of which `talk` says what was said: they lay too far apart."""
+    item = sittings.current_item(project)
+    if item is None:
+        raise Refused(_("The project does not stand before the committee."))
+    sitting = sittings.lock_sitting(item.sitting)
+    verbs.require_permission(rules.may_resolve(by, project))
+    items = {one.project_id: one for one in sittings.open_items(sitting)}
+    item = items.get(project.pk)
+    require(talk.strip() != "", _("Say what was talked about."), field="talk")
+    if item is None or item.opened_at is None:
+        raise Refused(_("The points are not open yet."))
+    contest = sittings.contest_of(sitting, [item])
+    require(
+        sittings.needs_talk(item, ranking.rank(contest)[0], contest.terms),
+        _("The members do not lie so far apart that they score once more."),
+    )
+    item.turn, item.talk, item.opened_at = sittings.FINAL_TURN, talk, None
+    item.due_at = workdays.after_days(clock.now(), policy.number("scoring_days"))
+    item.save(update_fields=["turn", "talk", "opened_at", "due_at"])
+    audit.record("score_again", by=by, target=project, area_code=project.area.code)
+    verbs.tell_about(
+        project, sittings.members_of(project), "to_score", occasion=f"turn-{item.pk}-{item.turn}"
+    )
+    return item
 
 
-def points_of(project: Project) -> tuple[int, Decimal]:
-    """Return how many members have given points at this sitting, and the mean of their totals (0–100)."""
-    scores = Score.objects.filter(project=project, sitting=sitting_of(project))
-    members = scores.values("member").distinct().count()
-    total = scores.aggregate(total=Sum("points"))["total"] or 0
-    mean = (Decimal(total) / members).quantize(Decimal("0.1"), ROUND_HALF_UP) if members else Decimal("0.0")
-    return members, mean
+# --- The resolution ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Decision:
+    """What the resolution says of a project: `chosen` as the order has it, or another way for the published reason `departure`."""
+
+    chosen: bool
+    reasons: str
+    departure: str = ""
+
+
+def standing_of(sitting: Sitting) -> tuple[ranking.Contest, list[SittingItem], list[ranking.Placed]]:
+    """Return what the opened points of `sitting` come to: the contest, its items, and the order of both. Refused while they are shut."""
+    items = sittings.open_items(sitting)
+    contest = sittings.contest_of(sitting, items)
+    placed = ranking.rank(contest)
+    by_key = {one.project_id: one for one in items}
+    return contest, [by_key[int(one.key)] for one in placed], placed
 
 
 @transaction.atomic
-def write_resolution(project: Project, *, by: User, chosen: bool, reasons: str) -> Resolution:
-    """Write the resolution once two thirds of the members have given points; 60 of 100 points to choose it (D)."""
-    project = lock_row(project)
-    verbs.require_permission(rules.may_resolve(by, project))
-    verbs.require_stage(project, Stage.SELECTION)
-    scored, mean = points_of(project)
-    members = members_of(project).count()
+def resolve_sitting(sitting: Sitting, *, by: User, decisions: Mapping[int, Decision]) -> list[Resolution]:
+    """Write the resolution on every project of `sitting` at once, by their keys, in the order that the points make.
+
+    Whoever is chosen has enough points and the money reaches; what departs from the order says why, in public.
+    """
+    sitting = sittings.lock_sitting(sitting)
+    require(sitting.resolved_at is None, _("The resolution on this sitting is written already."))
+    for one in sittings.open_items(sitting):
+        verbs.require_permission(rules.may_resolve(by, one.project))
     require(
-        two_thirds(scored, members),
-        _("%(scored)d of %(members)d members have given their points; two thirds are needed.")
-        % {"scored": scored, "members": members},
+        sittings.open_points(sitting),
+        _("The points are not open yet: members are missing, or too few have given any."),
     )
-    least = policy.value("resolution_pass_points")
+    contest, items, placed = standing_of(sitting)
+    require(set(decisions) == {one.project_id for one in items}, _("Decide on every project of the sitting."))
+    for item, at in zip(items, placed, strict=True):
+        _require_possible(item, at, decisions[item.project_id], contest.terms)
+    _require_within_money(sitting, items, decisions)
+    now = clock.now()
+    sitting.resolved_by, sitting.resolved_at = by, now
+    sitting.save(update_fields=["resolved_by", "resolved_at"])
+    return [
+        _resolve(item, at, decisions[item.project_id], by=by) for item, at in zip(items, placed, strict=True)
+    ]
+
+
+def _require_possible(
+    item: SittingItem, at: ranking.Placed, decision: Decision, terms: scoring.Terms
+) -> None:
+    name, field = {"project": item.project.title}, f"{item.project_id}-chosen"
     require(
-        not chosen or mean >= least,
-        _("It has %(points)s points; %(least)d are needed to choose it.") % {"points": mean, "least": least},
-        field="chosen",
+        not sittings.needs_talk(item, at, terms),
+        _("On “%(project)s” the members lie too far apart: first they talk and score once more.") % name,
+        field=field,
     )
+    require(
+        not decision.chosen or at.outcome != ranking.Outcome.POINTS,
+        _("“%(project)s” has %(points)s points; %(least)s are needed to choose it.")
+        % {
+            **name,
+            "points": scoring.write_points(at.mean),
+            "least": scoring.write_points(terms.least_points),
+        },
+        field=field,
+    )
+    departs = decision.chosen != (at.outcome == ranking.Outcome.CHOSEN)
+    require(
+        not departs or decision.departure.strip() != "",
+        _("On “%(project)s” this departs from the order of the points: say why; it is published.") % name,
+        field=f"{item.project_id}-departure",
+    )
+    require(decision.reasons.strip() != "", _("Give the reasons."), field=f"{item.project_id}-reasons")
+
+
+def _require_within_money(
+    sitting: Sitting, items: list[SittingItem], decisions: Mapping[int, Decision]
+) -> None:
+    chosen = [one.project for one in items if decisions[one.project_id].chosen]
+    cost = sum((one.subsidy_planned for one in chosen), Decimal(0))
+    require(
+        sitting.budget is None or cost <= sitting.budget,
+        _("What is chosen costs %(cost)s yuan; there are %(budget)s.")
+        % {"cost": cost, "budget": sitting.budget},
+    )
+
+
+def _resolve(item: SittingItem, at: ranking.Placed, decision: Decision, *, by: User) -> Resolution:
+    departs = decision.chosen != (at.outcome == ranking.Outcome.CHOSEN)
+    project, points = item.project, scoring.write_points(at.mean)
     resolution = Resolution.objects.create(
         project=project,
-        sitting=sitting_of(project),
+        sitting=item.number,
         by=by,
         at=clock.now(),
-        chosen=chosen,
-        points=mean,
-        members_scored=scored,
-        reasons=reasons,
+        chosen=decision.chosen,
+        points=points,
+        members_scored=len(sittings.scorers_of(item)),
+        reasons=decision.reasons,
     )
-    selecting.record_resolution(project, by=by, chosen=chosen, points=mean, reasons=reasons)
+    item.place, item.departure = at.place, decision.departure if departs else ""
+    item.settled_at = clock.now()
+    item.save(update_fields=["place", "departure", "settled_at"])
+    selecting.record_resolution(
+        project, by=by, chosen=decision.chosen, points=points, reasons=decision.reasons,
+        departure=item.departure,
+    )  # fmt: skip
     return resolution

@@ -8,10 +8,10 @@ from django.utils.translation import ngettext_lazy
 
 from deliberation import rules
 from deliberation.council import meetings
-from deliberation.models import MAX_POINTS, Criterion, Meeting, PartyOpinion
+from deliberation.models import Meeting, PartyOpinion
 from panlong import policy
 from panlong.acts import ActForm
-from panlong.fields import CountField, MomentField, WordsField, in_days, label_rows, yes_no
+from panlong.fields import CountField, MomentField, WordsField, in_days, label_rows
 from panlong.policy.sentences import with_parameters
 
 JUDGEMENTS = [("yes", _("yes")), ("no", _("no")), ("", _("abstain"))]
@@ -161,27 +161,5 @@ class MinutesForm(ActForm):
         return {**plain, "opinions": opinions}
 
 
-class ScoreForm(ActForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for criterion in Criterion:
-            self.fields[criterion.value] = CountField(
-                label=criterion.label,
-                min_value=0,
-                max_value=MAX_POINTS,
-                help_text=_("0 to %(most)d points") % {"most": MAX_POINTS},
-            )
-
-    def verb_kwargs(self):
-        return {"points": super().verb_kwargs()}
-
-
 class RecuseForm(ActForm):
     reason = forms.CharField(label=_("Reason"), max_length=300)
-
-
-class ResolutionForm(ActForm):
-    chosen = yes_no(
-        _("Choose it and report it to the street office"), _("Leave it in the pool"), label=_("Decision")
-    )
-    reasons = WordsField(label=_("Reasons"), max_length=3000)

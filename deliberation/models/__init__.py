@@ -1,7 +1,16 @@
 """Votes, meetings and judgements."""
 
 from deliberation.models.ballots import Ballot, CustodianKey, KeyShare, OpenedBallot, SealedBallot
-from deliberation.models.committee import MAX_POINTS, Criterion, Recusal, Resolution, Score
+from deliberation.models.committee import (
+    MAX_POINTS,
+    Criterion,
+    PointsDraft,
+    Recusal,
+    Resolution,
+    Score,
+    Sitting,
+    SittingItem,
+)
 from deliberation.models.common import (
     IS_PARTY,
     PERSON,
@@ -85,6 +94,7 @@ __all__ = [
     "PaperBallot",
     "PaperEntry",
     "PartyOpinion",
+    "PointsDraft",
     "PollHousehold",
     "PollSheet",
     "Protocol",
@@ -102,6 +112,8 @@ __all__ = [
     "SheetLine",
     "SheetReading",
     "Shift",
+    "Sitting",
+    "SittingItem",
     "Station",
     "Support",
     "SupportPoll",

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deliberation import rules
+from deliberation.council import sittings
 from deliberation.models import Candidate, OpenedBallot, SealedBallot, VotingRound, WinnerRule
 from deliberation.results import result_files
 from deliberation.rounds import ballot_box, ballot_spec, paper, roll, tally
@@ -99,6 +100,7 @@ def publish_result(round: VotingRound, *, by: User | None, step: tally.Step = No
             selecting.record_vote(
                 one.project, by=by, chosen=bool(one.chosen), votes=one.votes or 0, notice=round.result_notice
             )
+    sittings.begin_for_round(round)
     return round
 
 

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_otp import match_token
+from django_otp import match_token, user_has_device
 
 from panlong import audit, clock, crypto
 from panlong.accounts import sms_templates
@@ -197,6 +197,27 @@ def check_password(request: HttpRequest, username: str, password: str) -> User:
         raise Refused(_("User name and password do not match."))
     _succeed(attempt)
     return user
+
+
+def has_second_factor(user: User) -> bool:
+    """Say whether `user` has a device that makes codes."""
+    return user_has_device(user)
+
+
+def check_again(request: HttpRequest, user: User, code: str, *, sent: int | None) -> None:
+    """Make sure that it is `user` who acts: by a code of their device, or else by code `sent` to their telephone just now.
+
+    `sent` is the number of what `send_code` sent. Raises Refused or TooMany.
+    """
+    if has_second_factor(user):
+        check_second_factor(request, user, code)
+        return
+    require(sent is not None, _("First have a code sent to your telephone."), field="code")
+    assert sent is not None
+    found = check_code(sent, user.phone, code)
+    require(
+        found.pk == user.pk, _("That code is not right or no longer holds. Check it, or ask for a new one.")
+    )
 
 
 def check_second_factor(request: HttpRequest, user: User, token: str):

@@ -37,6 +37,7 @@ DEFAULTS: dict[str, Decimal] = {
     "owners_vote_days": Decimal(15),  # at least; 物业管理条例 §14 wants them told that long before
     "progress_days": Decimal(7),  # (D)
     "review_days": Decimal(7),  # (D)
+    "scoring_days": Decimal(7),  # (D) in which the committee hands in its points
     "result_notice_days": Decimal(7),
     "payment_days": Decimal(30),  # 保障中小企业款项支付条例
     "payment_days_most": Decimal(60),  # the same: where the contract says so, never longer
@@ -51,6 +52,16 @@ DEFAULTS: dict[str, Decimal] = {
     "comments_a_day": Decimal(5),  # (D) of one person about one project
     "task_group_size": Decimal(3),  # (D)
     "resolution_pass_points": Decimal(60),  # (D) of 100
+    "weight_reach": Decimal(20),  # (D) of the five criteria, against each other; twenty each makes a hundred
+    "weight_participation": Decimal(20),  # (D)
+    "weight_self_raised": Decimal(20),  # (D)
+    "weight_urgency": Decimal(20),  # (D)
+    "weight_replicable": Decimal(20),  # (D)
+    "trimmed_from_scorers": Decimal(7),  # (D) from so many on without the highest and the lowest
+    "spread_points": Decimal(
+        30
+    ),  # (D) of 100, between the highest and the lowest; above it they score once more
+    "least_scorers": Decimal(3),  # (D)
     "tranche_1_percent": Decimal(30),  # at contract
     "tranche_2_percent": Decimal(40),  # at midpoint
     "tranche_3_percent": Decimal(27),  # at acceptance and satisfaction

@@ -66,6 +66,8 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
         "against", "minutes", "decision", "agreed", "minutes_by_id", "minutes_at", "grave", "area_entitled", "area_present",
         "area_in_favour",
     ),
+    "deliberation_sitting": ("resolved_by_id", "resolved_at"),
+    "deliberation_sittingitem": ("turn", "due_at", "opened_at", "talk", "place", "departure", "settled_at"),
     "deliberation_votinground": ("closed_at", "turnout", "notice_id", "result_notice_id", "given_up_at"),
     "deliberation_candidate": ("votes", "against", "chosen"),
     "deliberation_rollentry": (

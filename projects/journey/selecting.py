@@ -78,12 +78,21 @@ def back_to_pool(
 
 
 @transaction.atomic
-def record_resolution(project: Project, *, by: User, chosen: bool, points: Decimal, reasons: str) -> Project:
-    """Take over the committee's resolution (决议): report the project to the street, or back to the pool."""
+def record_resolution(
+    project: Project, *, by: User, chosen: bool, points: Decimal, reasons: str, departure: str = ""
+) -> Project:
+    """Take over the committee's resolution (决议): report the project to the street, or back to the pool.
+
+    `departure` is why it departs from the order of the points, when it does.
+    """
     project = lock_row(project)
     require_no_open_objection(project)
     facts = ResolutionFacts(
-        about=notice_facts(project), chosen=chosen, points=f"{points:.1f}", reasons=reasons
+        about=notice_facts(project),
+        chosen=chosen,
+        points=f"{points:.2f}",
+        reasons=reasons,
+        departure=departure or None,
     )
     notice = announce(project, facts, by=by)
     if not chosen:

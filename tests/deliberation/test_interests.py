@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from deliberation import rules
-from deliberation.council import committee
+from deliberation.council import committee, sittings
 from deliberation.models import Criterion, Resolution, Score
 from panlong import clock
 from panlong.accounts.models import Post, Role, User
@@ -14,7 +14,7 @@ from panlong.errors import NotPermitted
 from projects import rules as project_rules
 from projects.models import Project, TaskGroupMember
 from projects.stages import Stage
-from tests.factories import Walk
+from tests.factories import Walk, resolve
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ class TestMatrix:
         walk, project, member = at_the_committee(w, stake, Role.COMMITTEE_MEMBER)
         free = stake in {"none", "stood"}
         assert rules.may_score(member, project) is free
-        assert committee.members_of(project).filter(pk=member.pk).exists() is free
+        assert sittings.members_of(project).filter(pk=member.pk).exists() is free
         with clock.at(walk.moment):
             if free:
                 committee.give_scores(project, by=member, points=POINTS)
@@ -67,10 +67,10 @@ class TestMatrix:
             for member in w.committee:
                 committee.give_scores(project, by=member, points=POINTS)
             if free:
-                committee.write_resolution(project, by=staff, chosen=True, reasons="好。")
+                resolve(project, staff)
             else:
                 with pytest.raises(NotPermitted):
-                    committee.write_resolution(project, by=staff, chosen=True, reasons="好。")
+                    resolve(project, staff)
         assert Resolution.objects.filter(by=staff).exists() is free
 
     def test_resolving_by_raw_sql(self, w, stake):
@@ -91,11 +91,14 @@ class TestMatrix:
 
 
 def test_a_member_with_a_stake_is_not_waited_for(w):
-    """Two thirds of those who may score are enough, whoever else sits on the committee."""
+    """The points open once all have given theirs who may; the seat of a party still counts for how many are needed."""
     walk, project, _member = at_the_committee(w, "task_group", Role.COMMITTEE_MEMBER)
     with clock.at(walk.moment):
-        for member in w.committee[:2]:
+        for member in w.committee:
             committee.give_scores(project, by=member, points=POINTS)
-        committee.write_resolution(project, by=w.staff, chosen=True, reasons="好。")
+        item = sittings.current_item(project)
+        assert item is not None and item.opened_at is not None
+        assert sittings.seats_of(item) == 4
+        resolve(project, w.staff)
     project.refresh_from_db()
     assert project.stage == Stage.STREET_REVIEW

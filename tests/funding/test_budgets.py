@@ -19,7 +19,7 @@ from panlong.errors import NotPermitted, Refused
 from panlong.policy.models import Parameter
 from projects.models import IssueLevel
 from projects.stages import Stage
-from tests.factories import area, elect, placed, put, world
+from tests.factories import area, elect, placed, put, resolve, world
 
 pytestmark = pytest.mark.django_db
 MAX_SUM = Decimal("9999999999.99")
@@ -235,7 +235,7 @@ class TestBeforeTheCommittee:
         self.score(w, selected)
         for member in w.committee[1:]:
             committee.give_scores(selected, by=member, points=dict.fromkeys(Criterion.values, 15))
-        committee.write_resolution(selected, by=w.staff, chosen=True, reasons="x")
+        resolve(selected, w.staff)
         put(selected, Stage.SELECTION, times_street_returned=1)
         draw_up(selected, w.organiser, "100", self_raised="30", district="70")
         corrected = budgets.correct_plan(selected, by=w.proposer, plan="两侧都装。", changes="两侧。")

@@ -14,7 +14,7 @@ from panlong import clock
 from panlong.errors import NotPermitted, Refused
 from projects.models import Project
 from projects.stages import Stage
-from tests.factories import Walk
+from tests.factories import Walk, resolve
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ class TestBudgetAfterTheVote:
     def test_a_change_after_a_return_needs_points_anew(self, walk):
         sent_back(walk)
         with pytest.raises(Refused):
-            committee.write_resolution(walk.project, by=walk.w.staff, chosen=True, reasons="照旧")
+            resolve(walk.project, walk.w.staff)
 
 
 @pytest.mark.django_db

@@ -26,7 +26,7 @@ from panlong.notices.models import Delivery, DigestMail, Message, Notice, Prefer
 from panlong.portal.automation import drafts, reminders
 from projects import progress
 from projects.journey import caring, implementing
-from tests.factories import Walk, fill_envelope
+from tests.factories import Walk, fill_envelope, resolve
 
 BEGINS = timezone.make_aware(datetime(2026, 3, 2, 10))
 DAYS = 400
@@ -71,7 +71,7 @@ class Year:
             (on(4, 28), lambda: self._vote(w.neighbours[:3])),
             (on(5, 14), lambda: self._score(w.committee[:2])),
             (on(5, 18), lambda: self._score(w.committee[2:])),
-            (on(5, 20), lambda: committee.write_resolution(walk.project, by=w.staff, chosen=True, reasons="受益面广。")),
+            (on(5, 20), lambda: resolve(walk.project, w.staff)),
             (on(5, 28), walk.apply),  # reminded, for without an application the street cannot begin
             (on(6, 10), self._approve),
             (on(6, 12, 9), lambda: self._object(w.neighbours[5])),

@@ -123,7 +123,7 @@ class TestResolution:
     def test_points_and_reasons_are_public(self, w):
         self.resolve(w, at(w, Stage.SELECTION))
         facts = Notice.objects.get(kind="resolution").facts
-        assert (facts["chosen"], facts["points"], facts["reasons"]) == (True, "81.2", "受益面广。")
+        assert (facts["chosen"], facts["points"], facts["reasons"]) == (True, "81.25", "受益面广。")
 
     def test_not_while_an_objection_is_open_nor_twice(self, w):
         project = at(w, Stage.SELECTION)

@@ -196,6 +196,9 @@ class ResolutionFacts(ProjectFacts, OpenToObjection):
     chosen: bool
     points: str
     reasons: str
+    departure: str | None = (
+        None  # why it departs from the order of the points; notices of before have no such thing
+    )
 
 
 # --- The street office -----------------------------------------------------------------------------------------

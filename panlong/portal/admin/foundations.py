@@ -271,6 +271,17 @@ PARAMETERS = {
     "satisfaction_answer_percent": gettext_lazy("or answers of this share of the households (%)"),
     "task_group_size": gettext_lazy("smallest task group"),
     "resolution_pass_points": gettext_lazy("points needed for a resolution (of 100)"),
+    "weight_reach": gettext_lazy("weight in the committee: benefits many people"),
+    "weight_participation": gettext_lazy("weight in the committee: residents take part"),
+    "weight_self_raised": gettext_lazy("weight in the committee: residents raise money themselves"),
+    "weight_urgency": gettext_lazy("weight in the committee: old housing needs it urgently"),
+    "weight_replicable": gettext_lazy("weight in the committee: others can copy it"),
+    "trimmed_from_scorers": gettext_lazy(
+        "members who give points from whom on the highest and the lowest are left out"
+    ),
+    "spread_points": gettext_lazy("points between members above which they talk and score once more"),
+    "least_scorers": gettext_lazy("members who must give points at least"),
+    "scoring_days": gettext_lazy("time for the committee to hand in its points (days)"),
     "tranche_1_percent": gettext_lazy("first part of a subsidy (%)"),
     "tranche_2_percent": gettext_lazy("second part of a subsidy (%)"),
     "tranche_3_percent": gettext_lazy("third part of a subsidy (%)"),

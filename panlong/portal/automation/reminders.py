@@ -15,13 +15,13 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from deliberation.council import meetings
-from deliberation.council.committee import members_of, sitting_of
+from deliberation.council.sittings import missing_members
 from deliberation.models import (
     Meeting,
     Rating,
     RollEntry,
     SatisfactionReview,
-    Score,
+    SittingItem,
     Support,
     SupportPoll,
     VotingRound,
@@ -55,7 +55,7 @@ STAFF = {Role.COMMUNITY_STAFF}
 ORGANISERS = {*ORGANISER_ROLES, Role.COMMUNITY_STAFF}
 STREET = {Role.STREET_HANDLER, Role.STREET_REVIEWER}
 APPLICATION_DAYS = 3  # (D) since the resolution
-SCORING_DAYS, RESOLUTION_DAYS = 7, 14  # (D) since the project came to the committee
+RESOLUTION_DAYS = 14  # (D) since the project came to the committee
 MINUTES_DAYS = 3  # (D) after the meeting
 SUPPLIER_DAYS = TRANCHE_DAYS = 5  # (D) since the last step
 VOUCHER_DAYS = 14  # (D) since the money came
@@ -136,11 +136,6 @@ def not_voted(round: VotingRound) -> QuerySet:
     return User.objects.filter(
         is_active=True, pk__in=RollEntry.objects.filter(round=round, marked_at=None).values("voter")
     )
-
-
-def members_without_points(project: Project) -> QuerySet:
-    scored = Score.objects.filter(project=project, sitting=sitting_of(project))
-    return members_of(project).exclude(pk__in=scored.values("member"))
 
 
 def next_of_street(project: Project) -> Iterable[User]:
@@ -303,8 +298,9 @@ REMINDERS = (
     Reminder("pool", at(Stage.POOLED, 30 * DAY), _stage_due, (Step(-30 * DAY, SOON, both(proposer, post(STAFF))),)),
     # Committee and street.
     Reminder(
-        "scoring", since(Stage.SELECTION, SCORING_DAYS - 2), _days_after_stage(SCORING_DAYS),
-        (Step(-2 * DAY, SOON, members_without_points), Step(0 * DAY, LATE, members_without_points), Step(5 * DAY, LATE, members_without_points)),
+        "scoring", lambda now: _of_project(SittingItem.objects.filter(settled_at=None, opened_at=None, due_at__lte=now + 2 * DAY, project__stage=Stage.SELECTION).select_related("sitting__area")),
+        lambda item: item.due_at, (Step(-2 * DAY, SOON, missing_members), Step(0 * DAY, LATE, missing_members), Step(5 * DAY, LATE, missing_members)),
+        lambda item: item.project,
     ),
     Reminder(
         "resolution", since(Stage.SELECTION, RESOLUTION_DAYS), _days_after_stage(RESOLUTION_DAYS),

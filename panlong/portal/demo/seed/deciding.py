@@ -7,8 +7,9 @@ from uuid import uuid4
 
 from deliberation import pooling, rounds, rules
 from deliberation.council import committee, meetings
+from deliberation.council.ranking import Outcome
 from deliberation.households import polls
-from deliberation.models import Criterion, Meeting, Support, VoteChannel
+from deliberation.models import Criterion, Meeting, Sitting, Support, VoteChannel, VotingRound
 from deliberation.results import closing
 from deliberation.rounds import ballot_box
 from funding.models import Check, StreetReview
@@ -22,6 +23,7 @@ from panlong.portal.demo.seed.plan import ALL_CHECKS, Ballot, Plan
 from projects import progress, task_group
 from projects.journey import implementing, levels, proposing, taking_down
 from projects.models import IssueLevel, Photo, Project, Screening, TaskGroupMember
+from projects.stages import Stage
 
 
 def fresh(plan: Plan) -> Project:
@@ -233,6 +235,25 @@ def hold_round(ballot: Ballot) -> Life:
             closing.open_box(round, by=ballot.staff, passphrases=words)
         else:
             closing.close_round(round)
+        if not ballot.is_undecided:
+            yield from decide_round(round, ballot)
+
+
+def decide_round(round: VotingRound, ballot: Ballot) -> Life:
+    """The committee gives points to all that was chosen, and resolves on all of it at one sitting."""
+    chosen = [plan for plan in ballot.plans if fresh(plan).stage == Stage.SELECTION]
+    yield ballot.resolved_at - timedelta(hours=26)
+    for plan in chosen:
+        give_points_of(plan.team.committee, plan)
+    yield ballot.resolved_at
+    sitting = Sitting.objects.get(round=round)
+    reasons = {plan.project.pk: reasons_of(plan) for plan in chosen}
+    _contest, items, order = committee.standing_of(sitting)
+    decisions = {
+        item.project_id: committee.Decision(at.outcome == Outcome.CHOSEN, reasons[item.project_id])
+        for item, at in zip(items, order, strict=True)
+    }
+    committee.resolve_sitting(sitting, by=ballot.staff, decisions=decisions)
 
 
 def be_voted(plan: Plan) -> Life:
@@ -240,9 +261,8 @@ def be_voted(plan: Plan) -> Life:
     yield plan.ballot.closes + timedelta(hours=1)
 
 
-def give_points(plan: Plan, members: int | None = None) -> Life:
-    yield later(1, 14)
-    for number, member in enumerate(plan.team.committee[:members]):
+def give_points_of(members: list[User], plan: Plan) -> None:
+    for number, member in enumerate(members):
         points = {
             criterion: 13 + (number * 3 + place * 5 + plan.project.pk) % 7
             for place, criterion in enumerate(Criterion.values)
@@ -250,13 +270,14 @@ def give_points(plan: Plan, members: int | None = None) -> Life:
         committee.give_scores(plan.project, by=member, points=points)
 
 
+def reasons_of(plan: Plan) -> str:
+    return f"受益居民{plan.beneficiaries}人，入户支持率过三分之二，居民自筹已有安排，问题由来已久，做法可供同类院落参照。社区党组织召集各方商议，一致同意上报。"
+
+
 def be_resolved(plan: Plan) -> Life:
-    yield from give_points(plan)
-    yield later(1, 16)
-    committee.write_resolution(
-        plan.project, by=plan.team.staff, chosen=True,
-        reasons=f"受益居民{plan.beneficiaries}人，入户支持率过三分之二，居民自筹已有安排，问题由来已久，做法可供同类院落参照。社区党组织召集各方商议，一致同意上报。",
-    )  # fmt: skip
+    """The committee resolves on it together with the others of its round."""
+    assert plan.ballot is not None, "a project is voted on in a round"
+    yield plan.ballot.resolved_at + timedelta(hours=1)
     yield from apply_for_subsidy(plan)
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+
+from django.utils import timezone
 
 from funding.models import Source
 from panlong.accounts.models import User
@@ -66,3 +68,11 @@ class Ballot:
     losers: frozenset[str] = frozenset()  # titles that nobody chooses
     stays_open: bool = False
     secret: bool = False  # its box is kept by three members of the committee
+    decides: datetime | None = None  # when the committee resolves, two days after the vote by default
+    is_undecided: bool = False  # the committee sits on it still
+
+    @property
+    def resolved_at(self) -> datetime:
+        """When the committee resolves on all that was chosen; it gives its points the day before."""
+        day = self.decides or timezone.localtime(self.closes) + timedelta(days=2)
+        return day.replace(hour=16, minute=0, second=0, microsecond=0)

@@ -81,7 +81,8 @@ def four_give_points(plan: Plan) -> Life:
     """One member steps aside, the others give their points: the resolution can be written."""
     reason = "本人亲属参与了该项目的报价。"
     committee.recuse_member(plan.project, by=plan.team.committee[4], reason=reason)
-    yield from deciding.give_points(plan, members=4)
+    yield later(0, 20)
+    deciding.give_points_of(plan.team.committee[:4], plan)
 
 
 def be_objected_to(plan: Plan) -> Life:
@@ -220,6 +221,7 @@ def begin(town: Town, history: History) -> None:
     _before_the_pool(desk)
     _open_round(desk)
     _on_the_way_to_approval(desk)
+    _before_the_committee(desk)
     _at_work(desk)
     _ready_to_close(desk)
 
@@ -287,18 +289,35 @@ def _on_the_way_to_approval(desk: Desk) -> None:
     """The community's last round: projects from the committee's table to the public notice."""
     loser = desk.plan("mirror", 62, deciding.be_voted, money=(18000, 2200), people=400)
     plans = [
-        desk.plan("phones", 70, deciding.be_voted, money=(16000, 2000), people=180),
-        desk.plan("library", 69, deciding.be_voted, four_give_points, money=(34000, 4000), people=460, days_ago={four_give_points: 3}),
         desk.plan("mailbox", 68, deciding.be_approved, be_objected_to, money=(45000, 5000), people=400, days_ago={deciding.be_approved: 7, be_objected_to: 1}),
-        desk.plan("fire_lane", 67, deciding.be_resolved, money=(36000, 4800), people=420, days_ago={deciding.be_resolved: 6}),
-        desk.plan("handrail", 66, deciding.be_resolved, deciding.be_handled, money=(52000, 6500), people=560, days_ago={deciding.be_resolved: 9}),
-        desk.plan("roof", 65, deciding.be_resolved, deciding.be_handled, money=(270000, 36000), people=579, proposer="proposer", level=IssueLevel.DISTRICT,
-                  days_ago={deciding.be_resolved: 8}),
+        desk.plan("fire_lane", 67, deciding.be_resolved, money=(36000, 4800), people=420),
+        desk.plan("handrail", 66, deciding.be_resolved, deciding.be_handled, money=(52000, 6500), people=560),
+        desk.plan("roof", 65, deciding.be_resolved, deciding.be_handled, money=(270000, 36000), people=579, proposer="proposer", level=IssueLevel.DISTRICT),
         desk.plan("first_aid", 64, deciding.be_approved, money=(28000, 4000), people=300, days_ago={deciding.be_approved: 4}),
         loser,
     ]  # fmt: skip
     losers = frozenset({loser.idea.title})
-    desk.round("民生小实事评选·上一轮（演示）", 35, 28, plans, 600000, votes=18, losers=losers, secret=True)
+    decides = desk.town.now - timedelta(days=11)
+    desk.round(
+        "民生小实事评选·上一轮（演示）",
+        24,
+        17,
+        plans,
+        600000,
+        votes=18,
+        losers=losers,
+        secret=True,
+        decides=decides,
+    )
+
+
+def _before_the_committee(desk: Desk) -> None:
+    """What the committee sits on: nobody reads a point before all have given theirs."""
+    plans = [
+        desk.plan("phones", 70, deciding.be_voted, money=(16000, 2000), people=180),
+        desk.plan("library", 69, deciding.be_voted, four_give_points, money=(34000, 4000), people=460, days_ago={four_give_points: 3}),
+    ]  # fmt: skip
+    desk.round("民生小实事评选·加开（演示）", 11, 4, plans, 60000, votes=12, is_undecided=True)
 
 
 def _at_work(desk: Desk) -> None:
