@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from deliberation import merging, pooling, rules
-from deliberation.council import changes, committee, meetings
+from deliberation.council import changes, committee, meetings, reconfirming
 from deliberation.forms import council as council_forms
 from deliberation.forms import households as household_forms
 from deliberation.forms.merging import MergeForm, UnmergeForm
@@ -15,7 +15,6 @@ from deliberation.households import polls, reviews
 from deliberation.models import (
     Meeting,
     OwnerFlat,
-    OwnersDecision,
     OwnersRollFile,
     OwnersVote,
     OwnersWord,
@@ -34,6 +33,7 @@ from panlong.areas.models import within
 from panlong.policy.sentences import with_parameters
 from projects import rules as project_rules
 from projects.forms import DisownForm, ImplementerForm
+from projects.journey import proposing
 from projects.models import IssueLevel, Merge
 from projects.stages import MERGEABLE, PRIVATE, Stage
 
@@ -65,8 +65,7 @@ def doors_to_ask_in_review(user) -> Q:
 
 def owners_are_asked(user) -> Q:
     """The owners decide by a vote of their own."""
-    said = OwnersDecision.objects.filter(project=OuterRef("pk"))
-    return Q(Exists(said.filter(by_vote=True))) | Q(touches_common_parts=True) & ~Q(Exists(said))
+    return pooling.owners_are_asked()
 
 
 def owners_not_asked_for(user) -> Q:
@@ -105,12 +104,12 @@ def meeting_awaited(user) -> Q:
 
 
 def no_meeting_in_sight(user) -> Q:
-    """Nothing is called, to be written down, or agreed to as the plan is now."""
-    return ~Q(pk__in=pooling.agreed_to_present_plan()) & ~minutes_missing(user) & ~meeting_awaited(user)
+    """Nothing is called or to be written down, and a meeting is still missing before the project can go on."""
+    return ~pooling.whole(*pooling.MEETINGS) & ~minutes_missing(user) & ~meeting_awaited(user)
 
 
-def ready_to_leave_deliberation(user) -> Q:
-    return Q(pk__in=pooling.agreed_to_present_plan(), task_group__elected_at__isnull=False)
+def no_reconfirmation_called(user) -> Q:
+    return ~Q(pk__in=reconfirming.pending().values("meeting__project"))
 
 
 def own_points_missing(user) -> Q:
@@ -121,12 +120,6 @@ def own_points_missing(user) -> Q:
     present = SittingItem.objects.filter(settled_at__isnull=True)
     done = present.filter(Q(opened_at__isnull=False) | Exists(given))
     return ~Q(pk__in=done.values("project"))
-
-
-def may_withdraw(user, project) -> bool:
-    return project_rules.may_take_back(user, project) or (
-        project.stage == Stage.POOLED and project_rules.may_lead_community(user, project)
-    )
 
 
 ACTS = (
@@ -161,7 +154,7 @@ ACTS = (
         hint=_("Before its time a poll closes only when so many of all households agree as its rule asks for."), condition=lambda user: Q(support_polls__closed_at__isnull=True),
     ),
     Act(
-        "withdraw", _("Withdraw the project"), frozenset({Stage.DRAFT, Stage.SCREENING, Stage.RETURNED, Stage.SUPPORT_POLL, Stage.DELIBERATION, Stage.POOLED}), may_withdraw,
+        "withdraw", _("Withdraw the project"), frozenset(proposing.BEFORE_CONSENT), project_rules.may_take_back,
         lambda project, by, form: polls.withdraw_proposal(project, by=by, **form.verb_kwargs()), _("Withdrawn."), form=council_forms.RecuseForm, irreversible=True,
     ),
     Act(
@@ -234,13 +227,24 @@ ACTS = (
                 "For %(months)s months. The community puts pooled projects to the vote.", "months",
             ), months="pool_months",
         ),
-        condition=lambda user: ready_to_leave_deliberation(user) & Q(level__gt=IssueLevel.RESIDENTS, budget__gt=0),
+        condition=lambda user: pooling.whole() & Q(level__gt=IssueLevel.RESIDENTS), lacks=pooling.what_is_missing,
+    ),
+    Act(
+        "reconfirm", _("Let the council say whether it stays in the pool"), frozenset({Stage.POOLED}), rules.may_call_meeting,
+        lambda project, by, form: reconfirming.call_reconfirmation(project, by=by, **form.verb_kwargs()), _("The meeting is called and the notice published."),
+        form=council_forms.ReconfirmForm, condition=no_reconfirmation_called,
+        hint=with_parameters(
+            ngettext_lazy(
+                "When the meeting agrees, it stays for another %(months)s month.", "When the meeting agrees, it stays for another %(months)s months.",
+                "months",
+            ), months="pool_months",
+        ),
     ),
     Act(
         "solve", _("Let the residents begin"), frozenset({Stage.DELIBERATION}), project_rules.may_organise,
         lambda project, by, form: pooling.solve_by_residents(project, by=by, **form.verb_kwargs()), _("The work begins."), form=ImplementerForm, on_desk=True,
         hint=_("A level 1 issue needs no public money and goes straight to work."),
-        condition=lambda user: ready_to_leave_deliberation(user) & Q(level=IssueLevel.RESIDENTS),
+        condition=lambda user: pooling.whole() & Q(level=IssueLevel.RESIDENTS), lacks=pooling.what_is_missing,
     ),
     Act(
         "score", _("Give your points"), frozenset({Stage.SELECTION}), rules.may_score, page="deliberation:points-of", on_desk=True,

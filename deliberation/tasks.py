@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from deliberation import rounds
-from deliberation.council import sittings
+from deliberation.council import reconfirming, sittings
 from deliberation.households import polls, reviews
 from deliberation.models import Comparison, VotingRound
 from deliberation.owners import counting
@@ -21,7 +21,8 @@ COMPARISONS = 530105  # the class of advisory locks of rounds that are being com
 
 @shared_task
 def sweep() -> int:
-    """Close the polls, owners' votes, rounds and reviews whose time is over, and open the points of the committee; return how many.
+    """Close the polls, owners' votes, rounds and reviews whose time is over, open the committee's points, and keep in the pool
+    what a council kept; return how many.
 
     Safe to run twice or late.
     """
@@ -30,7 +31,7 @@ def sweep() -> int:
         enqueue.enqueue_soon(compare.name, pk)
     _count_again()
     closed = polls.close_due() + counting.close_due() + closing.close_due() + reviews.close_due()
-    return closed + sittings.open_due()
+    return closed + sittings.open_due() + reconfirming.take_decided()
 
 
 @shared_task

@@ -58,7 +58,7 @@ class Act:
     person) whether the facts call for it. `on_desk`: the project waits for it, so it stands on the person's desk.
     `watch` is told of each try, with the request and the project. `page` is the address of an act that has pages of its
     own, given the project's number; it has neither form nor verb here. `desk` is narrower than `condition`: what the act waits for on the desk.
-    `button` is what the button says where the label is a question.
+    `button` is what the button says where the label is a question. `lacks` says of a project what is missing before the act is possible.
     """
 
     name: str
@@ -76,3 +76,4 @@ class Act:
     page: str = ""
     desk: Callable[[Any], Q] | None = None
     button: Text = ""
+    lacks: Callable[[Any], list[str]] | None = None

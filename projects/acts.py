@@ -1,6 +1,6 @@
 """The acts of this room."""
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -9,7 +9,7 @@ from panlong.acts import Act
 from panlong.policy.sentences import with_parameters
 from projects import comments, forms, progress, rules, task_group
 from projects.journey import appealing, caring, deliberating, implementing, levels, proposing
-from projects.models import Comment, Project, ProjectEvent, Screening
+from projects.models import Comment, GivingUpWord, Project, ProjectEvent, Screening
 from projects.stages import ENDED, PRIVATE, SUSPENDABLE, WITH_WORK, Stage
 
 OPEN_STAGES = frozenset(Stage) - ENDED - PRIVATE
@@ -28,6 +28,11 @@ def may_be_appealed(user) -> Q:
 
 def has_open_appeal(user) -> Q:
     return Q(appeal__isnull=False, appeal__decided_at__isnull=True)
+
+
+def has_not_given_up(user) -> Q:
+    said = GivingUpWord.objects.filter(project=OuterRef("pk"), by=user, stage_since=OuterRef("stage_since"))
+    return Q(~Exists(said))
 
 
 def waits_for_help(user) -> Q:
@@ -110,8 +115,10 @@ ACTS = (
         hint=_("When it can be solved one level lower, say how."),
     ),
     Act(
-        "reconfirm", _("Keep it in the pool"), frozenset({Stage.POOLED}), rules.may_lead_community,
-        lambda project, by, form: deliberating.reconfirm_pooled(project, by=by, **form.verb_kwargs()), _("It stays in the pool."), form=forms.ReconfirmForm,
+        "give-up", _("Give the project up"), frozenset({Stage.DELIBERATION, Stage.POOLED}), rules.is_in_task_group,
+        lambda project, by, form: deliberating.give_up_project(project, by=by, **form.verb_kwargs()), _("Your word is on record."), form=forms.ReasonForm, irreversible=True,
+        hint=_("It ends when more than half of the task group's members have said so, each with a reason; a notice tells the reasons."),
+        condition=has_not_given_up,
     ),
     Act(
         "progress", _("Report progress"), frozenset({Stage.IN_PROGRESS}), rules.may_report_progress,

@@ -118,10 +118,10 @@ MOVES = (
             Stage.SCREENING,
             Stage.RETURNED,
             Stage.SUPPORT_POLL,
-            Stage.DELIBERATION,
             Stage.POOLED,
         )
     ),
+    *(Move("give_up", stage, Stage.WITHDRAWN) for stage in (Stage.DELIBERATION, Stage.POOLED)),
     *(
         Move("disown", stage, Stage.WITHDRAWN)
         for stage in (Stage.DRAFT, Stage.SCREENING, Stage.RETURNED, Stage.SUPPORT_POLL)

@@ -6,6 +6,8 @@ from projects.views import drafts
 app_name = "projects"
 urlpatterns = [
     path("", views.listing, name="list"),
+    path("reserve/", views.reserve, name="reserve"),
+    path("declared/", views.declared, name="declared"),
     path("new/", drafts.propose, name="propose"),
     path("new/<uuid:operation>/", drafts.propose, name="begin"),
     path("new/taken-down/", drafts.take_down, name="take-down"),

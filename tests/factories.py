@@ -17,9 +17,9 @@ from PIL import Image
 from stdnum.cn import uscc
 
 from deliberation import pooling, rounds
-from deliberation.council import committee, meetings, sittings
+from deliberation.council import committee, meetings, reconfirming, sittings
 from deliberation.households import polls, reviews
-from deliberation.models import Criterion, VotingRound
+from deliberation.models import Criterion, PartyOpinion, Reconfirmation, VotingRound
 from deliberation.results import closing
 from funding import ledger
 from funding.cashbook import bills, receipts, settlement, spending
@@ -31,7 +31,7 @@ from panlong.accounts.models import Household, Membership, OutgoingSms, Post, Ro
 from panlong.areas.models import Area, Level
 from panlong.policy.models import Parameter
 from projects import progress, task_group
-from projects.journey import caring, implementing, proposing
+from projects.journey import caring, deliberating, implementing, proposing
 from projects.models import LIGHTS, IssueLevel, PlanVersion, Project, TaskGroupMember
 from projects.stages import PRIVATE, Stage
 
@@ -251,6 +251,12 @@ def elect(w, project: Project, number: int = 3) -> list[TaskGroupMember]:
     ]
 
 
+def give_up(project: Project, *, by, reason: str) -> None:
+    """Let the members `by` of the task group say that the project is to be given up."""
+    for member in by:
+        deliberating.give_up_project(project, by=member, reason=reason)
+
+
 def fill_envelope(w, amount: str = "1000000.00"):
     return ledger.appropriate_money(
         w.district, clock.today().year, Decimal(amount), by=w.leader, memo="年度补贴", operation=uuid4()
@@ -330,12 +336,28 @@ class Walk:
                 meeting, by=self.w.neighbours[1], present=5, in_favour=5, against=0, minutes="讨论。", decision="同意。"
             )  # fmt: skip
 
-    def deliberate(self):
-        self.form_group()
+    def talk(self):
+        """Let the six parties talk about it, four days from now; whatever is met about besides takes its time meanwhile."""
+        starts_at = clock.now() + timedelta(days=4)
+        meeting = meetings.call_meeting(
+            self.project, by=self.w.organiser, platform="six_parties", starts_at=starts_at, place="社区", agenda="方案", operation=uuid4()
+        )  # fmt: skip
+        with clock.at(starts_at + timedelta(hours=2)):
+            meetings.write_minutes(
+                meeting, by=self.w.neighbours[1], present=3, in_favour=3, against=0, minutes="各方发言。", decision="各方支持。",
+                opinions=[{"party": party, "attended": True, "words": "支持。"} for party in PartyOpinion.Party.values],
+            )  # fmt: skip
+
+    def plan(self):
         budgets.draw_up(
             self.project, by=self.w.neighbours[1], lines=[("扶手", Decimal(10000))],
-            shares={"self_raised": Decimal(2000), "district": Decimal(8000)},
+            shares={"self_raised": Decimal(2000), "district": Decimal(8000)}, aftercare="轮流看管。",
         )  # fmt: skip
+
+    def deliberate(self):
+        self.form_group()
+        self.plan()
+        self.talk()
         self.meet()
         with clock.at(self.moment):
             pooling.pool_project(self.project, by=self.w.organiser)
@@ -525,6 +547,19 @@ def solved_by_residents(w, cost: str, *, source: str = "other", **words) -> Walk
 def project_at(w, stage: str, **words) -> Project:
     """Return a project that was walked to `stage`."""
     return Walk(w, **words).to(stage)
+
+
+def reconfirm(walk: Walk, *, in_favour: int = 5) -> Reconfirmation:
+    """Call the council about the place of a project in the pool and write its minutes; nothing is taken up yet."""
+    starts_at = clock.now() + timedelta(days=4)
+    meeting = reconfirming.call_reconfirmation(
+        walk.project, by=walk.w.organiser, platform="council", starts_at=starts_at, place="院里", reason="仍然需要。", operation=uuid4()
+    )  # fmt: skip
+    with clock.at(starts_at + timedelta(hours=2)):
+        meetings.write_minutes(
+            meeting, by=walk.w.neighbours[1], present=5, in_favour=in_favour, against=5 - in_favour, minutes="讨论。", decision="见表决。"
+        )  # fmt: skip
+    return meeting.reconfirmation
 
 
 ON_THE_ROAD = (

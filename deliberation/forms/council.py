@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from deliberation import rules
-from deliberation.council import meetings
+from deliberation.council import meetings, reconfirming
 from deliberation.models import Meeting, PartyOpinion
 from panlong import policy
 from panlong.acts import ActForm
-from panlong.fields import CountField, MomentField, WordsField, in_days, label_rows
+from panlong.fields import CountField, MomentField, WordsField, in_days, label_rows, offer_choices
 from panlong.policy.sentences import with_parameters
 
 JUDGEMENTS = [("yes", _("yes")), ("no", _("no")), ("", _("abstain"))]
@@ -34,6 +34,20 @@ class MeetingForm(ActForm):
 
     def verb_kwargs(self):
         return self.cleaned_data
+
+
+class ReconfirmForm(MeetingForm):
+    """The meeting that says whether a project stays in the pool; its agenda is made of the reason."""
+
+    agenda = None  # type: ignore[assignment]
+    reason = WordsField(label=_("Why is it still wanted?"), max_length=1000)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = [(one.value, one.label) for one in reconfirming.PLATFORMS]
+        offer_choices(self.fields["platform"], kinds)
+        self.fields["platform"].initial = kinds[0][0]
+        self.order_fields(["reason"])
 
 
 class OfMeetingForm(ActForm):

@@ -38,6 +38,7 @@ from deliberation.models.owners import (
 from deliberation.models.owners_words import MARKS, BallotReading, Delivery, OwnersSale, OwnersWord
 from deliberation.models.paper import Comparison, PaperBallot, PaperEntry, Protocol, SetAside, Shift
 from deliberation.models.polls import PollHousehold, Support, SupportPoll
+from deliberation.models.pool import Reconfirmation
 from deliberation.models.reviews import Rating, ReviewHousehold, SatisfactionReview
 from deliberation.models.roll import RollCorrection, RollEntry, Station
 from deliberation.models.rounds import (
@@ -99,6 +100,7 @@ __all__ = [
     "PollSheet",
     "Protocol",
     "Rating",
+    "Reconfirmation",
     "Recusal",
     "Resolution",
     "ReviewHousehold",

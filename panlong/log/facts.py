@@ -63,6 +63,7 @@ ROWS: dict[str, Rows] = {
     "projects_projectevent": Rows(("id", "project_id", "at", "act", "left", "reached", "notice_id")),
     "projects_evidence": Rows(("id", "project_id", "about", "at")),
     "projects_merge": Rows(("id", "gone_id", "kept_id", "from_stage", "at", "undo_until", "undone_at")),
+    "projects_givingupword": Rows((*PLACE, "at")),
     "projects_appeal": Rows(("id", "project_id", "at", "due_at", "decided_at", "upheld")),
     "projects_screening": Rows(("id", "project_id", "at", "verdict")),
     "projects_acceptance": Rows(("id", "project_id", "at", "accepted")),
@@ -101,6 +102,7 @@ ROWS: dict[str, Rows] = {
         ("id", "project_id", "starts_at", "entitled", "present", "in_favour", "against", "decision", "agreed", "minutes_at")
     ),
     "deliberation_meetingchange": Rows(("id", "meeting_id", "what", "at", "from_starts_at", "notice_id")),
+    "deliberation_reconfirmation": Rows(("id", "meeting_id", "pooled_since", "taken_at", "stays_until")),
     "deliberation_partyopinion": Rows(("id", "meeting_id", "party", "attended")),
     "deliberation_courtyardcommittee": Rows(("id", "area_id", "founded_on")),
     "deliberation_sitting": Rows(("id", "area_id", "round_id", "begun_at", "seats", "budget", "terms", "seed", "resolved_at")),

@@ -60,6 +60,9 @@ TEXTS = {
     "aftercare": gettext_noop("“%(project)s” passed the residents' review; aftercare begins."),
     "closed": gettext_noop("“%(project)s” is complete. Thank you!"),
     "withdrawn": gettext_noop("“%(project)s” was withdrawn: %(reason)s"),
+    "give_up_asked": gettext_noop(
+        "%(who)s wants to give up “%(project)s”: %(reason)s More than half of the task group decide."
+    ),
     "merged": gettext_noop(
         "“%(project)s” asks for the same as “%(other)s” and was merged into it: %(reason)s You are named there as a proposer too."
     ),
@@ -163,7 +166,7 @@ TASKS = {
     "screening": gettext_noop("Check the proposal."),
     "deliberation": gettext_noop("Bring the deliberation to its end, or take the issue one level up."),
     "minutes": gettext_noop("Write the minutes of the meeting."),
-    "pool": gettext_noop("Confirm it again, or it leaves the pool."),
+    "pool": gettext_noop("Call the council to confirm it again, or it leaves the pool."),
     "scoring": gettext_noop("Give your points."),
     "resolution": gettext_noop("Write the resolution."),
     "application": gettext_noop("Apply for the subsidy; without that the street office cannot begin."),

@@ -105,6 +105,7 @@ WORDS = {
     "rate": gettext_noop("The work was rated"),
     "recuse": gettext_noop("A member stepped aside"),
     "reverse_entry": gettext_noop("A booking was reversed"),
+    "say_give_up": gettext_noop("A member of a task group asked to give the project up"),
     "score": gettext_noop("Points were given"),
     "begin_sitting": gettext_noop("A sitting of the committee began"),
     "open_points": gettext_noop("The points of a sitting were opened"),

@@ -154,10 +154,6 @@ class LevelAnswerForm(ActForm):
             self.order_fields(["words", "rule"])
 
 
-class ReconfirmForm(ActForm):
-    reason = WordsField(label=_("Why is it still wanted?"), max_length=1000)
-
-
 class ProgressForm(ActForm):
     percent = CountField(label=_("Percent done"), min_value=0, max_value=100)
     text = WordsField(label=_("What was done?"), max_length=3000)
@@ -236,10 +232,9 @@ class HideCommentForm(ActForm):
         )
 
 
-class FilterForm(forms.Form):
-    """Filters of the project list; whatever is not understood is left out, never an error page."""
+class PlaceFilterForm(forms.Form):
+    """Filters by place, theme and kind; whatever is not understood is left out, never an error page."""
 
-    q = forms.CharField(label=_("Search"), max_length=60, required=False)
     area = forms.ModelChoiceField(
         label=_("Area"),
         queryset=Area.objects.filter(level__in=[Level.STREET, Level.COMMUNITY]),
@@ -247,20 +242,27 @@ class FilterForm(forms.Form):
         required=False,
         empty_label=_("all"),
     )
-    stage = forms.ChoiceField(label=_("Stage"), required=False)
     theme = forms.ChoiceField(label=_("Theme"), choices=[("", _("all")), *Theme.choices], required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("all")), *Kind.choices], required=False)
+
+    def wanted(self) -> dict:
+        """Return what was understood."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class FilterForm(PlaceFilterForm):
+    """Filters of the list of all projects."""
+
+    q = forms.CharField(label=_("Search"), max_length=60, required=False)
+    stage = forms.ChoiceField(label=_("Stage"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         offer_choices(
             self.fields["stage"], [("", _("all")), *((stage.value, stage.label) for stage in Stage)]
         )
-
-    def wanted(self) -> dict:
-        """Return what was understood."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        self.order_fields(["q", "area", "stage"])
 
 
 class ImplementerForm(ActForm):

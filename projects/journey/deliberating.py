@@ -16,12 +16,13 @@ from panlong.policy import workdays
 from projects import rules
 from projects.journey.implementing import begin_work
 from projects.journey.proposing import withdraw_from_stage
-from projects.models import IssueLevel, Project
+from projects.models import GivingUpWord, IssueLevel, Project
 from projects.stages import Stage
 from projects.task_group import name_implementer
 from projects.transitions import lock_row
 from projects.verbs import (
     announce,
+    elected_people,
     move_stage,
     note_event,
     notice_facts,
@@ -44,6 +45,34 @@ def leave_pool(project: Project) -> Project:
     with translation.override(settings.LANGUAGE_CODE):
         reason = _("It was in the pool for its full time without being chosen.")
     return withdraw_from_stage(project, by=None, reason=reason)
+
+
+@transaction.atomic
+def give_up_project(project: Project, *, by: User, reason: str) -> Project:
+    """Say, as one of the task group, that the project is to be given up; it ends when more than half of them have said so.
+
+    Each member says it once for this stay in its stage, and the reason is on record; a notice tells all reasons.
+    """
+    project = lock_row(project)
+    require_permission(rules.is_in_task_group(by, project))
+    require_stage(project, Stage.DELIBERATION, Stage.POOLED)
+    stay = {"project": project, "stage_since": project.stage_since}
+    _word, is_new = GivingUpWord.objects.get_or_create(
+        **stay, by=by, defaults={"reason": reason, "at": clock.now()}
+    )
+    if not is_new:
+        return project
+    audit.record("say_give_up", by=by, target=project, area_code=project.area.code)
+    note_event(project, "say_give_up", by=by, note=reason)
+    members = elected_people(project)
+    said = GivingUpWord.objects.filter(**stay, by__in=members)
+    if 2 * said.count() > len(members):
+        reasons = "\n".join(said.values_list("reason", flat=True))
+        return withdraw_from_stage(project, by=by, reason=reasons, act="give_up")
+    others = [one for one in members if one != by]
+    occasion = f"project-{project.pk}-give-up-{clock.now():%y%m%d%H%M%S}"
+    tell_about(project, others, "give_up_asked", occasion=occasion, who=str(by), reason=reason)
+    return project
 
 
 # --- Talking it through ---------------------------------------------------------------------------------------
@@ -98,15 +127,11 @@ def record_pooled(project: Project, *, by: User, minutes_agree: bool) -> Project
 
 
 @transaction.atomic
-def reconfirm_pooled(project: Project, *, by: User, reason: str) -> Project:
-    """Keep a project in the pool for its full time once more."""
+def record_reconfirmed(project: Project, *, by: User | None, reason: str) -> Project:
+    """Keep a project in the pool for its full time once more; a meeting agreed, whose minutes `by` wrote."""
     project = lock_row(project)
-    require_permission(rules.may_lead_community(by, project))
     require_stage(project, Stage.POOLED)
-    due = workdays.after_months(clock.now(), policy.number("pool_months"))
-    if project.stage_due == due:
-        return project
-    project.stage_due = due
+    project.stage_due = workdays.after_months(clock.now(), policy.number("pool_months"))
     project.save(update_fields=["stage_due"])
     audit.record("reconfirm", by=by, target=project, area_code=project.area.code)
     note_event(project, "reconfirm", by=by, note=reason)

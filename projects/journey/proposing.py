@@ -2,6 +2,7 @@
 
 import json
 from hashlib import sha256
+from typing import Literal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -134,6 +135,7 @@ def edit_proposal(project: Project, *, by: User, photo=None, **words) -> Project
     return project
 
 
+BEFORE_CONSENT = (Stage.DRAFT, Stage.SCREENING, Stage.RETURNED, Stage.SUPPORT_POLL)
 WORDS = ("title", "problem", "plan", "kind", "theme", "beneficiaries", "touches_common_parts")
 
 
@@ -178,12 +180,10 @@ def submit_proposal(project: Project, *, by: User) -> Project:
 
 @transaction.atomic
 def record_withdrawal(project: Project, *, by: User, reason: str) -> Project:
-    """Take a proposal back before it is put to the vote; out of the pool the community's staff may too."""
+    """Take a proposal back before the households have agreed to it; afterwards its task group decides that."""
     project = lock_row(project)
-    require_permission(
-        rules.may_take_back(by, project)
-        or (project.stage == Stage.POOLED and rules.is_community_staff(by, project.area))
-    )
+    require_permission(rules.may_take_back(by, project))
+    require_stage(project, *BEFORE_CONSENT)
     return withdraw_from_stage(project, by=by, reason=reason)
 
 
@@ -191,11 +191,11 @@ def withdraw_from_stage(
     project: Project, *, by: User | None, reason: str, act: str = "withdraw", **details
 ) -> Project:
     """Move `project`, locked and asked about, to its end, and tell its proposer, who wrote it down, and the organisers."""
-    notice = (
-        announce(project, ChangeFacts(about=notice_facts(project), change="withdraw", reason=reason), by=by)
-        if project.is_public
-        else None
-    )
+    notice = None
+    if project.is_public:
+        change: Literal["give_up", "withdraw"] = "give_up" if act == "give_up" else "withdraw"
+        facts = ChangeFacts(about=notice_facts(project), change=change, reason=reason)
+        notice = announce(project, facts, by=by)
     move_stage(project, Stage.WITHDRAWN, act=act, by=by, note=reason, notice=notice, **details)
     people = [project.proposer, project.taken_down_by, *serving(project.area, TO_ORGANISERS)]
     tell_about(project, people, "withdrawn", reason=reason)

@@ -1,5 +1,6 @@
 """The project and what is recorded about it."""
 
+from projects.models.group import GivingUpWord
 from projects.models.intake import CHECKS, Appeal, Evidence
 from projects.models.merges import Merge
 from projects.models.plan import PlanVersion
@@ -35,6 +36,7 @@ __all__ = [
     "Channel",
     "Comment",
     "Evidence",
+    "GivingUpWord",
     "Inspection",
     "IssueLevel",
     "Kind",

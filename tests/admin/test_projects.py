@@ -71,8 +71,9 @@ def test_first_a_page_says_what_will_happen_then_it_happens(w):
 
     with clock.at(walk.moment):
         budgets.draw_up(
-            ready, by=w.neighbours[1], lines=[("扶手", Decimal(100))], shares={"self_raised": Decimal(100)}
-        )
+            ready, by=w.neighbours[1], lines=[("扶手", Decimal(100))], shares={"self_raised": Decimal(100)}, aftercare="轮值。"
+        )  # fmt: skip
+        walk.talk()
         walk.meet()
     browser = signed_in(w.staff)
     page = choose(browser, "pool", ready, early)

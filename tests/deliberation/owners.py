@@ -8,7 +8,6 @@ from uuid import uuid4
 from deliberation.households.doors import AGREES
 from deliberation.models import OwnersVote
 from deliberation.owners import counting, opening, words
-from funding.subsidies import budgets
 from panlong import clock
 from panlong.accounts.models import Household, Membership, Role
 from projects.stages import Stage
@@ -26,10 +25,7 @@ def owners_project(w, *, area: str = "100.00"):
     w.walk.to(Stage.DELIBERATION)
     with clock.at(w.walk.moment):
         w.walk.form_group()
-        budgets.draw_up(
-            w.walk.project, by=w.neighbours[1], lines=[("扶手", Decimal(10000))],
-            shares={"self_raised": Decimal(2000), "district": Decimal(8000)},
-        )  # fmt: skip
+        w.walk.plan()
     w.walk.refresh()
     w.project = w.walk.project
     w.second = person("社区乙", role=Role.COMMUNITY_STAFF, where=w.community)

@@ -9,7 +9,6 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection, transaction
 
 from deliberation import pooling
-from deliberation.households import polls
 from deliberation.models import Owner, OwnersDecision, OwnersVote, OwnersWord
 from deliberation.owners import ballots, counting, opening, sales, words
 from panlong import clock
@@ -28,7 +27,7 @@ from tests.deliberation.owners import (
     say,
     say_on_paper,
 )
-from tests.factories import Walk, person
+from tests.factories import Walk, give_up, person
 
 pytestmark = pytest.mark.django_db
 
@@ -392,6 +391,7 @@ class TestSale:
 class TestClosing:
     def test_the_pool_waits_for_the_owners(self, frozen):
         frozen.walk.moment = clock.now()
+        frozen.walk.talk()
         frozen.walk.meet()
         frozen.walk.refresh()
         with clock.at(frozen.walk.moment), pytest.raises(Refused, match=r"owners|业主"):
@@ -444,7 +444,7 @@ class TestClosing:
     def test_withdrawn_in_the_middle_it_takes_no_word_and_ends_without_a_decision(self, frozen):
         vote = opened(frozen)
         deliver(frozen, vote)
-        polls.withdraw_proposal(frozen.project, by=frozen.proposer, reason="不做了")
+        give_up(frozen.project, by=frozen.walk.w.neighbours[1:3], reason="不做了")
         with pytest.raises(Refused):
             say(vote, frozen.neighbours[0], "yes")
         assert closed(vote).given_up

@@ -7,7 +7,6 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from deliberation.households import polls
 from funding import ledger
 from funding.cashbook import settlement
 from funding.ledger import queries
@@ -19,7 +18,7 @@ from panlong.notices import publishing
 from panlong.notices.models import Notice
 from projects.journey import implementing
 from projects.stages import Stage
-from tests.factories import Walk, sign_in
+from tests.factories import Walk, give_up, sign_in
 
 
 @pytest.fixture
@@ -84,7 +83,7 @@ class TestEndedEarly:
         walk.to(Stage.POOLED)
         with clock.at(walk.moment):
             walk.receive("300.00")
-            polls.withdraw_proposal(walk.project, by=w.proposer, reason="另有安排")
+            give_up(walk.project, by=w.neighbours[1:3], reason="另有安排")
             page = client.get(walk.project.get_absolute_url()).content.decode()
             assert "300.00" in page and "note-warn" in page
             sign_in(client, w.staff)

@@ -78,6 +78,23 @@ def support(v) -> None:
     assert v.stage() == "民主商议"
 
 
+SAID = {
+    "present": "5",
+    "in_favour": "5",
+    "against": "0",
+    "minutes": "大家都说该换。",
+    "decision": "同意换灯。",
+}
+
+
+def see_what_is_missing(v) -> None:
+    """Before it has all its parts the page says which are there and which are not, and the pool stays closed."""
+    v.become("organiser").open(f"/projects/{v.project}/")
+    parts = v.page.inner_text("main section.parts")
+    assert "✓ 六方会谈" in parts and "○ 议事会同意现方案" in parts
+    assert v.page.locator(f"main a[href='/projects/{v.project}/do/pool/']").count() == 0
+
+
 def deliberate(v) -> None:
     for persona in ("resident", "neighbour", "proposer"):
         v.become(persona).act("stand")
@@ -86,18 +103,22 @@ def deliberate(v) -> None:
     v.fill(leader=members[0], bookkeeper=members[1])
     v.press()
     v.become("resident").act(
-        "budget", name_1="路灯", amount_1="10000", share_self_raised="2000", share_district="8000"
+        "budget",
+        name_1="路灯",
+        amount_1="10000",
+        share_self_raised="2000",
+        share_district="8000",
+        aftercare="轮流看管",
     )
+    v.become("organiser").act("call-meeting", platform="six_parties", place="社区", agenda="怎么换灯")
+    v.let_time_pass()
+    parties = v.become("resident").names_of("minutes", "attended_")
+    words = {f"words_{party}": "支持。" for party in parties}
+    v.act("minutes", **SAID, **words, **{f"attended_{party}": "on" for party in parties})
+    see_what_is_missing(v)
     v.become("organiser").act("call-meeting", platform="council", place="楼下", agenda="怎么换灯")
     v.let_time_pass()
-    v.become("resident").act(
-        "minutes",
-        present="5",
-        in_favour="5",
-        against="0",
-        minutes="大家都说该换。",
-        decision="同意换灯。",
-    )
+    v.become("resident").act("minutes", **SAID)
     v.become("organiser").act("pool")
     assert v.stage() == "入库储备"
 

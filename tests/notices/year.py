@@ -97,8 +97,9 @@ class Year:
     def _call_meeting(self, starts_at):
         budgets.draw_up(
             self.walk.project, by=self.w.neighbours[1], lines=[("扶手", Decimal(10000))],
-            shares={"self_raised": Decimal(2000), "district": Decimal(8000)},
+            shares={"self_raised": Decimal(2000), "district": Decimal(8000)}, aftercare="轮流看管。",
         )  # fmt: skip
+        self.walk.talk()
         self.meeting = meetings.call_meeting(
             self.walk.project, by=self.w.organiser, platform="council", starts_at=starts_at, place="院里", agenda="方案", operation=uuid4()
         )  # fmt: skip

@@ -14,10 +14,10 @@ from panlong.notices import publishing
 from panlong.notices.models import Message, Notice
 from panlong.portal.automation.tasks import remind
 from projects import progress
-from projects.journey import deliberating, implementing
+from projects.journey import implementing
 from projects.models import Project
 from projects.stages import Stage
-from tests.factories import Walk
+from tests.factories import Walk, reconfirm
 
 pytestmark = pytest.mark.django_db
 
@@ -90,9 +90,10 @@ def test_a_pooled_project_leaves_after_its_time_and_stays_when_confirmed_again(w
     due = walk.to(Stage.POOLED).stage_due
     other = Walk(w, title="另一个")
     other.to(Stage.POOLED)
-    with clock.at(due - timedelta(days=1)):
-        deliberating.reconfirm_pooled(other.project, by=w.staff, reason="还要")
+    with clock.at(due - timedelta(days=9)):
+        reconfirm(other)
     with clock.at(due + timedelta(hours=1)):
+        assert deliberation.tasks.sweep() == 1
         assert projects.tasks.sweep() == 1
     assert (stage(walk), stage(other)) == (Stage.WITHDRAWN, Stage.POOLED)
 

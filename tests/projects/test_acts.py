@@ -27,7 +27,7 @@ TABLE = {
     "answer-level": ({"deliberation"}, STAFF | {Role.STREET_HANDLER, Role.STREET_REVIEWER}, set()),
     "hand-back": ({"deliberation"}, STAFF | {Role.STREET_HANDLER, Role.STREET_REVIEWER}, set()),
     "escalate": ({"deliberation"}, ORGANISERS | STAFF, set()),
-    "reconfirm": ({"pooled"}, STAFF, set()),
+    "give-up": ({"deliberation", "pooled"}, set(), GROUP),
     "progress": ({"in_progress"}, set(), GROUP),
     "finished": ({"in_progress"}, set(), GROUP),
     "take-duty": (WORK, STAFF, GROUP),

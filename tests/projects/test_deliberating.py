@@ -3,13 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from panlong import clock
 from panlong.errors import NotPermitted, Refused
 from panlong.notices.models import Notice
 from projects.journey import deliberating, levels, planning
-from projects.models import IssueLevel
+from projects.models import GivingUpWord, IssueLevel
 from projects.stages import Stage
 from tests.factories import a_photo, elect, placed, put, sign_in, stages_but, world
 from tests.traces import BUDGET, audited, in_months, in_working_days, last_of, object_to_something, told
@@ -77,27 +77,71 @@ class TestPool:
             pool(project, w.organiser)
 
 
-class TestKeepingInThePool:
-    def test_it_stays_for_another_twenty_four_months_with_a_reason(self, w):
-        project = placed(w, Stage.POOLED, stage_due=clock.now())
-        deliberating.reconfirm_pooled(project, by=w.staff, reason="仍然需要。")
-        project.refresh_from_db()
-        assert project.stage_due == in_months(24)
-        assert last_of(project) == ("reconfirm", w.staff, "仍然需要。")
+class TestGivingUp:
+    """Out of deliberation and out of the pool the task group decides, nobody alone."""
 
-    def test_a_second_click_of_the_day_says_it_once(self, w):
-        project = placed(w, Stage.POOLED)
-        for _click in range(2):
-            deliberating.reconfirm_pooled(project, by=w.staff, reason="仍然需要。")
-        assert audited("reconfirm").actor == w.staff
-        assert project.events.filter(act="reconfirm").count() == 1
+    @pytest.fixture(params=[Stage.DELIBERATION, Stage.POOLED])
+    def agreed(self, w, request):
+        project = placed(w, request.param)
+        elect(w, project)
+        return project
 
-    def test_only_the_communitys_staff_keeps_it_and_only_in_the_pool(self, w):
-        for other in (w.organiser, w.proposer, w.reviewer, world("530103003").staff):
+    def give_up(self, project, by, reason="已另行解决。"):
+        return deliberating.give_up_project(project, by=by, reason=reason)
+
+    def test_it_ends_when_more_than_half_of_the_members_have_said_so_with_all_their_reasons(self, w, agreed):
+        self.give_up(agreed, w.neighbours[1], "太贵。")
+        agreed.refresh_from_db()
+        assert agreed.stage != Stage.WITHDRAWN
+        assert told("give_up_asked") == set(w.neighbours[2:4])
+        self.give_up(agreed, w.neighbours[3], "不急。")
+        agreed.refresh_from_db()
+        assert agreed.stage == Stage.WITHDRAWN
+        assert last_of(agreed) == ("give_up", w.neighbours[3], "太贵。\n不急。")
+        notice = Notice.objects.get()
+        assert (notice.facts["change"], notice.facts["reason"]) == ("give_up", "太贵。\n不急。")
+        assert told("withdrawn") == {w.proposer, w.organiser, w.staff}
+
+    def test_half_of_them_is_not_more_than_half(self, w, agreed):
+        agreed.task_group.filter(user=w.neighbours[3]).update(elected_at=None)
+        self.give_up(agreed, w.neighbours[1])
+        agreed.refresh_from_db()
+        assert agreed.stage != Stage.WITHDRAWN
+
+    def test_a_member_counts_once_however_often_they_say_it(self, w, agreed):
+        for _again in range(2):
+            self.give_up(agreed, w.neighbours[1])
+        agreed.refresh_from_db()
+        assert agreed.stage != Stage.WITHDRAWN
+        assert audited("say_give_up").actor == w.neighbours[1]
+
+    def test_neither_the_proposer_nor_an_office_ends_it(self, w, agreed):
+        for other in (w.proposer, w.staff, w.organiser, w.neighbours[4], w.reviewer):
             with pytest.raises(NotPermitted):
-                deliberating.reconfirm_pooled(placed(w, Stage.POOLED), by=other, reason="x")
-        with pytest.raises(Refused):
-            deliberating.reconfirm_pooled(placed(w, Stage.VOTING), by=w.staff, reason="x")
+                self.give_up(agreed, other)
+
+    def test_what_was_said_about_an_earlier_stay_in_the_pool_does_not_count(self, w, agreed):
+        self.give_up(agreed, w.neighbours[1])
+        put(agreed, agreed.stage, stage_since=clock.now())
+        self.give_up(agreed, w.neighbours[2])
+        agreed.refresh_from_db()
+        assert agreed.stage != Stage.WITHDRAWN
+
+    def test_once_it_is_put_to_the_vote_the_group_cannot(self, w):
+        for stage in stages_but(Stage.DELIBERATION, Stage.POOLED, Stage.SUSPENDED):
+            project = placed(w, stage)
+            elect(w, project)
+            with pytest.raises(Refused):
+                self.give_up(project, w.neighbours[1])
+
+    def test_the_database_takes_no_word_of_somebody_else_and_keeps_what_was_said(self, w, agreed):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            GivingUpWord.objects.create(
+                project=agreed, by=w.staff, reason="x", stage_since=agreed.stage_since
+            )
+        self.give_up(agreed, w.neighbours[1])
+        with pytest.raises(DatabaseError), transaction.atomic():
+            GivingUpWord.objects.update(reason="y")
 
 
 class TestSolvingByThemselves:

@@ -140,7 +140,7 @@ class TestWork:
         assert made.is_valid()
         assert made.verb_kwargs()["operation"] == made.cleaned_data["operation"]
 
-    @pytest.mark.parametrize("form, facts", [(forms.ReasonForm, {"reason": "x"}), (forms.ReconfirmForm, {"reason": "x"}), (forms.FinishedForm, {"text": "x"}), (forms.DutyForm, {"responsible_person": "x", "plan": "x"})])  # fmt: skip
+    @pytest.mark.parametrize("form, facts", [(forms.ReasonForm, {"reason": "x"}), (forms.FinishedForm, {"text": "x"}), (forms.DutyForm, {"responsible_person": "x", "plan": "x"})])  # fmt: skip
     def test_the_others_hand_on_their_words_and_ask_for_all_of_them(self, w, form, facts):
         made = filled(form, draft(w), w.proposer, **facts)
         assert made.is_valid()

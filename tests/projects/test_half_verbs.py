@@ -24,6 +24,7 @@ OWNERS = {
     },
     "deliberation.merging": {"record_merged", "record_unmerged"},
     "deliberation.pooling": {"record_pooled", "record_solved_by_residents"},
+    "deliberation.council.reconfirming": {"record_reconfirmed"},
     "deliberation.council.committee": {"record_resolution"},
     "deliberation.rounds.opening": {"record_put_to_vote"},
     "deliberation.rounds.annulment": {"record_vote_annulled"},

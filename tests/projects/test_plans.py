@@ -56,6 +56,10 @@ def deliberated(w):
     return walk
 
 
+def missing(project) -> set[str]:
+    return {part.name for part in pooling.missing_parts(project)}
+
+
 def refused_by_the_database(text: str, *sql: str) -> None:
     with pytest.raises(DatabaseError, match=text), transaction.atomic(), connection.cursor() as cursor:
         for one in (*sql, AT_ONCE):
@@ -144,17 +148,18 @@ class TestAgreeing:
     def test_a_meeting_agrees_to_the_plan_that_lay_before_it(self, deliberated):
         rewrite(deliberated, 2000, 8000)
         with clock.at(deliberated.moment):
+            deliberated.talk()
             deliberated.meet()
-        assert pooling.agreed_by_minutes(deliberated.project)
-        rewrite(deliberated, 2001, 8000)
-        assert not pooling.agreed_by_minutes(deliberated.project)
+        assert "council" not in missing(deliberated.project)
+        rewrite(deliberated, 2001, 8000, aftercare="轮流看管。")
+        assert missing(deliberated.project) == {"council"}
         with pytest.raises(Refused), clock.at(deliberated.moment):
             pooling.pool_project(deliberated.project, by=deliberated.w.organiser)
 
     def test_not_to_one_that_has_no_budget(self, deliberated):
         with clock.at(deliberated.moment):
             deliberated.meet()
-        assert not pooling.agreed_by_minutes(deliberated.project)
+        assert "council" in missing(deliberated.project)
 
 
 class TestMaterialChanges:

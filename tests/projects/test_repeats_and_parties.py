@@ -16,7 +16,7 @@ from panlong.errors import NotPermitted, Refused
 from panlong.notices import publishing
 from panlong.notices.models import Notice
 from projects import comments, progress, rules, task_group
-from projects.journey import caring, deliberating, implementing, levels, proposing
+from projects.journey import caring, implementing, levels, proposing
 from projects.models import Comment, IssueLevel, Project, TaskGroupMember
 from projects.stages import Stage
 from tests.factories import WORDS, Walk, a_photo, draft, project_at, put, sign_in, world
@@ -70,13 +70,6 @@ def test_the_same_task_group_recorded_twice_is_one_line_of_the_story(w):
     task_group.form_task_group(project, by=w.organiser, members=stood, leader=stood[1], bookkeeper=stood[0])
     assert project.events.filter(act="form_task_group").count() == 2
     assert TaskGroupMember.objects.get(pk=stood[1].pk).duty == "leader"
-
-
-def test_a_project_kept_in_the_pool_twice_is_kept_once(w):
-    project = project_at(w, Stage.POOLED)
-    for _again in range(2):
-        deliberating.reconfirm_pooled(project, by=w.staff, reason="仍然需要。")
-    assert project.events.filter(act="reconfirm").count() <= 1
 
 
 def test_duty_taken_twice_is_announced_once(w):

@@ -300,12 +300,12 @@ class TestSupport:
 
 
 class TestWithdrawing:
-    BEFORE_THE_VOTE = (Stage.DRAFT, Stage.SCREENING, Stage.RETURNED, Stage.SUPPORT_POLL, Stage.DELIBERATION, Stage.POOLED)  # fmt: skip
+    BEFORE_CONSENT = (Stage.DRAFT, Stage.SCREENING, Stage.RETURNED, Stage.SUPPORT_POLL)
 
-    def test_the_proposer_takes_it_back_before_it_is_put_to_the_vote_and_not_after(self, w):
+    def test_the_proposer_takes_it_back_before_the_households_agreed_and_not_after(self, w):
         for stage in stages_but(Stage.SUSPENDED):
             project = put(draft(w), stage)
-            if stage in self.BEFORE_THE_VOTE:
+            if stage in self.BEFORE_CONSENT:
                 proposing.record_withdrawal(project, by=w.proposer, reason="已解决。")
                 project.refresh_from_db()
                 assert project.stage == Stage.WITHDRAWN
@@ -313,25 +313,16 @@ class TestWithdrawing:
                 with pytest.raises(Refused):
                     proposing.record_withdrawal(project, by=w.proposer, reason="已解决。")
 
-    @pytest.mark.parametrize("stage", BEFORE_THE_VOTE)
-    def test_the_communitys_staff_does_so_out_of_the_pool_only(self, w, stage):
-        project = placed(w, stage)
-        if stage == Stage.POOLED:
-            proposing.record_withdrawal(project, by=w.staff, reason="已解决。")
-            assert told("withdrawn") == {w.proposer, w.organiser, w.staff}
-        else:
-            with pytest.raises(NotPermitted):
-                proposing.record_withdrawal(project, by=w.staff, reason="已解决。")
-
     def test_nobody_else_does(self, w):
-        for other in (w.neighbours[1], w.organiser, w.reviewer, world("530103003").staff):
-            with pytest.raises(NotPermitted):
-                proposing.record_withdrawal(placed(w, Stage.POOLED), by=other, reason="已解决。")
+        for stage in (*self.BEFORE_CONSENT, Stage.POOLED):
+            for other in (w.neighbours[1], w.staff, w.organiser, w.reviewer, world("530103003").staff):
+                with pytest.raises(NotPermitted):
+                    proposing.record_withdrawal(placed(w, stage), by=other, reason="已解决。")
 
     def test_what_was_public_is_told_by_a_notice_and_a_draft_is_not(self, w):
         proposing.record_withdrawal(draft(w), by=w.proposer, reason="算了。")
         assert not Notice.objects.exists()
-        proposing.record_withdrawal(placed(w, Stage.POOLED), by=w.proposer, reason="已解决。")
+        proposing.record_withdrawal(placed(w, Stage.SUPPORT_POLL), by=w.proposer, reason="已解决。")
         assert Notice.objects.get().facts["change"] == "withdraw"
 
 

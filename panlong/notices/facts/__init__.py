@@ -251,7 +251,7 @@ class ChangeFacts(ProjectFacts, OpenToObjection):
     """
 
     kind = Kind.CHANGE
-    change: Literal["withdraw", "reopen", "correct_plan", "grant", "plan", "merge", "unmerge"]
+    change: Literal["withdraw", "give_up", "reopen", "correct_plan", "grant", "plan", "merge", "unmerge"]
     reason: str
     amount: str | None = None
     differences: list[PlanDifference] | None = None

@@ -295,7 +295,7 @@ REMINDERS = (
         "minutes", without_minutes, lambda meeting: days_after(meeting.starts_at, MINUTES_DAYS),
         (Step(0 * DAY, LATE, both(task_group, lambda meeting: [meeting.called_by])), Step(4 * DAY, IGNORED, post(STAFF))), lambda meeting: meeting.project,
     ),
-    Reminder("pool", at(Stage.POOLED, 30 * DAY), _stage_due, (Step(-30 * DAY, SOON, both(proposer, post(STAFF))),)),
+    Reminder("pool", at(Stage.POOLED, 30 * DAY), _stage_due, (Step(-30 * DAY, SOON, both(proposer, task_group, post(STAFF))),)),
     # Committee and street.
     Reminder(
         "scoring", lambda now: _of_project(SittingItem.objects.filter(settled_at=None, opened_at=None, due_at__lte=now + 2 * DAY, project__stage=Stage.SELECTION).select_related("sitting__area")),

@@ -40,7 +40,7 @@ def act(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     if request.method != "POST":
         if not is_due(act, project, request.user):
             reason = _("There is nothing to do here for you now: it is done, or a step before it is missing.")
-            return _not_now(request, project, act, reason)
+            return _not_now(request, project, act, reason, act.lacks(project) if act.lacks else [])
         form = act.form(project=project, user=request.user)
         return _act_page(request, project, act, form)
     form = act.form(request.POST, request.FILES, project=project, user=request.user)
@@ -70,10 +70,12 @@ def _act_page(
     return render(request, "projects/act.html", context, status=status)
 
 
-def _not_now(request: SignedInRequest, project: Project, act: Act, reason: str) -> HttpResponse:
+def _not_now(
+    request: SignedInRequest, project: Project, act: Act, reason: str, lacks: list[str] | None = None
+) -> HttpResponse:
     return render(
         request,
         "projects/not_now.html",
-        {"project": project, "act": act, "reason": reason},
+        {"project": project, "act": act, "reason": reason, "lacks": lacks},
         status=HTTPStatus.CONFLICT,
     )

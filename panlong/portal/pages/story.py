@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from deliberation import merging as joined
+from deliberation import pooling
 from deliberation.households import named_results, polls, reviews
 from deliberation.models import CourtyardCommittee, SupportPoll
 from funding.ledger import queries as money
@@ -40,6 +41,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         "project": project,
         "acts": [act for act in acts if not act.irreversible and act.name not in ABOUT_COMMENTS],
         "irreversible_acts": [act for act in acts if act.irreversible],
+        "possible": {act.name for act in acts},
         "comment_acts": [act for act in acts if act.name in ABOUT_COMMENTS],
         "events": project.events.select_related("notice", "actor").order_by("-at", "-id"),
         "merge": merging.merge_in_force(project) if project.stage == Stage.MERGED else None,
@@ -48,6 +50,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         "poll_places": [place.name for place in poll.places.all()] if poll else [],
         "poll_count": polls.count_answers(poll) if poll else None,
         **answers_for(request.user, poll),
+        "parts": parts_for(request.user, project),
         "meetings": project.meetings.prefetch_related("opinions", "changes"),
         "committee": CourtyardCommittee.objects.filter(area__code__in=project.area.codes_above()).first(),
         "candidacies": project.candidacies.select_related("round"),
@@ -85,6 +88,15 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         "is_following": request.user.is_authenticated and rules.is_proposer(request.user, project),
     }
     return render(request, "projects/story.html", context)
+
+
+def parts_for(user: User | AnonymousUser, project: Project) -> list[pooling.PartOfProject]:
+    """Return what `project` needs before it goes on, for the organisers and the task group while it is talked through."""
+    if project.stage != Stage.DELIBERATION or not isinstance(user, User):
+        return []
+    if not (rules.may_organise(user, project) or rules.is_in_task_group(user, project)):
+        return []
+    return pooling.parts_of(project)
 
 
 def last_check_for(user: User | AnonymousUser, project: Project) -> Screening | None:

@@ -9,7 +9,15 @@ from deliberation import pooling, rounds, rules
 from deliberation.council import committee, meetings
 from deliberation.council.ranking import Outcome
 from deliberation.households import polls
-from deliberation.models import Criterion, Meeting, Sitting, Support, VoteChannel, VotingRound
+from deliberation.models import (
+    Criterion,
+    Meeting,
+    PartyOpinion,
+    Sitting,
+    Support,
+    VoteChannel,
+    VotingRound,
+)
 from deliberation.results import closing
 from deliberation.rounds import ballot_box
 from funding.models import Check, StreetReview
@@ -162,6 +170,29 @@ class MeasuredOwners(TypedDict, total=False):
     area_in_favour: Decimal
 
 
+def talk_with_parties(plan: Plan) -> Life:
+    """Hold the six-party talk in the afternoon before the last meeting that was called."""
+    council = last_meeting(plan)
+    talk = meetings.call_meeting(
+        plan.project, by=plan.team.organiser, platform=Meeting.Platform.SIX_PARTIES, starts_at=council.starts_at - timedelta(hours=4),
+        place=f"{plan.place.area.name}议事点", agenda=f"六方会谈：“{plan.project.title}”的实施、费用和后续看管。", operation=uuid4(),
+    )  # fmt: skip
+    yield talk.starts_at + timedelta(hours=2)
+    present = meetings.entitled_households(talk) * 70 // 100
+    meetings.write_minutes(
+        talk, by=plan.group[1], present=present, in_favour=present, against=0, minutes="各方逐一发言，意见附后。", decision="各方支持，按居民商定的办法推进。",
+        opinions=[{"party": party, "attended": True, "words": said} for party, said in WORDS_OF_PARTIES.items()], **measured_owners(plan, talk, present, present),
+    )  # fmt: skip
+
+
+def measured_owners(plan: Plan, meeting: Meeting, present: int, in_favour: int) -> MeasuredOwners:
+    """Return the floor area of those present and in favour, where the owners decide in minutes."""
+    if not rules.owners_decide_in_minutes(plan.project):
+        return {}
+    area = meetings.entitled_area(meeting) * present // meetings.entitled_households(meeting)
+    return {"area_present": area, "area_in_favour": area * in_favour // present}
+
+
 def write_minutes(plan: Plan, *, came: int = 80, against: int = 1, opinions=None) -> Life:
     """Write the minutes of the last meeting, to which `came` per cent of the households came."""
     meeting = last_meeting(plan)
@@ -169,20 +200,30 @@ def write_minutes(plan: Plan, *, came: int = 80, against: int = 1, opinions=None
     entitled = meetings.entitled_households(meeting)
     present = entitled * came // 100
     agreed = 3 * present >= 2 * entitled
-    measured: MeasuredOwners = {}
-    if rules.owners_decide_in_minutes(plan.project):
-        area = meetings.entitled_area(meeting) * present // entitled
-        measured = {"area_present": area, "area_in_favour": area * (present - against) // present}
     meetings.write_minutes(
-        meeting, by=plan.group[1], present=present, **measured, in_favour=present - against, against=against, opinions=opinions,
+        meeting, by=plan.group[1], present=present, **measured_owners(plan, meeting, present, present - against), in_favour=present - against, against=against, opinions=opinions,
         minutes=f"应到{entitled}户，实到{present}户。项目小组介绍入户了解的情况：{plan.project.problem}与会住户就费用分担、施工时间和完工后由谁看管逐项发言，"
         f"{'少数住户对分担办法有保留，已记录在案。' if against else '意见一致。'}",
         decision=f"同意按以下办法实施：{plan.project.plan}" if agreed else "到会户数不足三分之二，本次不作决定，择日再议。",
     )  # fmt: skip
 
 
+# What each of the six parties says where nothing in particular is told.
+WORDS_OF_PARTIES = {
+    PartyOpinion.Party.PARTY_ORGANISATION: "支持居民的意见，由社区党组织牵头协调。",
+    PartyOpinion.Party.RESIDENTS_COMMITTEE: "同意，入户情况属实，协助公示。",
+    PartyOpinion.Party.OWNERS_COMMITTEE: "同意，不动用业主另行约定的费用。",
+    PartyOpinion.Party.PROPERTY_MANAGER: "配合施工，提供水电，完工后纳入日常巡查。",
+    PartyOpinion.Party.RESIDENT_UNIT: "支持，可提供部分工具和场地。",
+    PartyOpinion.Party.SOCIAL_ORGANISATION: "愿意组织志愿者参与看护。",
+}
+
+
 def hold_meeting(plan: Plan) -> Life:
+    """The council meets in the evening; in the afternoon the six parties have talked, where there is a budget to go into the pool."""
     yield from call_meeting(plan)
+    if plan.level != IssueLevel.RESIDENTS:
+        yield from talk_with_parties(plan)
     yield from write_minutes(
         plan, came=plan.town.random.randint(70, 96), against=plan.town.random.randint(0, 2)
     )
