@@ -7,6 +7,7 @@ import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -47,6 +48,7 @@ class Sheet:
     merged: dict[int, str] = field(default_factory=dict)  # line → the merged cells it has a part in
 
 
+@lru_cache(maxsize=1024)  # whole columns say the same few things
 def looks_like_formula(text: str) -> bool:
     """Say whether a spreadsheet could take `text` for a formula (full-width signs count: Excel folds them)."""
     return bool(FORMULA.match(text)) and not NUMBER.match(text.strip())

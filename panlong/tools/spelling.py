@@ -292,7 +292,7 @@ def ways_to_write(word: str) -> list[str]:
 def spell_code(number: int, letters: int, group: int) -> str:
     """Return the last 5 bits times `letters` of `number` in LETTERS, in groups to be read out."""
     return group_letters(
-        "".join(LETTERS[number >> 5 * place & 31] for place in reversed(range(letters))), group
+        "".join([LETTERS[number >> bits & 31] for bits in range(5 * (letters - 1), -1, -5)]), group
     )
 
 

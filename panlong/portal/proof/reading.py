@@ -1,10 +1,12 @@
 """What stands on a page, read as somebody reads it: the words that are shown, whatever program or cache they came from."""
 
+from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.test import Client  # asks the whole portal, middleware and caches too, without a network
+from django.test.client import ClientHandler
 
 HIDDEN = {"script", "style", "template"}
 READ = {"td", "th", "li", "strong", "text"}
@@ -58,7 +60,14 @@ def read_page(path: str) -> Page:
     """Return what a reader who has not signed in sees at `path`, in the portal's own language; raise Unreadable."""
     site = urlsplit(settings.SITE_URL)
     client = Client(SERVER_NAME=site.hostname or "localhost", raise_request_exception=False)
+    client.handler = _portal()
     answer = client.get(path, secure=site.scheme == "https")
     if answer.status_code != 200:
         raise Unreadable(f"{path} answers {answer.status_code}")
     return Page(answer.content.decode())
+
+
+@cache
+def _portal() -> ClientHandler:
+    """Return the portal with its middleware, which takes longer to set up than a page takes to answer."""
+    return ClientHandler()
