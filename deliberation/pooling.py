@@ -15,7 +15,7 @@ from panlong.accounts.models import User
 from panlong.errors import Refused
 from panlong.notices.models import Objection
 from projects import rules as project_rules
-from projects import verbs
+from projects import task_group, verbs
 from projects.journey import deliberating
 from projects.models import IssueLevel, PlanVersion, Project, TaskGroupMember
 from projects.stages import Stage
@@ -88,7 +88,9 @@ def _households_agreed() -> Q:
 
 
 def _has_group() -> Q:
-    return Q(Exists(TaskGroupMember.objects.filter(project=OuterRef("pk"), elected_at__isnull=False)))
+    members = TaskGroupMember.objects.filter(project=OuterRef("pk"), elected_at__isnull=False)
+    leads, keeps = (members.filter(duty=duty) for duty in ("leader", "bookkeeper"))
+    return Q(Exists(leads)) & Q(Exists(keeps)) & ~task_group.has_vacancy()
 
 
 def _owners_agreed() -> Q:

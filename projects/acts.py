@@ -8,15 +8,61 @@ from panlong import clock
 from panlong.acts import Act
 from panlong.policy.sentences import with_parameters
 from projects import comments, forms, progress, rules, task_group
+from projects.forms import group as group_forms
 from projects.journey import appealing, caring, deliberating, implementing, levels, proposing
-from projects.models import Comment, GivingUpWord, Project, ProjectEvent, Screening
+from projects.models import (
+    Comment,
+    GivingUpWord,
+    Handover,
+    Project,
+    ProjectEvent,
+    Screening,
+    TaskGroupMember,
+)
 from projects.stages import ENDED, PRIVATE, SUSPENDABLE, WITH_WORK, Stage
 
 OPEN_STAGES = frozenset(Stage) - ENDED - PRIVATE
 
 
+CANDIDATE_STAGES = frozenset({*task_group.CHOOSING, *task_group.WITH_GROUP})
+
+
+def _candidates(**facts) -> Exists:
+    return Exists(TaskGroupMember.objects.filter(project=OuterRef("pk"), **facts))
+
+
 def has_group(user) -> Q:
-    return Q(task_group__elected_at__isnull=False)
+    return Q(_candidates(elected_at__isnull=False))
+
+
+def is_no_candidate(user) -> Q:
+    return ~Q(_candidates(user=user, declined_at=None))
+
+
+def wants_candidates(user) -> Q:
+    """The group is still to be chosen, or somebody has left it."""
+    return (
+        Q(stage=Stage.SUPPORT_POLL)
+        | Q(stage=Stage.DELIBERATION) & ~has_group(user)
+        | task_group.has_vacancy()
+    )
+
+
+def is_asked(user) -> Q:
+    return Q(_candidates(**task_group.ASKED, user=user))
+
+
+def has_asked(user) -> Q:
+    asked = TaskGroupMember.objects.filter(**task_group.ASKED, project=OuterRef("pk"))
+    return Q(Exists(asked.exclude(user=user)))
+
+
+def has_asked_without_account(user) -> Q:
+    return Q(_candidates(**task_group.ASKED, home__isnull=False))
+
+
+def has_handover(user) -> Q:
+    return Q(Exists(Handover.objects.filter(project=OuterRef("pk"), taker=user, confirmed_at=None)))
 
 
 def may_be_appealed(user) -> Q:
@@ -89,15 +135,42 @@ ACTS = (
         condition=has_open_appeal, on_desk=True,
     ),
     Act(
-        "stand", _("Stand for the task group"), frozenset({Stage.SUPPORT_POLL, Stage.DELIBERATION}), rules.may_stand_for_task_group,
+        "stand", _("Stand for the task group"), CANDIDATE_STAGES, rules.may_stand_for_task_group,
         lambda project, by, form: task_group.stand_for_task_group(project, by=by), _("Thank you. The neighbours decide who forms the task group."),
         hint=_("The task group writes the minutes, collects quotations, keeps the books and reports on the work."),
-        condition=lambda user: ~Q(task_group__user=user),
+        condition=lambda user: is_no_candidate(user) & wants_candidates(user),
     ),
     Act(
-        "form-task-group", _("Record the task group"), frozenset({Stage.DELIBERATION}), rules.may_organise,
-        lambda project, by, form: task_group.form_task_group(project, by=by, **form.verb_kwargs()), _("The task group is on record."), form=forms.TaskGroupForm,
-        hint=_("Record whom the neighbours put forward."), condition=lambda user: ~has_group(user), on_desk=True,
+        "put-forward", _("Put a neighbour forward for the task group"), CANDIDATE_STAGES, rules.may_put_forward,
+        lambda project, by, form: task_group.put_forward(project, by=by, **form.verb_kwargs()), _("They are asked, and are a candidate when they accept."), form=group_forms.PutForwardForm,
+        hint=_("Whoever you put forward is asked first. Somebody without an account is put forward by an organiser and accepts on paper."),
+        condition=lambda user: wants_candidates(user),
+    ),
+    Act(
+        "answer-candidacy", _("Say whether you stand for the task group"), CANDIDATE_STAGES, rules.may_stand_for_task_group,
+        lambda project, by, form: task_group.answer_candidacy(project, by=by, **form.verb_kwargs()), _("Thank you. Your answer is on record."), form=group_forms.AnswerCandidacyForm,
+        hint=_("A neighbour put you forward. The task group writes the minutes, collects quotations, keeps the books and reports on the work."),
+        condition=is_asked, on_desk=True,
+    ),
+    Act(
+        "accept-on-paper", _("Record that a candidate accepted on paper"), CANDIDATE_STAGES, rules.may_record_acceptance,
+        lambda project, by, form: task_group.accept_on_paper(project, by=by, **form.verb_kwargs()), _("They are a candidate now."), form=group_forms.AcceptOnPaperForm,
+        condition=has_asked, on_desk=True, desk=has_asked_without_account,
+    ),
+    Act(
+        "resign", _("Leave the task group"), frozenset(task_group.WITH_GROUP), rules.is_in_task_group,
+        lambda project, by, form: task_group.resign(project, by=by, **form.verb_kwargs()), _("You have left; the other member is told what is open."), form=group_forms.ResignForm,
+        hint=_("Hand over what is open to another member. The neighbours then choose somebody in your place."), irreversible=True,
+    ),
+    Act(
+        "take-over", _("Confirm that you took over"), frozenset(task_group.WITH_GROUP), rules.is_in_task_group,
+        lambda project, by, form: task_group.confirm_handover(project, by=by), _("It is on record that you took over."), form=group_forms.TakeOverForm,
+        condition=has_handover, on_desk=True,
+    ),
+    Act(
+        "form-task-group", _("Record the task group"), frozenset(task_group.WITH_GROUP), rules.may_organise,
+        lambda project, by, form: task_group.form_task_group(project, by=by, **form.verb_kwargs()), _("The task group is on record."), form=group_forms.TaskGroupForm,
+        hint=_("Record whom the neighbours put forward."), condition=lambda user: Q(stage=Stage.DELIBERATION) & ~has_group(user) | task_group.has_vacancy(), on_desk=True,
     ),
     Act(
         "escalate", _("Take it one level up"), frozenset({Stage.DELIBERATION}), rules.may_escalate,

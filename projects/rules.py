@@ -179,6 +179,16 @@ def may_stand_for_task_group(user: User, project: Project) -> bool:
     return is_resident(user, project)
 
 
+def may_put_forward(user: User, project: Project) -> bool:
+    """Put a neighbour forward for the task group: whoever lives there or organises there."""
+    return is_resident(user, project) or is_organiser(user, project.area)
+
+
+def may_record_acceptance(user: User, project: Project) -> bool:
+    """Record that a candidate accepted on paper: whoever writes down what residents of the place say."""
+    return user.holds(INTAKE_ROLES, project.area)
+
+
 def may_write_minutes(user: User, project: Project) -> bool:
     return is_in_task_group(user, project) or is_organiser(user, project.area)
 

@@ -15,6 +15,7 @@ SENTENCES = {
     "disown": gettext_noop("The proposer says that this is not their proposal"),
     "record_support": gettext_noop("The support poll ended"),
     "form_task_group": gettext_noop("The residents' task group was formed"),
+    "resign": gettext_noop("A member left the task group"),
     "call_meeting": gettext_noop("A meeting was called"),
     "meeting_moved": gettext_noop("The meeting was moved"),
     "meeting_cancelled": gettext_noop("The meeting was cancelled"),

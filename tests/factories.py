@@ -251,6 +251,11 @@ def elect(w, project: Project, number: int = 3) -> list[TaskGroupMember]:
     ]
 
 
+def choosing(members, present: int = 6) -> task_group.Choosing:
+    """Return how the neighbours chose `members`: today, in the yard, four voices for each."""
+    return task_group.Choosing(clock.today(), "院里，各户一人", present, {one.pk: 4 for one in members})
+
+
 def give_up(project: Project, *, by, reason: str) -> None:
     """Let the members `by` of the task group say that the project is to be given up."""
     for member in by:
@@ -322,8 +327,8 @@ class Walk:
     def form_group(self):
         stood = [task_group.stand_for_task_group(self.project, by=one) for one in self.w.neighbours[1:4]]
         task_group.form_task_group(
-            self.project, by=self.w.organiser, members=stood, leader=stood[0], bookkeeper=stood[1]
-        )
+            self.project, by=self.w.organiser, members=stood, leader=stood[0], bookkeeper=stood[1], choosing=choosing(stood)
+        )  # fmt: skip
 
     def meet(self):
         starts_at = clock.now() + timedelta(days=4)

@@ -28,6 +28,7 @@ from panlong.policy.sentences import with_parameters
 from panlong.portal.acts import ACTS
 from panlong.tools import page_tags, translations
 from projects import forms as project_forms
+from projects.forms.group import TaskGroupForm
 from projects.stages import Stage
 from tests.factories import Walk
 from tests.notices.samples import samples
@@ -269,7 +270,7 @@ def on_acts_and_forms(project, user) -> Iterator[str]:
         for form in vars(module).values()
     ]
     shown = [form.base_fields for form in classes if hasattr(form, "base_fields")]
-    for form in (project_forms.TaskGroupForm, procurement_forms.ChooseSupplierForm):
+    for form in (TaskGroupForm, procurement_forms.ChooseSupplierForm):
         shown.append(form(project=project, user=user).fields)
     for fields in shown:
         yield from (f"{field.label} {field.help_text}" for field in fields.values())

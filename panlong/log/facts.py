@@ -63,6 +63,8 @@ ROWS: dict[str, Rows] = {
     "projects_projectevent": Rows(("id", "project_id", "at", "act", "left", "reached", "notice_id")),
     "projects_evidence": Rows(("id", "project_id", "about", "at")),
     "projects_merge": Rows(("id", "gone_id", "kept_id", "from_stage", "at", "undo_until", "undone_at")),
+    "projects_groupchoice": Rows((*PLACE, "at", "chosen_on", "present")),
+    "projects_handover": Rows((*PLACE, "duty", "at", "confirmed_at", "replaced")),
     "projects_givingupword": Rows((*PLACE, "at")),
     "projects_appeal": Rows(("id", "project_id", "at", "due_at", "decided_at", "upheld")),
     "projects_screening": Rows(("id", "project_id", "at", "verdict")),

@@ -150,6 +150,15 @@ TEXTS = {
     "log_forked": gettext_noop(
         "The witness %(place)s says that the public log was rewritten. Read docs/operations.md."
     ),
+    "put_forward": gettext_noop(
+        "%(who)s put you forward for the task group of “%(project)s”. Please say whether you stand."
+    ),
+    "take_over": gettext_noop(
+        "%(who)s left the task group of “%(project)s” and handed over to you: %(what)s"
+    ),
+    "member_left": gettext_noop(
+        "%(who)s left the task group of “%(project)s”. Let the neighbours choose somebody else, and record it."
+    ),
     "task_group": gettext_noop("You are in the task group of “%(project)s”."),
     "meeting_not_held": gettext_noop("The meeting about “%(project)s” of %(when)s was not held: %(reason)s"),
     "announcement": gettext_noop("%(sender)s: %(text)s"),

@@ -43,7 +43,10 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     "projects_appeal": ("decided_by_id", "decided_at", "upheld", "answer"),
     "projects_merge": ("undone_by_id", "undone_at", "undo_reason"),
     "projects_comment": ("hidden_by_id", "hidden_reason"),
-    "projects_taskgroupmember": ("duty", "elected_at", "user_id"),
+    "projects_taskgroupmember": (
+        "duty", "elected_at", "user_id", "accepted_at", "declined_at", "accepted_through_id", "proof_id",
+    ),
+    "projects_handover": ("confirmed_at", "replaced"),
     "deliberation_supportpoll": ("closed_at", "households", "agreed", "opposed", "abstained", "passed"),
     "deliberation_support": ("agrees", "sheet_id", *VOICE),
     "deliberation_pollsheet": ("number",),

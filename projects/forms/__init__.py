@@ -4,10 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from panlong.acts import ActForm
 from panlong.areas.models import Area, Level
 from panlong.fields import CountField, PhotoField, WordsField, label_rows, offer_choices, yes_no
-from panlong.policy.sentences import with_parameters
 from projects import comments, task_group
 from projects.journey.duplicates import finding
-from projects.models import Appeal, Comment, IssueLevel, Kind, Project, TaskGroupMember, Theme
+from projects.models import Appeal, Comment, IssueLevel, Kind, Project, Theme
 from projects.stages import Stage
 
 
@@ -94,27 +93,6 @@ class DecideAppealForm(ActForm):
 
 class ReasonForm(ActForm):
     reason = WordsField(label=_("Reason"), max_length=2000, help_text=_("It is published with the notice."))
-
-
-class TaskGroupForm(ActForm):
-    """Pick the task group from the residents who stood for it."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        stood = TaskGroupMember.objects.filter(project=self.project).select_related("user")
-        self.fields["members"] = forms.ModelMultipleChoiceField(
-            label=_("Members"), queryset=stood, widget=forms.CheckboxSelectMultiple, initial=[one.pk for one in stood],
-            help_text=with_parameters(
-                _("An odd number, at least %(least)s. Only residents who stood for it are listed."), least="task_group_size"
-            ),
-        )  # fmt: skip
-        self.fields["leader"] = forms.ModelChoiceField(label=_("Leader"), queryset=stood)
-        self.fields["bookkeeper"] = forms.ModelChoiceField(label=_("Bookkeeper"), queryset=stood)
-        for field in ("members", "leader", "bookkeeper"):
-            label_rows(self.fields[field], lambda member: str(member.user))
-
-    def verb_kwargs(self):
-        return {**super().verb_kwargs(), "members": list(self.cleaned_data["members"])}
 
 
 class EscalateForm(ActForm):

@@ -1,6 +1,6 @@
 """The project and what is recorded about it."""
 
-from projects.models.group import GivingUpWord
+from projects.models.group import GivingUpWord, GroupChoice, Handover
 from projects.models.intake import CHECKS, Appeal, Evidence
 from projects.models.merges import Merge
 from projects.models.plan import PlanVersion
@@ -37,6 +37,8 @@ __all__ = [
     "Comment",
     "Evidence",
     "GivingUpWord",
+    "GroupChoice",
+    "Handover",
     "Inspection",
     "IssueLevel",
     "Kind",

@@ -26,6 +26,7 @@ class Evidence(models.Model):
     class About(models.TextChoices):
         TAKEN_DOWN = "taken_down", _("What the resident said")
         EFFORT = "effort", _("What was tried")
+        CANDIDATE = "candidate", _("A candidate accepted on paper")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="proofs")
     about = models.CharField(max_length=12, choices=About.choices)

@@ -4,13 +4,15 @@ import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from panlong import clock
+from panlong.accounts.models import Household
 from panlong.notices.models import Notice
 from panlong.tools import photos
 from panlong.tools.triggers import decided_for_good
+from projects.models.intake import Evidence
 from projects.models.project import Project
 from projects.stages import Stage
 from projects.timeline import note_of, sentence_of
@@ -112,13 +114,45 @@ class TaskGroupMember(models.Model):
     duty = models.CharField(_("duty"), max_length=12, choices=Duty.choices, default=Duty.MEMBER)
     stood_at = models.DateTimeField(default=clock.now)
     elected_at = models.DateTimeField(null=True)
+    # Empty of those who stood by themselves; who was put forward by a neighbour is a candidate once they accept.
+    put_forward_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+    # Accepted on paper: who recorded it, and the photo of what was signed.
+    accepted_through = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    proof = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
+    # Where somebody without an account lives: known by name and home only.
+    home = models.ForeignKey(Household, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["project", "user"], name="once_in_a_task_group")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="once_in_a_task_group"),
+            models.CheckConstraint(
+                condition=Q(elected_at=None) | Q(put_forward_by=None) | Q(accepted_at__isnull=False),
+                name="nobody_is_in_a_group_unasked",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_through=None, proof=None)
+                | Q(accepted_through__isnull=False, proof__isnull=False) & ~Q(accepted_through=F("user")),
+                name="paper_is_recorded_by_somebody_else_with_proof",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_duty_display()}"
+
+    @property
+    def is_asked(self) -> bool:
+        """Put forward, and not heard yet."""
+        return self.put_forward_by_id is not None and self.accepted_at is None and self.declined_at is None
+
+    @property
+    def is_willing(self) -> bool:
+        """Stood or accepted, and has not left."""
+        return self.declined_at is None and (self.put_forward_by_id is None or self.accepted_at is not None)
 
 
 class ProgressReport(models.Model):

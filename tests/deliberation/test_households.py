@@ -14,7 +14,7 @@ from panlong.errors import NotPermitted, Refused
 from projects import task_group
 from projects.models import Project, TaskGroupMember
 from projects.stages import Stage
-from tests.factories import Walk, resident
+from tests.factories import Walk, choosing, resident
 
 pytestmark = pytest.mark.django_db
 
@@ -211,7 +211,12 @@ class TestTaskGroup:
             stood = [task_group.stand_for_task_group(project, by=one) for one in w.neighbours[1:4]]
             with pytest.raises(Refused) as refused:
                 task_group.form_task_group(
-                    project, by=organiser, members=stood, leader=stood[0], bookkeeper=stood[1]
+                    project,
+                    by=organiser,
+                    members=stood,
+                    leader=stood[0],
+                    bookkeeper=stood[1],
+                    choosing=choosing(stood),
                 )
         assert refused.value.field == "members"
         assert not project.task_group.filter(elected_at__isnull=False).exists()

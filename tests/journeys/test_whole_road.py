@@ -100,7 +100,8 @@ def deliberate(v) -> None:
         v.become(persona).act("stand")
     v.become("organiser").open(f"/projects/{v.project}/do/form-task-group/")
     members = v.all_checks("members")
-    v.fill(leader=members[0], bookkeeper=members[1])
+    voices = {f"voices_{member}": "4" for member in members}
+    v.fill(leader=members[0], bookkeeper=members[1], attendance="院里，各户一人", present="6", **voices)
     v.press()
     v.become("resident").act(
         "budget",

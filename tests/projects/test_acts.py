@@ -13,6 +13,10 @@ OPEN = {
     "support_poll", "deliberation", "pooled", "voting", "selection", "street_review", "publicity", "in_progress", "acceptance",
     "satisfaction_review", "aftercare", "suspended",
 }  # fmt: skip
+WITH_GROUP = {
+    "deliberation", "pooled", "voting", "selection", "street_review", "publicity", "in_progress", "acceptance", "satisfaction_review",
+    "aftercare",
+}  # fmt: skip
 WORK = {"in_progress", "acceptance", "satisfaction_review", "aftercare"}
 # act: the stages at which it is possible, the roles and the ties that give the right to it.
 TABLE = {
@@ -22,8 +26,13 @@ TABLE = {
     "appeal": ({"rejected"}, set(), {"proposer"}),
     "decide-appeal": ({"rejected"}, STAFF | {Role.STREET_HANDLER, Role.STREET_REVIEWER}, set()),
     "submit": (WRITTEN, set(), {"proposer"}),
-    "stand": ({"support_poll", "deliberation"}, set(), {"resident"}),
-    "form-task-group": ({"deliberation"}, ORGANISERS | STAFF, set()),
+    "stand": ({"support_poll"} | WITH_GROUP, set(), {"resident"}),
+    "put-forward": ({"support_poll"} | WITH_GROUP, ORGANISERS | STAFF, {"resident"}),
+    "answer-candidacy": ({"support_poll"} | WITH_GROUP, set(), {"resident"}),
+    "accept-on-paper": ({"support_poll"} | WITH_GROUP, ORGANISERS | STAFF | {Role.VOLUNTEER}, set()),
+    "resign": (WITH_GROUP, set(), GROUP),
+    "take-over": (WITH_GROUP, set(), GROUP),
+    "form-task-group": (WITH_GROUP, ORGANISERS | STAFF, set()),
     "answer-level": ({"deliberation"}, STAFF | {Role.STREET_HANDLER, Role.STREET_REVIEWER}, set()),
     "hand-back": ({"deliberation"}, STAFF | {Role.STREET_HANDLER, Role.STREET_REVIEWER}, set()),
     "escalate": ({"deliberation"}, ORGANISERS | STAFF, set()),

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from panlong import clock
 from projects import comments, forms
 from projects.forms import drafts
+from projects.forms.group import TaskGroupForm
 from projects.models import IssueLevel
 from projects.stages import Stage
 from tests.factories import WORDS, draft, elect, person, placed, put, sign_in, world
@@ -104,22 +105,29 @@ class TestTaskGroup:
         members = list(project.task_group.all())
         keys = [one.pk for one in members]
         form = filled(
-            forms.TaskGroupForm, project, w.organiser, members=keys, leader=keys[0], bookkeeper=keys[1]
-        )
+            TaskGroupForm, project, w.organiser, members=keys, leader=keys[0], bookkeeper=keys[1],
+            chosen_on=clock.today().isoformat(), attendance="院里", present="6", **{f"voices_{keys[0]}": "5"},
+        )  # fmt: skip
         assert form.is_valid(), form.errors
-        assert form.verb_kwargs() == {"members": members, "leader": members[0], "bookkeeper": members[1]}
+        handed_on = form.verb_kwargs()
+        how = handed_on.pop("choosing")
+        assert handed_on == {"members": members, "leader": members[0], "bookkeeper": members[1]}
+        assert (how.present, how.voices) == (6, {keys[0]: 5, keys[1]: 0, keys[2]: 0})
 
     def test_those_of_another_project_cannot(self, w, project):
         other = [one.pk for one in elect(w, placed(w, Stage.DELIBERATION))]
         form = filled(
-            forms.TaskGroupForm, project, w.organiser, members=other, leader=other[0], bookkeeper=other[1]
+            TaskGroupForm, project, w.organiser, members=other, leader=other[0], bookkeeper=other[1]
         )
-        assert set(form.errors) == {"members", "leader", "bookkeeper"}
+        assert {"members", "leader", "bookkeeper"} <= set(form.errors)
 
     def test_a_refusal_stands_beside_the_field_and_nothing_is_lost(self, w, client, project):
         keys = [one.pk for one in project.task_group.all()]
         sign_in(client, w.organiser)
-        data = {"operation": uuid4(), "members": keys[:2], "leader": keys[0], "bookkeeper": keys[1]}
+        data = {
+            "operation": uuid4(), "members": keys[:2], "leader": keys[0], "bookkeeper": keys[1],
+            "chosen_on": clock.today().isoformat(), "attendance": "院里", "present": "6",
+        }  # fmt: skip
         project.task_group.update(elected_at=None)
         page = client.post(f"/projects/{project.pk}/do/form-task-group/", data)
         assert page.status_code == 409

@@ -19,7 +19,7 @@ from projects import comments, progress, rules, task_group
 from projects.journey import caring, implementing, levels, proposing
 from projects.models import Comment, IssueLevel, Project, TaskGroupMember
 from projects.stages import Stage
-from tests.factories import WORDS, Walk, a_photo, draft, project_at, put, sign_in, world
+from tests.factories import WORDS, Walk, a_photo, choosing, draft, project_at, put, sign_in, world
 
 pytestmark = pytest.mark.django_db
 
@@ -64,10 +64,12 @@ def test_the_same_task_group_recorded_twice_is_one_line_of_the_story(w):
     stood = [task_group.stand_for_task_group(project, by=one) for one in w.neighbours[1:4]]
     for _again in range(2):
         task_group.form_task_group(
-            project, by=w.organiser, members=stood, leader=stood[0], bookkeeper=stood[1]
-        )
+            project, by=w.organiser, members=stood, leader=stood[0], bookkeeper=stood[1], choosing=choosing(stood)
+        )  # fmt: skip
     assert project.events.filter(act="form_task_group").count() == 1
-    task_group.form_task_group(project, by=w.organiser, members=stood, leader=stood[1], bookkeeper=stood[0])
+    task_group.form_task_group(
+        project, by=w.organiser, members=stood, leader=stood[1], bookkeeper=stood[0], choosing=choosing(stood)
+    )  # fmt: skip
     assert project.events.filter(act="form_task_group").count() == 2
     assert TaskGroupMember.objects.get(pk=stood[1].pk).duty == "leader"
 

@@ -1,14 +1,18 @@
 """The residents' task group: who stands for it, who is put into it, and who of them carries the project out."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
+from django.db import DatabaseError, transaction
 
 from panlong import clock
-from panlong.accounts.models import Role
+from panlong.accounts.models import Household, Role
 from panlong.errors import NotPermitted, Refused
 from projects import task_group
 from projects.models import TaskGroupMember
 from projects.stages import Stage
-from tests.factories import person, placed, put, resident, stages_but, world
+from tests.factories import a_photo, choosing, person, placed, put, resident, sign_in, stages_but, world
 from tests.traces import audited, last_of, told
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +31,9 @@ def stood(w, project):
 
 def form(project, by, members, **facts):
     roles = {"leader": members[0], "bookkeeper": members[1], **facts} if len(members) > 1 else facts
-    return task_group.form_task_group(project, by=by, members=members, **roles)
+    return task_group.form_task_group(
+        project, by=by, members=members, **{"choosing": choosing(members), **roles}
+    )
 
 
 def duties(project) -> dict:
@@ -170,3 +176,169 @@ class TestImplementer:
         project.refresh_from_db()
         other.refresh_from_db()
         assert (project.implementer, other.implementer) == (str(w.neighbours[1]), "施工队")
+
+
+class TestPuttingForward:
+    def forward(self, project, by, who=None, **words):
+        home = who.current_memberships[0].household if who else None
+        words = {"name": who.name if who else "老张", "room": home.room if home else "0101", **words}
+        return task_group.put_forward(project, by=by, **words)
+
+    def test_a_neighbour_is_asked_and_is_a_candidate_only_when_they_accept(self, w, project):
+        member = self.forward(project, w.neighbours[1], w.neighbours[2])
+        assert (member.is_asked, member.is_willing) == (True, False)
+        assert told("put_forward") == {w.neighbours[2]}
+        task_group.answer_candidacy(project, by=w.neighbours[2], accepts=True)
+        member.refresh_from_db()
+        assert (member.is_asked, member.is_willing) == (False, True)
+
+    def test_who_declines_is_none_and_may_still_stand_later(self, w, project):
+        member = self.forward(project, w.neighbours[1], w.neighbours[2])
+        task_group.answer_candidacy(project, by=w.neighbours[2], accepts=False)
+        member.refresh_from_db()
+        assert not member.is_willing
+        assert task_group.stand_for_task_group(project, by=w.neighbours[2]).is_willing
+
+    def test_a_name_is_found_however_it_is_spelled_and_put_forward_once(self, w, project):
+        first = self.forward(project, w.neighbours[1], w.neighbours[2])
+        name = f" {w.neighbours[2].name[:1]}　{w.neighbours[2].name[1:]} "
+        assert self.forward(project, w.organiser, w.neighbours[2], name=name) == first
+        assert project.task_group.count() == 1
+
+    def test_residents_and_organisers_put_forward_and_nobody_themselves(self, w, project):
+        for other in (person(), w.handler, world("530103003").neighbours[1]):
+            with pytest.raises(NotPermitted):
+                self.forward(project, other, w.neighbours[2])
+        with pytest.raises(Refused) as refusal:
+            self.forward(project, w.neighbours[2], w.neighbours[2])
+        assert refusal.value.field == "name"
+
+    def test_somebody_without_an_account_is_put_forward_by_an_organiser_only(self, w, project):
+        home = Household.objects.create(area=w.courtyard, room="0909")
+        with pytest.raises(Refused) as refusal:
+            self.forward(project, w.neighbours[1], name="张奶奶", room="909")
+        assert refusal.value.field == "name"
+        member = self.forward(project, w.organiser, name="张奶奶", room="909")
+        assert (member.home, member.user.name, member.is_asked) == (home, "张奶奶", True)
+        assert self.forward(project, w.organiser, name="张奶奶", room="0909") == member
+        assert not told("put_forward")
+
+    def test_acceptance_on_paper_is_recorded_by_somebody_else_with_a_photo(self, w, project):
+        member = self.forward(project, w.neighbours[1], w.neighbours[2])
+        w.neighbours[2].posts.create(role=Role.GRID_WORKER, area=w.courtyard, since=clock.now())
+        with pytest.raises(Refused):
+            task_group.accept_on_paper(project, by=w.neighbours[2], member=member, proof=a_photo())
+        with pytest.raises(Refused) as refusal:
+            task_group.accept_on_paper(project, by=w.organiser, member=member, proof=None)
+        assert refusal.value.field == "proof"
+        for other in (w.neighbours[3], w.handler):
+            with pytest.raises(NotPermitted):
+                task_group.accept_on_paper(project, by=other, member=member, proof=a_photo())
+        member = task_group.accept_on_paper(project, by=w.organiser, member=member, proof=a_photo())
+        assert (member.accepted_through, member.proof.about) == (w.organiser, "candidate")
+        assert member.is_willing
+
+    def test_who_was_not_heard_yet_is_not_chosen_also_not_past_the_verbs(self, w, project, stood):
+        asked = self.forward(project, w.neighbours[1], w.neighbours[0])
+        with pytest.raises(Refused) as refusal:
+            form(project, w.organiser, [*stood[:2], asked])
+        assert refusal.value.field == "members"
+        with pytest.raises(DatabaseError), transaction.atomic():
+            TaskGroupMember.objects.filter(pk=asked.pk).update(elected_at=clock.now())
+
+    def test_the_candidate_answers_from_the_desk(self, client, w, project):
+        self.forward(project, w.neighbours[1], w.neighbours[2])
+        sign_in(client, w.neighbours[2])
+        address = f"/projects/{project.pk}/do/answer-candidacy/"
+        operation = client.get(address).context["form"]["operation"].value()
+        assert client.post(address, {"operation": operation, "accepts": "yes"}).status_code == 302
+        assert project.task_group.get().is_willing
+        assert client.get(address).status_code == 409
+
+
+class TestChoosing:
+    def test_when_who_and_how_many_voices_are_on_record(self, w, project, stood):
+        form(project, w.organiser, stood[:3])
+        choice = project.group_choices.get()
+        assert (choice.by, choice.present, choice.attendance) == (w.organiser, 6, "院里，各户一人")
+        assert choice.voices == {str(one.user_id): 4 for one in stood[:3]}
+
+    @pytest.mark.parametrize(
+        ("voices", "field"), [((0, 4, 4), "present"), ((7, 4, 4), "present"), ((4, 4, 4, 5), "members")]
+    )
+    def test_voices_that_cannot_be_are_refused(self, w, project, stood, voices, field):
+        counted = {one.pk: count for one, count in zip(stood, voices, strict=False)}
+        how = task_group.Choosing(clock.today(), "院里", 6, counted)
+        with pytest.raises(Refused) as refusal:
+            form(project, w.organiser, stood[:3], choosing=how)
+        assert refusal.value.field == field
+
+    def test_not_on_a_day_to_come(self, w, project, stood):
+        how = replace(choosing(stood), chosen_on=clock.today() + timedelta(days=1))
+        with pytest.raises(Refused) as refusal:
+            form(project, w.organiser, stood[:3], choosing=how)
+        assert refusal.value.field == "chosen_on"
+
+    def test_the_form_records_it_and_the_page_says_it(self, client, w, project, stood):
+        sign_in(client, w.organiser)
+        address = f"/projects/{project.pk}/do/form-task-group/"
+        operation = client.get(address).context["form"]["operation"].value()
+        sent = {
+            "operation": operation, "chosen_on": clock.today().isoformat(), "attendance": "院里", "present": "9",
+            "members": [one.pk for one in stood[:3]], "leader": stood[0].pk, "bookkeeper": stood[1].pk,
+            **{f"voices_{one.pk}": "8" for one in stood[:3]},
+        }  # fmt: skip
+        assert client.post(address, sent).status_code == 302
+        story = client.get(project.get_absolute_url())
+        assert [voices for _member, voices in story.context["members"]] == [8, 8, 8]
+
+
+class TestLeaving:
+    @pytest.fixture
+    def formed(self, w, project, stood):
+        form(project, w.organiser, stood[:3])
+        return put(project, Stage.IN_PROGRESS)
+
+    def leave(self, w, project, by=2, taker=1):
+        people = w.neighbours
+        return task_group.resign(
+            project, by=people[by], reason="搬家。", what_is_open="两张发票未报。", taker=people[taker]
+        )
+
+    def test_who_leaves_hands_over_and_the_taker_confirms(self, w, formed):
+        given = self.leave(w, formed)
+        assert duties(formed) == {"邻居1": "leader", "邻居3": "member"}
+        assert (given.duty, told("take_over")) == ("bookkeeper", {w.neighbours[1]})
+        assert w.organiser in told("member_left")
+        assert last_of(formed) == ("resign", w.neighbours[2], "搬家。")
+        task_group.confirm_handover(formed, by=w.neighbours[1])
+        given.refresh_from_db()
+        assert given.confirmed_at
+        with pytest.raises(Refused):
+            task_group.confirm_handover(formed, by=w.neighbours[1])
+
+    def test_only_members_leave_and_hand_over_to_another_member(self, w, formed):
+        with pytest.raises(NotPermitted):
+            self.leave(w, formed, by=4)
+        for taker in (2, 4):
+            with pytest.raises(Refused) as refusal:
+                self.leave(w, formed, taker=taker)
+            assert refusal.value.field == "taker"
+
+    def test_somebody_else_is_chosen_in_their_place_also_while_the_work_goes_on(self, w, formed, stood):
+        with pytest.raises(Refused):
+            form(formed, w.organiser, [stood[0], stood[1], stood[3]])
+        self.leave(w, formed)
+        new = task_group.stand_for_task_group(formed, by=w.neighbours[0])
+        form(formed, w.organiser, [stood[0], stood[2], new])
+        assert duties(formed) == {"邻居1": "leader", "邻居3": "bookkeeper", "邻居0": "member"}
+        assert formed.group_choices.count() == 2
+        with pytest.raises(Refused):
+            form(formed, w.organiser, [stood[0], stood[2], stood[3]])
+
+    def test_who_left_is_no_candidate_until_they_stand_again(self, w, formed, stood):
+        self.leave(w, formed)
+        stood[1].refresh_from_db()
+        with pytest.raises(Refused) as refusal:
+            form(formed, w.organiser, [stood[0], stood[2], stood[1]])
+        assert refusal.value.field == "members"

@@ -56,7 +56,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         "candidacies": project.candidacies.select_related("round"),
         "resolutions": project.resolutions.all(),
         "street_reviews": project.street_reviews.exclude(verdict=""),
-        "members": [member for member in project.task_group.select_related("user") if member.elected_at],
+        **group_of(project),
         "budget_lines": project.budget_lines.all(),
         "sources": money.by_source(project),
         "money": money.money_of(project),
@@ -97,6 +97,19 @@ def parts_for(user: User | AnonymousUser, project: Project) -> list[pooling.Part
     if not (rules.may_organise(user, project) or rules.is_in_task_group(user, project)):
         return []
     return pooling.parts_of(project)
+
+
+def group_of(project: Project) -> dict:
+    """Return the members of the task group with the voices each got, who else is a candidate, and how they were chosen."""
+    people = list(project.task_group.select_related("user", "put_forward_by"))
+    choice = project.group_choices.last()
+    voices = choice.voices if choice else {}
+    return {
+        "members": [(one, voices.get(str(one.user_id))) for one in people if one.elected_at],
+        "candidates": [one for one in people if not one.elected_at and one.declined_at is None],
+        "group_choice": choice,
+        "handovers": project.handovers.select_related("leaver", "taker"),
+    }
 
 
 def last_check_for(user: User | AnonymousUser, project: Project) -> Screening | None:

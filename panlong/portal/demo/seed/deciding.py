@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import TypedDict
 from uuid import uuid4
 
+from django.utils import timezone
+
 from deliberation import pooling, rounds, rules
 from deliberation.council import committee, meetings
 from deliberation.council.ranking import Outcome
@@ -141,10 +143,15 @@ def stand(plan: Plan) -> Life:
 def form_group(plan: Plan) -> Life:
     yield from stand(plan)
     members = list(plan.project.task_group.all())
+    present = max(len(plan.place.households) // 2, 2 * len(members))
     leader, bookkeeper = members[:2]
     task_group.form_task_group(
-        plan.project, by=plan.team.organiser, members=members, leader=leader, bookkeeper=bookkeeper
-    )
+        plan.project, by=plan.team.organiser, members=members, leader=leader, bookkeeper=bookkeeper,
+        choosing=task_group.Choosing(
+            chosen_on=timezone.localdate(clock.now()), attendance=f"{plan.place.area.name}院内，每户一人，楼栋长主持", present=present,
+            voices={one.pk: present * 3 // 4 - number for number, one in enumerate(members)},
+        ),
+    )  # fmt: skip
     if plan.level == IssueLevel.DISTRICT:
         levels.escalate_issue(
             plan.project,
