@@ -215,7 +215,7 @@ ACTS = (
     Act(
         "minutes", _("Write the minutes"), PUBLISHED_STAGES, project_rules.may_write_minutes,
         lambda project, by, form: meetings.write_minutes(by=by, **form.verb_kwargs()), _("The minutes are published."), form=council_forms.MinutesForm,
-        hint=_("It counts as agreed when two thirds of those entitled came and more than half of those present were in favour."),
+        hint=_("Whether it counts as agreed follows from the rule under which it was called."),
         condition=minutes_missing, on_desk=True,
     ),
     Act(

@@ -3,6 +3,7 @@
 Ballots, choices and the roll have no page here, for nobody: who voted how is not looked up.
 """
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from deliberation.models import (
     Candidate,
+    Council,
+    CouncilMember,
     CourtyardCommittee,
     Meeting,
     Resolution,
@@ -17,8 +20,10 @@ from deliberation.models import (
     SupportPoll,
     VotingRound,
 )
-from panlong import clock
+from panlong import audit, clock
+from panlong.accounts.models import User
 from panlong.admin.base import (
+    NATIVE_DATES,
     STAFF,
     AdminForm,
     ProjectStreetFilter,
@@ -26,6 +31,7 @@ from panlong.admin.base import (
     ReadOnlyInline,
     ScopedAdmin,
     StreetFilter,
+    area_codes_of,
     column,
 )
 from panlong.areas.models import Level
@@ -151,3 +157,90 @@ class CourtyardCommitteeAdmin(ScopedAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ("area",) if obj else ()
+
+
+class CouncilForm(AdminForm):
+    class Meta:
+        model = Council
+        fields = ("area", "name", "since", "until", "chosen_how")
+
+    def clean(self):
+        data = super().clean() or self.cleaned_data
+        since, until = data.get("since"), data.get("until")
+        if since and until and not since < until:
+            self.add_error("until", _("Check the day."))
+        if since and until and data.get("area"):
+            others = Council.objects.filter(area=data["area"], since__lte=until, until__gte=since)
+            if others.exclude(pk=self.instance.pk).exists():
+                self.add_error("since", _("Another council of this place sits then."))
+        return data
+
+
+class CouncilMemberForm(AdminForm):
+    """A member; whoever has an account is found by its telephone number."""
+
+    phone = forms.CharField(
+        label=gettext_lazy("telephone of the account"), max_length=20, required=False,
+        help_text=gettext_lazy("Then the portal tells this person of meetings. Without an account leave it empty."),
+    )  # fmt: skip
+
+    class Meta:
+        model = CouncilMember
+        fields = ("name", "duty", "represents", "since", "until")
+
+    def clean_phone(self):
+        phone = self.cleaned_data["phone"].strip()
+        if not phone:
+            return phone
+        found = User.objects.by_phone(phone)
+        if found is None or not found.is_active:
+            raise ValidationError(_("Nobody has an account with this number."))
+        self.instance.user = found
+        return phone
+
+
+class CouncilMemberInline(admin.StackedInline):
+    model = CouncilMember
+    form = CouncilMemberForm
+    extra = 3
+    can_delete = False  # whoever leaves has a last day
+    fields = ("name", "duty", "represents", "phone", "since", "until")
+    formfield_overrides = NATIVE_DATES
+
+    def has_view_permission(self, request, obj=None):
+        return True  # asked only below a council that this person may see
+
+    def has_add_permission(self, request, obj=None):
+        return bool(area_codes_of(request.user, STAFF))
+
+    has_change_permission = has_add_permission
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Council)
+class CouncilAdmin(ScopedAdmin):
+    adders = changers = STAFF
+    area_levels = (Level.COURTYARD, Level.COMMUNITY)
+    form = CouncilForm
+    fields = ("area", "name", "since", "until", "chosen_how")
+    list_display = ("name", "area", "since", "until")
+    list_filter = (StreetFilter,)
+    list_select_related = ("area",)
+    search_fields = ("name", "area__name")
+    inlines = (CouncilMemberInline,)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("area",) if obj else ()
+
+    def save_formset(self, request, form, formset, change):
+        formset.save()
+        changed = [row.pk for row in formset.new_objects] + [
+            row.pk for row, _names in formset.changed_objects
+        ]
+        if changed:
+            council = form.instance
+            audit.record(
+                "admin_council", by=request.user, target=council, area_code=council.area.code, members=changed
+            )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from deliberation.views import desk, doors, own_doors, owners, owners_desk, public, sheets, sittings
+from deliberation.views import desk, doors, meetings, own_doors, owners, owners_desk, public, sheets, sittings
 
 app_name = "deliberation"
 urlpatterns = [
@@ -62,5 +62,6 @@ urlpatterns = [
     path("sittings/<int:pk>/again/<int:project>/", sittings.score_again, name="score-again"),
     path("sittings/<int:pk>/resolve/", sittings.resolve, name="resolve"),
     path("answers/<int:pk>/", doors.named_result, name="named-result"),
+    path("councils/<int:pk>/", meetings.council, name="council"),
     path("key/<str:code>/", desk.custodian_key, name="custodian-key"),
 ]

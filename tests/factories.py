@@ -19,7 +19,7 @@ from stdnum.cn import uscc
 from deliberation import pooling, rounds
 from deliberation.council import committee, meetings, reconfirming, sittings
 from deliberation.households import polls, reviews
-from deliberation.models import Criterion, PartyOpinion, Reconfirmation, VotingRound
+from deliberation.models import Council, CouncilMember, Criterion, PartyOpinion, Reconfirmation, VotingRound
 from deliberation.results import closing
 from funding import ledger
 from funding.cashbook import bills, receipts, settlement, spending
@@ -96,6 +96,19 @@ def world(code: str = "530103002", households: int = 6) -> SimpleNamespace:
         auditor=person("监督", role=Role.AUDITOR, where=district),
         administrator=person("管理员", role=Role.ADMINISTRATOR, where=district),
     )
+
+
+def seat_council(w, members: int = 5, *, area: Area | None = None, people=(), **term) -> Council:
+    """Seat a residents' council of `area` (the community) with `members`, of whom the first have accounts: `people`."""
+    today = clock.today()
+    body = Council.objects.create(
+        area=area or w.community, name="盘龙居民议事会", chosen_how="各楼栋推荐。",
+        **{"since": today - timedelta(days=30), "until": today + timedelta(days=1000), **term},
+    )  # fmt: skip
+    for number in range(members):
+        user = people[number] if number < len(people) else None
+        CouncilMember.objects.create(council=body, name=f"议事员{number}", user=user)
+    return body
 
 
 def in_force(key: str, value, where: Area | None = None, *, days_ago: int = 1) -> Parameter:
@@ -333,7 +346,7 @@ class Walk:
     def meet(self):
         starts_at = clock.now() + timedelta(days=4)
         meeting = meetings.call_meeting(
-            self.project, by=self.w.organiser, platform="council", starts_at=starts_at, place="院里", agenda="方案", operation=uuid4()
+            self.project, by=self.w.organiser, platform="all_households", starts_at=starts_at, place="院里", agenda="方案", operation=uuid4()
         )  # fmt: skip
         self.moment = starts_at + timedelta(hours=2)
         with clock.at(self.moment):
@@ -558,7 +571,7 @@ def reconfirm(walk: Walk, *, in_favour: int = 5) -> Reconfirmation:
     """Call the council about the place of a project in the pool and write its minutes; nothing is taken up yet."""
     starts_at = clock.now() + timedelta(days=4)
     meeting = reconfirming.call_reconfirmation(
-        walk.project, by=walk.w.organiser, platform="council", starts_at=starts_at, place="院里", reason="仍然需要。", operation=uuid4()
+        walk.project, by=walk.w.organiser, platform="all_households", starts_at=starts_at, place="院里", reason="仍然需要。", operation=uuid4()
     )  # fmt: skip
     with clock.at(starts_at + timedelta(hours=2)):
         meetings.write_minutes(

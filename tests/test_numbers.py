@@ -228,6 +228,8 @@ OTHER = {
     "cap_works": 310001, "cap_service": 210002, "cap_goods": 220003, "subsidy_percent": 71, "material_change_percent": 38, "quotes_from": 6004, "quotes_needed": 43,
     "street_approves_up_to": 60005, "screening_days": 44, "appeal_days": 144, "screening_returns": 145, "comments_a_day": 146, "merge_undo_days": 147, "merge_poll_days": 148, "street_review_days": 45, "publicity_days": 46, "objection_days": 47,
     "level_1_days": 48, "level_2_days": 49, "level_3_days": 51, "support_poll_days": 52, "support_percent": 74, "support_early_percent": 76, "meeting_notice_days": 53, "owners_vote_days": 87, "progress_days": 54,
+    "council_quorum_percent": 81, "council_share_percent": 82, "households_quorum_percent": 83, "households_share_percent": 84, "parties_quorum_percent": 85,
+    "parties_share_percent": 86,
     "review_days": 55, "result_notice_days": 56, "payment_days": 57, "payment_days_most": 58, "pool_months": 59, "warranty_months": 61,
     "satisfaction_percent": 72, "satisfaction_answers": 62, "satisfaction_answer_percent": 73, "task_group_size": 63,
     "resolution_pass_points": 64, "scoring_days": 151, "weight_reach": 152, "weight_participation": 153, "weight_self_raised": 154, "weight_urgency": 155, "weight_replicable": 156,
@@ -238,6 +240,7 @@ NOT_TOLD = {
     "street_approves_up_to", "street_review_days", "level_1_days", "level_2_days", "level_3_days", "support_poll_days", "support_early_percent", "result_notice_days",
     "warranty_months", "satisfaction_percent", "satisfaction_answers", "satisfaction_answer_percent", "resolution_pass_points", "scoring_days",
     "weight_reach", "weight_participation", "weight_self_raised", "weight_urgency", "weight_replicable", "trimmed_from_scorers", "spread_points", "least_scorers",
+    "council_quorum_percent", "council_share_percent", "households_quorum_percent", "households_share_percent", "parties_quorum_percent", "parties_share_percent",
     "tranche_1_percent", "tranche_2_percent", "tranche_3_percent", "tranche_4_percent",
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliberation import rules
@@ -35,8 +36,13 @@ def move_meeting(
         (starts_at, place) != (meeting.starts_at, meeting.place),
         _("It takes place then and there already."), field="starts_at",
     )  # fmt: skip
+    if meeting.council:
+        require(
+            meeting.council.since <= timezone.localdate(starts_at) <= meeting.council.until,
+            _("The term of “%(council)s” does not reach that day.") % {"council": meeting.council.name}, field="starts_at",
+        )  # fmt: skip
     if starts_at != meeting.starts_at:
-        meetings.require_notice_days(starts_at)
+        meetings.require_notice_days(starts_at, meeting.project.area)
     return _record(
         meeting, "moved", by=by, reason=reason, operation=operation, starts_at=starts_at, place=place
     )

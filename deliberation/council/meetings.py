@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliberation import rules
-from deliberation.models import Meeting, PartyOpinion
-from deliberation.models.meetings import MINUTES
-from deliberation.rounds.tally import more_than_half, owners_decide, two_thirds
+from deliberation.council import kinds
+from deliberation.models import Meeting, PartyOpinion, Unit
+from deliberation.models.council.meetings import MINUTES
+from deliberation.rounds.tally import owners_decide
 from panlong import audit, clock, policy
 from panlong.accounts.models import User
-from panlong.accounts.people import households_at, residents_of
+from panlong.accounts.people import households_at
+from panlong.areas.models import Area
 from panlong.errors import Refused, require
 from panlong.notices.facts import MeetingFacts, MinutesFacts
 from panlong.notices.messages import tell
@@ -40,17 +42,26 @@ def call_meeting(
     agenda: str,
     operation: UUID,
 ) -> Meeting:
-    """Call a meeting about `project` with at least 3 days' notice (D); the same `operation` calls it once."""
+    """Call a meeting of kind `platform` about `project` with at least 3 days' notice (D); the same `operation` calls it once.
+
+    It keeps the rule of its day: who sits, how many must come and how many be in favour (kinds.rule_of). A council sits
+    within its term only.
+    """
     project = lock_row(project)
     verbs.require_permission(rules.may_call_meeting(by, project))
     earlier = Meeting.objects.filter(operation=operation, project=project).first()
     if earlier:
         return earlier
     verbs.require_stage(project, *MEETING_STAGES)
-    require_notice_days(starts_at)
+    require_notice_days(starts_at, project.area)
+    unit = kinds.UNIT_OF[platform]
+    council = kinds.require_council(project.area, at=starts_at) if unit == Unit.MEMBERS else None
     meeting = Meeting.objects.create(
         project=project,
         platform=platform,
+        unit=unit,
+        council=council,
+        **kinds.rule_of(unit, project.area),
         called_by=by,
         called_at=clock.now(),
         starts_at=starts_at,
@@ -60,8 +71,9 @@ def call_meeting(
     )
     when = clock.minute(starts_at)
     facts = MeetingFacts(
-        about=verbs.notice_facts(project), platform=str(platform), when=when, place=place, agenda=agenda
-    )
+        about=verbs.notice_facts(project), platform=str(platform), when=when, place=place, agenda=agenda,
+        **meeting.who_sits,
+    )  # fmt: skip
     notice = verbs.announce(project, facts, by=by, ends_at=starts_at)
     meeting.notice = notice
     meeting.save(update_fields=["notice"])
@@ -79,9 +91,9 @@ def call_meeting(
     return meeting
 
 
-def require_notice_days(starts_at: datetime) -> None:
-    """Raise Refused unless `starts_at` leaves those concerned the days of notice (`meeting_notice_days`)."""
-    days = policy.number("meeting_notice_days")
+def require_notice_days(starts_at: datetime, area: Area | None = None) -> None:
+    """Raise Refused unless `starts_at` leaves those concerned in `area` the days of notice (`meeting_notice_days`)."""
+    days = int(policy.rule("meeting_notice_days", area=area).value)
     require(
         timezone.localdate(starts_at) >= clock.today() + timedelta(days=days),
         _("A meeting is called at least %(days)d days ahead.") % {"days": days}, field="starts_at",
@@ -102,7 +114,19 @@ def require_open(meeting: Meeting) -> None:
 
 def invited(meeting: Meeting):
     """Return those who were told of `meeting` (a queryset)."""
-    return residents_of(meeting.project.area)
+    return kinds.people_concerned(meeting)
+
+
+def agreeing_to(version, *platforms: str):
+    """Return the meetings, of kinds `platforms` or of any, that agreed to plan `version` (a row, key or OuterRef; a queryset)."""
+    held = Meeting.objects.filter(version=version, agreed=True)
+    return held.filter(platform__in=platforms) if platforms else held
+
+
+def has_agreed_to_plan(project: Project, *platforms: str) -> bool:
+    """Say whether a meeting of one of the kinds `platforms`, or any, agreed to the present version of the plan of `project`."""
+    version = project.plan_versions.last()
+    return version is not None and agreeing_to(version, *platforms).exists()
 
 
 @transaction.atomic
@@ -111,8 +135,8 @@ def write_minutes(
     *,
     by: User,
     present: int,
-    in_favour: int,
-    against: int,
+    in_favour: int | None = None,
+    against: int | None = None,
     minutes: str,
     decision: str,
     opinions: list[dict] | None = None,
@@ -120,51 +144,73 @@ def write_minutes(
     area_in_favour: Decimal | None = None,
     grave: bool = False,
 ) -> Meeting:
-    """Write the minutes of a meeting that was held; `present`, `in_favour`, `against` are households.
+    """Write the minutes of a meeting that was held; the counts are of what it counts: members, households or parties.
 
-    It agreed when two thirds of the households entitled came and more than half of those present were in favour
-    (D). Of projects from before there was an owners' vote the owners decide here, by households and floor area (m²)
-    together (民法典 §278; one dwelling counts as one owner); `grave`: repair fund, rebuilding or change of use.
-    A six-party talk needs the words of each party, or the reason why it was missing.
+    It agreed when of those entitled the share came that it was called under, and of those present more than the share
+    were in favour. Who only speaks (a neighbours' hour) agrees to nothing: there are no votes. Of projects from before there was an owners'
+    vote the owners decide in a meeting of all households, by households and floor area (m²) together (民法典 §278; one
+    dwelling counts as one owner); `grave`: repair fund, rebuilding or change of use. A six-party talk needs the words of
+    each party, or the reason why it was missing.
     """
     project = lock_row(meeting.project)
     meeting = lock_row(meeting)
     verbs.require_permission(project_rules.may_write_minutes(by, project))
     require_open(meeting)
     require(meeting.is_over, _("This meeting has not been held yet."))
-    entitled = entitled_households(meeting)
-    require(present <= entitled, _("No more can be present than are entitled."), field="present")
-    require(in_favour + against <= present, _("There are more votes than people present."), field="in_favour")
+    entitled = kinds.count_entitled(meeting)
+    votes = _count_votes(meeting, entitled=entitled, present=present, in_favour=in_favour, against=against)
     _require_every_party(meeting, opinions or [])
     meeting.version = project.plan_versions.filter(at__lte=meeting.starts_at).last()
     meeting.entitled, meeting.present = entitled, present
-    meeting.in_favour, meeting.against = in_favour, against
+    meeting.in_favour, meeting.against = votes
     meeting.minutes, meeting.decision = minutes, decision
     meeting.minutes_by, meeting.minutes_at = by, clock.now()
-    meeting.agreed = two_thirds(present, entitled) and more_than_half(in_favour, present)
-    if rules.owners_decide_in_minutes(project):
+    if entitled is not None and votes[0] is not None:
+        meeting.agreed = kinds.has_agreed(meeting, entitled=entitled, present=present, in_favour=votes[0])
+    if rules.owners_decide_in_minutes(project) and meeting.unit == Unit.HOUSEHOLDS:
         _count_floor_area(meeting, present=area_present, in_favour=area_in_favour, grave=grave)
     meeting.save(update_fields=MINUTES)
     PartyOpinion.objects.bulk_create(PartyOpinion(meeting=meeting, **opinion) for opinion in opinions or [])
-    facts = MinutesFacts(
-        about=verbs.notice_facts(project),
-        platform=str(meeting.platform),
-        present=present,
-        entitled=entitled,
-        in_favour=in_favour,
-        against=against,
-        decision=decision,
-        agreed=meeting.agreed,
-        area_entitled=_square_metres(meeting.area_entitled),
-        area_present=_square_metres(meeting.area_present),
-        area_in_favour=_square_metres(meeting.area_in_favour),
-    )
-    notice = verbs.announce(project, facts, by=by)
+    notice = verbs.announce(project, _facts_of(meeting, project), by=by)
     meeting.minutes_notice = notice
     meeting.save(update_fields=["minutes_notice"])
     verbs.note_event(project, "write_minutes", by=by, note=decision, notice=notice)
     audit.record("write_minutes", by=by, target=meeting, area_code=project.area.code, agreed=meeting.agreed)
     return meeting
+
+
+def _facts_of(meeting: Meeting, project: Project) -> MinutesFacts:
+    """Return what the notice says of the minutes of `meeting`."""
+    return MinutesFacts(
+        about=verbs.notice_facts(project),
+        platform=str(meeting.platform),
+        present=meeting.present or 0,
+        entitled=meeting.entitled,
+        in_favour=meeting.in_favour,
+        against=meeting.against,
+        decision=meeting.decision,
+        agreed=meeting.agreed,
+        **meeting.who_sits,
+        area_entitled=_square_metres(meeting.area_entitled),
+        area_present=_square_metres(meeting.area_present),
+        area_in_favour=_square_metres(meeting.area_in_favour),
+    )
+
+
+def _count_votes(
+    meeting: Meeting, *, entitled: int | None, present: int, in_favour: int | None, against: int | None
+) -> tuple[int | None, int | None]:
+    """Return the votes in favour and against, none where nothing is decided; raise Refused when they cannot be true."""
+    if entitled is None:
+        return None, None
+    require(
+        present <= entitled,
+        _("No more can be present than are entitled: %(entitled)d.") % {"entitled": entitled}, field="present",
+    )  # fmt: skip
+    if in_favour is None or against is None:
+        raise Refused(_("Write down how many were in favour and how many against."), field="in_favour")
+    require(in_favour + against <= present, _("There are more votes than were present."), field="in_favour")
+    return in_favour, against
 
 
 def _require_every_party(meeting: Meeting, opinions: list[dict]) -> None:
@@ -205,11 +251,6 @@ def _count_floor_area(
 
 def _square_metres(area: Decimal | None) -> str | None:
     return None if area is None else f"{area:.2f}"
-
-
-def entitled_households(meeting: Meeting) -> int:
-    """Return how many households were entitled to take part in `meeting`, by the roster of its day."""
-    return households_at(meeting.project.area, moment=meeting.starts_at).count()
 
 
 def entitled_area(meeting: Meeting) -> Decimal:

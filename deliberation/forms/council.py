@@ -3,12 +3,12 @@
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from deliberation import rules
-from deliberation.council import meetings, reconfirming
-from deliberation.models import Meeting, PartyOpinion
+from deliberation.council import kinds, reconfirming
+from deliberation.models import Meeting, PartyOpinion, Unit
 from panlong import policy
 from panlong.acts import ActForm
 from panlong.fields import CountField, MomentField, WordsField, in_days, label_rows, offer_choices
@@ -69,6 +69,34 @@ def name_meeting(meeting: Meeting) -> str:
     return f"{meeting.get_platform_display()} · {date_format(timezone.localtime(meeting.starts_at), 'DATETIME_FORMAT')} · {meeting.place}"
 
 
+def entitled_words(meeting: Meeting) -> str:
+    """Say how many are entitled to sit in `meeting`, in its unit, and which shares let it agree."""
+    entitled = kinds.count_entitled(meeting)
+    rule = {"n": entitled, "quorum": meeting.quorum_words, "share": meeting.share_words}
+    if meeting.unit == Unit.HOUSEHOLDS:
+        return (
+            _(
+                "Households entitled by the roster: %(n)d. At least %(quorum)s must come, and more than %(share)s of those present be in favour."
+            )
+            % rule
+        )
+    if meeting.unit == Unit.MEMBERS:
+        return (
+            _(
+                "Members entitled: %(n)d. At least %(quorum)s must come, and more than %(share)s of those present be in favour."
+            )
+            % rule
+        )
+    if meeting.unit == Unit.PARTIES:
+        return (
+            _(
+                "Parties entitled: %(n)d. At least %(quorum)s must come, and more than %(share)s of those present be in favour."
+            )
+            % rule
+        )
+    return gettext("Count the people who came.")
+
+
 class AwaitedForm(OfMeetingForm):
     reason = forms.CharField(
         label=_("Reason"), max_length=300, help_text=_("It is published with the notice.")
@@ -127,14 +155,15 @@ class MinutesForm(ActForm):
         )
         self.fields["meeting"] = forms.ModelChoiceField(label=_("Meeting"), queryset=held, empty_label=None)
         label_rows(self.fields["meeting"], lambda one: f"{one.get_platform_display()} · {one.place}")
-        entitled = "; ".join(str(meetings.entitled_households(meeting)) for meeting in held)
+        decides = any(meeting.decides for meeting in held)
         self.fields["present"] = CountField(
-            label=_("Households present"),
-            help_text=_("Entitled by the roster: %(n)s households. Two thirds must come.") % {"n": entitled},
+            label=_("How many came"), help_text=" ".join(entitled_words(meeting) for meeting in held)
         )
-        self.fields["in_favour"] = CountField(label=_("Households in favour of the plan"))
-        self.fields["against"] = CountField(label=_("Households against"))
-        if rules.owners_decide_in_minutes(self.project):
+        self.fields["in_favour"] = CountField(label=_("In favour of the plan"), required=False)
+        self.fields["against"] = CountField(label=_("Against"), required=False)
+        if not decides:
+            del self.fields["in_favour"], self.fields["against"]
+        if rules.owners_decide_in_minutes(self.project) and any(one.unit == Unit.HOUSEHOLDS for one in held):
             self._add_floor_area()
         self.fields["minutes"] = WordsField(label=_("What was said"), max_length=6000, rows=8)
         self.fields["decision"] = WordsField(label=_("What was decided"), max_length=2000)
@@ -154,7 +183,9 @@ class MinutesForm(ActForm):
             ("area_present", _("Floor area present (m²)")),
             ("area_in_favour", _("Floor area in favour (m²)")),
         ):
-            self.fields[name] = forms.DecimalField(label=label, min_value=0, max_digits=12, decimal_places=2)
+            self.fields[name] = forms.DecimalField(
+                label=label, min_value=0, max_digits=12, decimal_places=2, required=False
+            )
         self.fields["area_present"].help_text = _(
             "Parts owned in common are touched: two thirds of households and of floor area must take part, and more than half of both be in favour."
         )

@@ -21,7 +21,9 @@ from deliberation.models.common import (
     own_words_stay,
     square_metres,
 )
-from deliberation.models.meetings import CalledOff, CourtyardCommittee, Meeting, MeetingChange, PartyOpinion
+from deliberation.models.council.bodies import Council, CouncilMember, CourtyardCommittee
+from deliberation.models.council.meetings import CalledOff, Meeting, MeetingChange, Unit
+from deliberation.models.council.parties import PartyOpinion
 from deliberation.models.merges import CarriedAnswer
 from deliberation.models.owners import (
     COUNT,
@@ -74,6 +76,8 @@ __all__ = [
     "CarriedAnswer",
     "Comparison",
     "ConflictPair",
+    "Council",
+    "CouncilMember",
     "CourtyardCommittee",
     "Criterion",
     "CustodianKey",
@@ -120,6 +124,7 @@ __all__ = [
     "Support",
     "SupportPoll",
     "TieRule",
+    "Unit",
     "VoteChannel",
     "VotingRound",
     "VotingUnit",

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.models.meetings import Meeting
+from deliberation.models.council.meetings import Meeting
 from panlong.tools.triggers import decided_for_good
 
 

@@ -101,8 +101,13 @@ ROWS: dict[str, Rows] = {
     "deliberation_ballotreading": Rows(("id", "at")),
     "deliberation_ownerssale": Rows(("id", "proposed_at", "confirmed_at", "refused")),
     "deliberation_meeting": Rows(
-        ("id", "project_id", "starts_at", "entitled", "present", "in_favour", "against", "decision", "agreed", "minutes_at")
+        (
+            "id", "project_id", "starts_at", "entitled", "present", "in_favour", "against", "decision", "agreed", "minutes_at", "platform",
+            "unit", "council_id", "quorum_parts", "quorum_of", "share_parts", "share_of", "rules",
+        )
     ),
+    "deliberation_council": Rows(("id", "area_id", "since", "until")),
+    "deliberation_councilmember": Rows(("id", "council_id", "duty", "since", "until")),
     "deliberation_meetingchange": Rows(("id", "meeting_id", "what", "at", "from_starts_at", "notice_id")),
     "deliberation_reconfirmation": Rows(("id", "meeting_id", "pooled_since", "taken_at", "stays_until")),
     "deliberation_partyopinion": Rows(("id", "meeting_id", "party", "attended")),

@@ -48,7 +48,7 @@ FIGURES: dict[str, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Opposed"), "opposed"),
     ),
     Kind.MINUTES: (
-        (gettext_noop("Households entitled"), "entitled"),
+        (gettext_noop("Entitled to take part"), "entitled"),
         (gettext_noop("Present"), "present"),
         (gettext_noop("In favour"), "in_favour"),
         (gettext_noop("Against"), "against"),

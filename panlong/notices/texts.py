@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from panlong.fields import without_hidden
 
 # What notices said before their facts held these numbers: those texts stay as they were published.
-BEFORE = {"objection_days": 10, "screening_days": 5}
+BEFORE = {"objection_days": 10, "screening_days": 5, "unit": "households"}
 
 
 def write_body(kind: str, facts: dict) -> tuple[str, str]:

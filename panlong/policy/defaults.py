@@ -34,6 +34,15 @@ DEFAULTS: dict[str, Decimal] = {
     "merge_undo_days": Decimal(10),  # (D) in which a merge of two proposals may be undone
     "merge_poll_days": Decimal(3),  # (D) that a poll must still be open to take in the answers of another
     "meeting_notice_days": Decimal(3),  # (D) owners' meeting 15: 物业管理条例 §14
+    # of those entitled to sit in a meeting so many must come, and of those present more than so many be in favour
+    "council_quorum_percent": Decimal(
+        "66.67"
+    ),  # (D) 居民委员会组织法 wants more than half of a residents' meeting
+    "council_share_percent": Decimal(50),
+    "households_quorum_percent": Decimal("66.67"),  # (D)
+    "households_share_percent": Decimal(50),
+    "parties_quorum_percent": Decimal("66.67"),  # (D) of the six parties that there are in the place
+    "parties_share_percent": Decimal(50),  # (D)
     "owners_vote_days": Decimal(15),  # at least; 物业管理条例 §14 wants them told that long before
     "progress_days": Decimal(7),  # (D)
     "review_days": Decimal(7),  # (D)
@@ -68,13 +77,18 @@ DEFAULTS: dict[str, Decimal] = {
     "tranche_4_percent": Decimal(3),  # at the end of the warranty
 }
 
+MEETING_SHARES = tuple(
+    f"{who}_{what}_percent" for who in ("council", "households", "parties") for what in ("quorum", "share")
+)
 # What a street or a community may make stricter for its own area, and which of two values is the stricter one.
 STRICTER: dict[str, Callable[[Iterable[Decimal]], Decimal]] = {
     "support_poll_days": max,
     "support_percent": max,
     "support_early_percent": max,
+    "meeting_notice_days": max,
+    **dict.fromkeys(MEETING_SHARES, max),
 }
-SHARES = frozenset({"support_percent", "support_early_percent"})
+SHARES = frozenset({"support_percent", "support_early_percent", *MEETING_SHARES})
 LARGEST_PARTS = 12  # 2/3, 3/4, 5/6 … are simple shares
 
 

@@ -64,6 +64,8 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     "deliberation_ownersword": ("agrees", "way", "helper_id", "by_id", "at"),
     "deliberation_ownerssale": ("buyer_id", "confirmed_by_id", "confirmed_at", "refused"),
     "deliberation_courtyardcommittee": ("area_id", "name", "founded_on", "rules"),
+    "deliberation_council": ("area_id", "name", "since", "until", "chosen_how"),
+    "deliberation_councilmember": ("council_id", "name", "user_id", "duty", "represents", "since", "until"),
     "deliberation_meeting": (
         "starts_at", "place", "called_off", "notice_id", "minutes_notice_id", "version_id", "entitled", "present", "in_favour",
         "against", "minutes", "decision", "agreed", "minutes_by_id", "minutes_at", "grave", "area_entitled", "area_present",

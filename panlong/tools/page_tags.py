@@ -1,7 +1,7 @@
 """How values, pieces and tables are written on pages, whatever room they belong to: tags of every template."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
@@ -93,6 +93,17 @@ def moment(value) -> SafeString | str:
         return "–"
     local = timezone.localtime(value)
     return _time(local, date_format(local, "DATETIME_FORMAT"))
+
+
+@register.filter
+def formal(when: str) -> str:
+    """Write a moment as clock.minute wrote it the way a public notice does: 2026年12月3日（星期四）18:00."""
+    try:
+        moment = datetime.fromisoformat(when)
+    except ValueError:
+        return when
+    # Translators: a moment in a public notice, in Django's letters for dates.
+    return date_format(moment, pgettext("format of a moment", "l, j F Y, H:i"))
 
 
 @register.filter

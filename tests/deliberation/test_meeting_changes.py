@@ -28,7 +28,7 @@ def project(w):
     return placed(w, Stage.DELIBERATION)
 
 
-def call(w, project, days: int = 4, platform: str = "council") -> Meeting:
+def call(w, project, days: int = 4, platform: str = "all_households") -> Meeting:
     return meetings.call_meeting(
         project, by=w.organiser, platform=platform, starts_at=clock.now() + days * DAY, place="院里", agenda="方案", operation=uuid4()
     )  # fmt: skip
@@ -201,7 +201,9 @@ class TestNotHeld:
 
 
 class TestAnyNumber:
-    @pytest.mark.parametrize(("first", "then"), [("council", "six_parties"), ("six_parties", "council")])
+    @pytest.mark.parametrize(
+        ("first", "then"), [("all_households", "six_parties"), ("six_parties", "all_households")]
+    )
     def test_after_an_agreeing_one_the_other_kind_is_possible(self, client, w, project, first, then):
         call(w, project, platform=first)
         Meeting.objects.update(

@@ -33,7 +33,7 @@ def hold(walk) -> Meeting:
             walk.project, by=w.neighbours[1], lines=[("屋面", Decimal(10000))], shares={"self_raised": Decimal(2000), "district": Decimal(8000)}
         )  # fmt: skip
         meeting = meetings.call_meeting(
-            walk.project, by=w.organiser, platform="council", starts_at=starts_at, place="院里", agenda="方案", operation=uuid4()
+            walk.project, by=w.organiser, platform="all_households", starts_at=starts_at, place="院里", agenda="方案", operation=uuid4()
         )  # fmt: skip
     walk.moment = starts_at + timedelta(hours=2)
     return meeting

@@ -221,7 +221,7 @@ class TestRefusals:
     def test_a_meeting_that_is_called_is_cancelled_first(self, w):
         kept, gone = (proposal(w, one, Stage.DELIBERATION) for one in w.neighbours[:2])
         meetings.call_meeting(
-            gone, by=w.organiser, platform="council", starts_at=clock.now() + timedelta(days=5), place="院里", agenda="方案", operation=uuid4()
+            gone, by=w.organiser, platform="all_households", starts_at=clock.now() + timedelta(days=5), place="院里", agenda="方案", operation=uuid4()
         )  # fmt: skip
         with pytest.raises(Refused, match="会议"):
             merge(w, gone, kept)

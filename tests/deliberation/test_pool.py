@@ -66,7 +66,7 @@ def take_away(walk, name: str) -> None:
         elif name == "six-parties":
             Meeting.objects.filter(platform="six_parties").update(minutes_at=None)
         elif name == "council":
-            Meeting.objects.filter(platform="council").update(agreed=False)
+            Meeting.objects.filter(platform="all_households").update(agreed=False)
     if name == "objections":
         object_to_something(project, by=w.neighbours[4])
     walk.refresh()
@@ -97,7 +97,7 @@ class TestParts:
 
     def test_six_parties_do_not_decide(self, whole):
         with past_triggers():
-            Meeting.objects.filter(platform="council").update(platform="six_parties")
+            Meeting.objects.filter(platform="all_households").update(platform="six_parties")
         assert missing(whole.project) == ["council"]
 
     def test_what_the_residents_solve_themselves_needs_neither_budget_nor_parties(self, whole):
@@ -186,7 +186,7 @@ class TestStaying:
 
     def call(self, walk, by, **facts):
         facts = {
-            "platform": "council",
+            "platform": "all_households",
             "place": "院里",
             "reason": "仍然需要。",
             "operation": uuid4(),
@@ -236,7 +236,11 @@ class TestStaying:
         address = f"/projects/{pooled.project.pk}/do/reconfirm/"
         with clock.at(pooled.moment):
             form = client.get(address).context["form"]
-            sent = {name: form[name].value() for name in form.fields} | {"place": "院里", "reason": "还要。"}
+            sent = {name: form[name].value() for name in form.fields} | {
+                "place": "院里",
+                "reason": "还要。",
+                "platform": "all_households",
+            }
             starts_at = sent.pop("starts_at")
             sent |= {
                 "starts_at_0": f"{starts_at:%Y-%m-%d}",

@@ -173,6 +173,8 @@ def test_the_toilet_revolution():
     }
     assert (money.received, money.spent, money.left) == (18600, 18600, 0)
     assert toilet.bills.filter(payments__is_retention=True).exists() and (money.owed, money.kept) == (0, 0)
+    agreed = toilet.meetings.get(agreed=True, platform="council")
+    assert (agreed.unit, agreed.entitled, agreed.present) == ("members", 9, 8)
     assert committee.founded_on < timezone.localdate(toilet.resolutions.get().at) and committee.rules
     assert toilet.stage == Stage.CLOSED
 

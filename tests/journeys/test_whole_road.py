@@ -117,7 +117,7 @@ def deliberate(v) -> None:
     words = {f"words_{party}": "支持。" for party in parties}
     v.act("minutes", **SAID, **words, **{f"attended_{party}": "on" for party in parties})
     see_what_is_missing(v)
-    v.become("organiser").act("call-meeting", platform="council", place="楼下", agenda="怎么换灯")
+    v.become("organiser").act("call-meeting", platform="all_households", place="楼下", agenda="怎么换灯")
     v.let_time_pass()
     v.become("resident").act("minutes", **SAID)
     v.become("organiser").act("pool")

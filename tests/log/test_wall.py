@@ -82,10 +82,15 @@ def test_what_the_admin_may_change_and_delete_it_may():
         <= set(wall.MAY_CHANGE.get(one.model._meta.db_table, ()))
     ]
     missing += [
-        one.model._meta.db_table for one in inlines if one.model._meta.db_table not in wall.MAY_DELETE
+        one.model._meta.db_table
+        for one in inlines
+        if one.can_delete and one.model._meta.db_table not in wall.MAY_DELETE
     ]
     assert missing == []
-    assert {one.model._meta.db_table for one in inlines} == {"policy_calendarday"}
+    assert {one.model._meta.db_table for one in inlines} == {
+        "policy_calendarday",
+        "deliberation_councilmember",
+    }
 
 
 def test_it_is_raised_by_every_migration(db, monkeypatch):
@@ -115,7 +120,7 @@ def test_the_whole_road_is_walked_with_these_rights(w, web_role):
     walk.to(Stage.DELIBERATION)
     with clock.at(walk.moment):
         moved = meetings.call_meeting(
-            walk.project, by=w.organiser, platform="council", starts_at=clock.now() + timedelta(days=5), place="院里", agenda="x", operation=uuid4()
+            walk.project, by=w.organiser, platform="all_households", starts_at=clock.now() + timedelta(days=5), place="院里", agenda="x", operation=uuid4()
         )  # fmt: skip
         changes.cancel_meeting(moved, by=w.organiser, reason="雨天", operation=uuid4())
     walk.to(Stage.IN_PROGRESS)

@@ -101,7 +101,7 @@ class Year:
         )  # fmt: skip
         self.walk.talk()
         self.meeting = meetings.call_meeting(
-            self.walk.project, by=self.w.organiser, platform="council", starts_at=starts_at, place="院里", agenda="方案", operation=uuid4()
+            self.walk.project, by=self.w.organiser, platform="all_households", starts_at=starts_at, place="院里", agenda="方案", operation=uuid4()
         )  # fmt: skip
 
     def _minutes(self):

@@ -16,6 +16,8 @@ RULES = {
     "cap_works": 300_000, "cap_service": 200_000, "cap_goods": 200_000, "subsidy_percent": 90, "material_change_percent": 20, "quotes_from": 5_000, "quotes_needed": 3,
     "street_approves_up_to": 50_000, "screening_days": 5, "appeal_days": 10, "screening_returns": 2, "comments_a_day": 5, "merge_undo_days": 10, "merge_poll_days": 3, "street_review_days": 10, "publicity_days": 5, "objection_days": 10,
     "level_1_days": 15, "level_2_days": 20, "level_3_days": 30, "support_poll_days": 14, "support_percent": Decimal("66.67"), "support_early_percent": Decimal("66.67"), "meeting_notice_days": 3, "owners_vote_days": 15, "progress_days": 7,
+    "council_quorum_percent": Decimal("66.67"), "council_share_percent": 50, "households_quorum_percent": Decimal("66.67"), "households_share_percent": 50,
+    "parties_quorum_percent": Decimal("66.67"), "parties_share_percent": 50,
     "review_days": 7, "result_notice_days": 7, "payment_days": 30, "payment_days_most": 60, "pool_months": 24, "warranty_months": 12,
     "satisfaction_percent": 80, "satisfaction_answers": 30, "satisfaction_answer_percent": 30, "task_group_size": 3,
     "resolution_pass_points": 60, "scoring_days": 7, "weight_reach": 20, "weight_participation": 20, "weight_self_raised": 20, "weight_urgency": 20, "weight_replicable": 20,

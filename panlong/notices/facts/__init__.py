@@ -46,7 +46,17 @@ class SupportResultFacts(ProjectFacts, OpenToObjection):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MeetingFacts(ProjectFacts):
+class WhoSits(ProjectFacts):
+    """What a meeting counts, the council's name where one sits, and the shares it was called under; '' where nothing is decided."""
+
+    unit: str = "households"
+    council: str = ""
+    quorum: str = ""
+    share: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingFacts(WhoSits):
     kind = Kind.MEETING
     platform: str
     when: str
@@ -70,17 +80,17 @@ class MeetingChangeFacts(ProjectFacts):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MinutesFacts(ProjectFacts):
-    """`area_…` is floor area in m², where the owners decide."""
+class MinutesFacts(WhoSits):
+    """`area_…` is floor area in m², where the owners decide. Where nothing is decided only `present` is there, people."""
 
     kind = Kind.MINUTES
     platform: str
-    entitled: int
+    entitled: int | None = None
     present: int
-    in_favour: int
-    against: int
+    in_favour: int | None = None
+    against: int | None = None
     decision: str
-    agreed: bool
+    agreed: bool | None = None
     area_entitled: str | None = None
     area_present: str | None = None
     area_in_favour: str | None = None

@@ -260,6 +260,12 @@ PARAMETERS = {
         "households that must agree to close a support poll early (% of all)"
     ),
     "meeting_notice_days": gettext_lazy("notice before a meeting (days)"),
+    "council_quorum_percent": gettext_lazy("members who must come to a meeting of the council (%)"),
+    "council_share_percent": gettext_lazy("of them more must be in favour than (%)"),
+    "households_quorum_percent": gettext_lazy("households that must come to a meeting of all (%)"),
+    "households_share_percent": gettext_lazy("of these households more must be in favour than (%)"),
+    "parties_quorum_percent": gettext_lazy("of the six parties must come to a talk (%)"),
+    "parties_share_percent": gettext_lazy("of these parties more must be in favour than (%)"),
     "owners_vote_days": gettext_lazy("an owners' vote is open at least (days)"),
     "progress_days": gettext_lazy("progress reported at least every (days)"),
     "review_days": gettext_lazy("length of a satisfaction review (days)"),

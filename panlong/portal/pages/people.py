@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from deliberation import twins
+from deliberation.models import Council
+from panlong import clock
 from panlong.accounts import people
 from panlong.accounts.forms import DecisionForm, JoinDecisionForm, ReasonForm
 from panlong.accounts.models import (
@@ -185,6 +187,7 @@ def serving(request: HttpRequest, code: str) -> HttpResponse:
         "places": Area.objects.above(area),
         "here": map(card, here),
         "below": map(card, below),
+        "councils": Council.objects.filter(area__code__in=area.codes_above()).in_term(clock.today()),
     }
     return render(request, "pages/serving.html", context)
 

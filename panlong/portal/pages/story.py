@@ -51,7 +51,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         "poll_count": polls.count_answers(poll) if poll else None,
         **answers_for(request.user, poll),
         "parts": parts_for(request.user, project),
-        "meetings": project.meetings.prefetch_related("opinions", "changes"),
+        "meetings": project.meetings.select_related("council").prefetch_related("opinions", "changes"),
         "committee": CourtyardCommittee.objects.filter(area__code__in=project.area.codes_above()).first(),
         "candidacies": project.candidacies.select_related("round"),
         "resolutions": project.resolutions.all(),

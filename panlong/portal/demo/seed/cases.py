@@ -1,14 +1,23 @@
 """The article's two cases, with its figures; what it does not tell is invented and says so."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 from deliberation.households import reviews
-from deliberation.models import CourtyardCommittee, Meeting, PartyOpinion, SatisfactionReview
+from deliberation.models import (
+    Council,
+    CouncilMember,
+    CourtyardCommittee,
+    Meeting,
+    PartyOpinion,
+    SatisfactionReview,
+)
 from funding.cashbook import receipts, settlement
 from funding.models import Source
 from panlong import clock
+from panlong.accounts.models import User
+from panlong.areas.models import Area
 from panlong.portal.demo.personas import COURTYARD
 from panlong.portal.demo.seed import building, deciding, road
 from panlong.portal.demo.seed.deciding import fresh
@@ -49,6 +58,18 @@ SIX_PARTIES = {
     PartyOpinion.Party.RESIDENT_UNIT: (True, "愿意支持资金一万元，并提供施工用水。"),
     PartyOpinion.Party.SOCIAL_ORGANISATION: (True, "可提供无障碍设计意见，不收费。"),
 }
+# Whom each member of the residents' council stands for.
+SEATS = (
+    "东风巷14号院1栋",
+    "东风巷14号院3栋",
+    "明通巷47号院",
+    "东风巷14号院5栋",
+    "明通巷47号院",
+    "租户",
+    "商户",
+    "老年人",
+    "热心居民",
+)
 # Bills of 睦邻驿站: (after which part of the subsidy, budget line, yuan).
 BILLS = (
     (1, "休息亭与座椅", 18000),
@@ -63,6 +84,7 @@ def begin(town: Town, history: History) -> None:
     """Begin both lives and the round in which both were chosen."""
     plans = [_station(town), _toilet(town)]
     community = plans[0].place.community
+    _seat_councils(community, [*plans[0].place.residents[:2], *plans[1].place.residents[:1]])
     ballot = Ballot(
         community, town.people["community_staff"], "2020年第一批民生小实事评选（演示）", on(2020, 6, 1), on(2020, 6, 8, 18), 100000, 32, plans,
     )  # fmt: skip
@@ -71,6 +93,21 @@ def begin(town: Town, history: History) -> None:
     history.begin(_life_of_the_station(plans[0]), on(2020, 4, 20))
     history.begin(_life_of_the_toilet(plans[1]), on(2020, 4, 8))
     history.begin(deciding.hold_round(ballot), ballot.opens)
+
+
+def _seat_councils(community: Area, people: list[User]) -> None:
+    """The residents' council of the community, the one of the cases and the present one."""
+    for since, until in ((date(2020, 1, 1), date(2024, 12, 31)), (date(2025, 1, 1), date(2029, 12, 31))):
+        body = Council.objects.create(
+            area=community, name=f"{community.name}居民议事会", since=since, until=until,
+            chosen_how="由各小区、院落推荐，经住户代表会议选举产生（演示）。",
+        )  # fmt: skip
+        for number, stands_for in enumerate(SEATS):
+            user = people[number] if number < len(people) else None
+            CouncilMember.objects.create(
+                council=body, user=user, name=user.name if user else f"演示议事员{number + 1}", represents=stands_for,
+                duty=("chair", "deputy")[number] if number < 2 else "member",
+            )  # fmt: skip
 
 
 def _station(town: Town) -> Plan:
@@ -216,9 +253,9 @@ def _life_of_the_toilet(plan: Plan) -> Life:
     opinions = [
         {"party": party, "attended": came, "words": said} for party, (came, said) in SIX_PARTIES.items()
     ]
-    yield from deciding.write_minutes(plan, came=60, against=2, opinions=opinions)
+    yield from deciding.write_minutes(plan, against=0, opinions=opinions)
     yield from deciding.draw_up_budget(plan)
-    yield from deciding.call_meeting(plan)
+    yield from deciding.call_council(plan)
     yield from deciding.write_minutes(plan, came=89)
     for phase in road.PHASES[road.PHASES.index(deciding.enter_pool) :]:
         yield from phase(plan)

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from deliberation import pooling, rounds, rules
-from deliberation.council import committee, meetings
+from deliberation.council import committee, kinds, meetings
 from deliberation.council.ranking import Outcome
 from deliberation.households import polls
 from deliberation.models import (
@@ -17,6 +17,7 @@ from deliberation.models import (
     PartyOpinion,
     Sitting,
     Support,
+    Unit,
     VoteChannel,
     VotingRound,
 )
@@ -162,12 +163,17 @@ def form_group(plan: Plan) -> Life:
         )
 
 
-def call_meeting(plan: Plan, days: int = 4, platform: str = Meeting.Platform.COUNCIL) -> Life:
+def call_meeting(plan: Plan, days: int = 4, platform: str = Meeting.Platform.ALL_HOUSEHOLDS) -> Life:
     yield later(1, 11)
     meetings.call_meeting(
         plan.project, by=plan.team.organiser, platform=platform, starts_at=later(days, 19), place=f"{plan.place.area.name}议事点",
         agenda=f"一、听取“{plan.project.title}”的入户意见；二、商议实施办法和各户分担；三、表决。", operation=uuid4(),
     )  # fmt: skip
+
+
+def call_council(plan: Plan) -> Life:
+    """The residents' council of the community meets."""
+    yield from call_meeting(plan, platform=Meeting.Platform.COUNCIL)
 
 
 class MeasuredOwners(TypedDict, total=False):
@@ -185,18 +191,18 @@ def talk_with_parties(plan: Plan) -> Life:
         place=f"{plan.place.area.name}议事点", agenda=f"六方会谈：“{plan.project.title}”的实施、费用和后续看管。", operation=uuid4(),
     )  # fmt: skip
     yield talk.starts_at + timedelta(hours=2)
-    present = meetings.entitled_households(talk) * 70 // 100
+    present = len(WORDS_OF_PARTIES)
     meetings.write_minutes(
         talk, by=plan.group[1], present=present, in_favour=present, against=0, minutes="各方逐一发言，意见附后。", decision="各方支持，按居民商定的办法推进。",
-        opinions=[{"party": party, "attended": True, "words": said} for party, said in WORDS_OF_PARTIES.items()], **measured_owners(plan, talk, present, present),
+        opinions=[{"party": party, "attended": True, "words": said} for party, said in WORDS_OF_PARTIES.items()],
     )  # fmt: skip
 
 
 def measured_owners(plan: Plan, meeting: Meeting, present: int, in_favour: int) -> MeasuredOwners:
     """Return the floor area of those present and in favour, where the owners decide in minutes."""
-    if not rules.owners_decide_in_minutes(plan.project):
+    if not rules.owners_decide_in_minutes(plan.project) or meeting.unit != Unit.HOUSEHOLDS:
         return {}
-    area = meetings.entitled_area(meeting) * present // meetings.entitled_households(meeting)
+    area = meetings.entitled_area(meeting) * present // (kinds.count_entitled(meeting) or 1)
     return {"area_present": area, "area_in_favour": area * in_favour // present}
 
 
@@ -204,14 +210,15 @@ def write_minutes(plan: Plan, *, came: int = 80, against: int = 1, opinions=None
     """Write the minutes of the last meeting, to which `came` per cent of the households came."""
     meeting = last_meeting(plan)
     yield meeting.starts_at + timedelta(hours=2)
-    entitled = meetings.entitled_households(meeting)
-    present = entitled * came // 100
-    agreed = 3 * present >= 2 * entitled
+    entitled = kinds.count_entitled(meeting) or 0
+    present = sum(one["attended"] for one in opinions) if opinions else entitled * came // 100
+    agreed = present * meeting.quorum_of >= entitled * meeting.quorum_parts
+    called = {Unit.HOUSEHOLDS: "户", Unit.MEMBERS: "名成员", Unit.PARTIES: "方"}[Unit(meeting.unit)]
     meetings.write_minutes(
         meeting, by=plan.group[1], present=present, **measured_owners(plan, meeting, present, present - against), in_favour=present - against, against=against, opinions=opinions,
-        minutes=f"应到{entitled}户，实到{present}户。项目小组介绍入户了解的情况：{plan.project.problem}与会住户就费用分担、施工时间和完工后由谁看管逐项发言，"
+        minutes=f"应到{entitled}{called}，实到{present}{called}。项目小组介绍入户了解的情况：{plan.project.problem}与会人员就费用分担、施工时间和完工后由谁看管逐项发言，"
         f"{'少数住户对分担办法有保留，已记录在案。' if against else '意见一致。'}",
-        decision=f"同意按以下办法实施：{plan.project.plan}" if agreed else "到会户数不足三分之二，本次不作决定，择日再议。",
+        decision=f"同意按以下办法实施：{plan.project.plan}" if agreed else "到会不足规定的份额，本次不作决定，择日再议。",
     )  # fmt: skip
 
 

@@ -242,9 +242,9 @@ def _before_the_pool(desk: Desk) -> None:
         "bike_shed",
         20,
         deciding.form_group,
-        deciding.call_meeting,
+        deciding.call_council,
         group=PERSONAS,
-        days_ago={deciding.call_meeting: 2},
+        days_ago={deciding.call_council: 2},
     )
     plan(
         "sandbox",

@@ -1,14 +1,19 @@
-"""Meetings (议事会) and the courtyard committee."""
+"""Meetings (议事会): called, moved, held, written down."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.models.common import PERSON, square_metres
-from panlong import clock
-from panlong.areas.models import Area
+from deliberation.models.council.bodies import Council
+from panlong import clock, policy
 from panlong.notices.models import Notice
 from panlong.tools.triggers import decided_for_good
 from projects.models import PlanVersion, Project
@@ -25,6 +30,22 @@ class CalledOff(models.TextChoices):
 
     CANCELLED = "cancelled", _("cancelled")
     NOT_HELD = "not_held", _("not held")
+
+
+class Unit(models.TextChoices):
+    """What a meeting counts: who sits in it, and whose voices they are."""
+
+    HOUSEHOLDS = "households", _("households")
+    MEMBERS = "members", _("members")
+    PARTIES = "parties", _("parties")
+    PEOPLE = "people", _("people")  # they speak and decide nothing
+
+
+RULE_NAMES = {
+    "quorum": _("Share of those entitled that must come"),
+    "share": _("Share of those present that more must be in favour than"),
+    "notice": _("Days of notice"),
+}
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -50,6 +71,15 @@ class Meeting(models.Model):
     platform = models.CharField(_("kind of meeting"), max_length=20, choices=Platform.choices)
     # The version of the plan that lay before the meeting, known once its minutes are written.
     version = models.ForeignKey(PlanVersion, models.PROTECT, null=True, related_name="meetings")
+    # Who sits, and the rule it was called under: the share that must come, and that which more must be in favour than.
+    unit = models.CharField(_("counted in"), max_length=12, choices=Unit.choices, default=Unit.HOUSEHOLDS)
+    council = models.ForeignKey(Council, models.PROTECT, null=True, related_name="meetings")
+    quorum_parts = models.PositiveSmallIntegerField(default=2)
+    quorum_of = models.PositiveSmallIntegerField(default=3)
+    share_parts = models.PositiveSmallIntegerField(default=1)
+    share_of = models.PositiveSmallIntegerField(default=2)
+    # The parameters that were applied: what for, key, value, place, since, basis.
+    rules = models.JSONField(default=list)
     called_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     called_at = models.DateTimeField(default=clock.now)
     starts_at = models.DateTimeField(_("begins"))
@@ -105,6 +135,31 @@ class Meeting(models.Model):
                 condition=Q(called_off="") | Q(minutes_at__isnull=True),
                 name="no_minutes_of_what_was_not_held",
             ),
+            models.CheckConstraint(
+                condition=Q(unit=Unit.MEMBERS, council__isnull=False)
+                | (~Q(unit=Unit.MEMBERS) & Q(council__isnull=True)),
+                name="members_are_of_a_council",
+            ),
+            models.CheckConstraint(
+                condition=~Q(unit=Unit.PEOPLE)
+                | Q(agreed__isnull=True, entitled__isnull=True, in_favour__isnull=True, against__isnull=True),
+                name="who_only_speaks_decides_nothing",
+            ),
+            # Owners who decided by floor area, too, have shares of their own (民法典 第278条).
+            models.CheckConstraint(
+                condition=~Q(agreed=True)
+                | Q(area_in_favour__isnull=False)
+                | Q(
+                    GreaterThanOrEqual(F("present") * F("quorum_of"), F("entitled") * F("quorum_parts")),
+                    GreaterThan(F("in_favour") * F("share_of"), F("present") * F("share_parts")),
+                ),
+                name="a_meeting_agrees_by_its_shares",
+            ),
+            models.CheckConstraint(
+                condition=Q(quorum_parts__gt=0, quorum_parts__lte=F("quorum_of"))
+                & Q(share_parts__gt=0, share_parts__lt=F("share_of")),
+                name="shares_of_a_meeting_are_of_a_whole",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -115,6 +170,20 @@ class Meeting(models.Model):
                     pgtrigger.Q(old__called_off__df=pgtrigger.F("new__called_off"))
                     | pgtrigger.Q(old__starts_at__df=pgtrigger.F("new__starts_at"))
                     | pgtrigger.Q(old__place__df=pgtrigger.F("new__place"))
+                ),
+            ),
+            pgtrigger.Protect(
+                name="who_sits_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(
+                    "platform",
+                    "unit",
+                    "council",
+                    "quorum_parts",
+                    "quorum_of",
+                    "share_parts",
+                    "share_of",
+                    "rules",
                 ),
             ),
             decided_for_good(
@@ -130,6 +199,54 @@ class Meeting(models.Model):
     @property
     def is_over(self) -> bool:
         return self.starts_at <= clock.now()
+
+    @property
+    def decides(self) -> bool:
+        """Whether it can agree to a plan: a neighbours' hour hears people and decides nothing."""
+        return self.unit != Unit.PEOPLE
+
+    @property
+    def quorum(self) -> Fraction:
+        """The share of those entitled that must come, exactly."""
+        return Fraction(self.quorum_parts, self.quorum_of)
+
+    @property
+    def share(self) -> Fraction:
+        """The share of those present that more must be in favour than, exactly."""
+        return Fraction(self.share_parts, self.share_of)
+
+    @property
+    def quorum_words(self) -> str:
+        return policy.write_share(self.quorum)
+
+    @property
+    def share_words(self) -> str:
+        return policy.write_share(self.share)
+
+    @property
+    def who_sits(self) -> dict[str, str]:
+        """Who sits and the rule, as notices say it; '' where nothing is decided."""
+        return {
+            "unit": str(self.unit),
+            "council": self.council.name if self.council else "",
+            "quorum": self.quorum_words if self.decides else "",
+            "share": self.share_words if self.decides else "",
+        }
+
+    @property
+    def applied_rules(self) -> list[dict]:
+        """The parameters that were applied, each with its name, its value as it is read, and the day it is of."""
+        return [
+            {
+                **one,
+                "name": RULE_NAMES[one["what"]],
+                "value": policy.write_share(policy.share_of(Decimal(one["value"])))
+                if one["key"] in policy.SHARES
+                else f"{Decimal(one['value']).normalize():f}",
+                "since": date.fromisoformat(one["since"]) if one["since"] else None,
+            }
+            for one in self.rules
+        ]
 
 
 class MeetingChange(models.Model):
@@ -155,41 +272,3 @@ class MeetingChange(models.Model):
         triggers = [
             pgtrigger.Protect(name="changes_of_meetings_stay", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
-
-
-class PartyOpinion(models.Model):
-    """One of the six parties at a 六方会谈: what it said, or why it was missing. No party has a veto."""
-
-    class Party(models.TextChoices):
-        PARTY_ORGANISATION = "party_organisation", _("Community Party organisation")
-        RESIDENTS_COMMITTEE = "residents_committee", _("Residents' committee")
-        OWNERS_COMMITTEE = "owners_committee", _("Owners' committee")
-        PROPERTY_MANAGER = "property_manager", _("Property manager")
-        RESIDENT_UNIT = "resident_unit", _("Resident unit")
-        SOCIAL_ORGANISATION = "social_organisation", _("Social organisation")
-
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="opinions")
-    party = models.CharField(max_length=30, choices=Party.choices)
-    attended = models.BooleanField()
-    words = models.CharField(max_length=500)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "party"], name="each_party_once")]
-
-
-class CourtyardCommittee(models.Model):
-    """院落自管会 with its rules of procedure (议事规则)."""
-
-    area = models.ForeignKey(Area, models.PROTECT, related_name="committees", verbose_name=_("courtyard"))
-    name = models.CharField(_("name"), max_length=80)
-    founded_on = models.DateField(_("founded"))
-    rules = models.TextField(_("rules of procedure"), max_length=6000)
-
-    class Meta:
-        verbose_name = _("courtyard committee")
-        verbose_name_plural = _("courtyard committees")
-        constraints = [models.UniqueConstraint(fields=["area", "name"], name="one_committee_of_a_name")]
-
-    def __str__(self) -> str:
-        return self.name

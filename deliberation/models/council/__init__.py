@@ -1,0 +1,1 @@
+"""Who meets: bodies, meetings, the six parties."""
