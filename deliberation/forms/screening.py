@@ -13,6 +13,7 @@ from panlong.fields import WordsField
 from panlong.policy import workdays
 from panlong.policy.sentences import with_parameters
 from projects import rules
+from projects.journey import drafting
 from projects.journey.duplicates import finding
 from projects.journey.proposing import digest_of
 from projects.journey.screening import SETTLED, times_returned
@@ -68,6 +69,7 @@ class ScreeningForm(ActForm):
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
                 help_text=_("Tick none, and all households of the place are asked."),
+                initial=list(self.project.places.values_list("pk", flat=True)),
             )
         for name in SETTLED:
             self.fields[name].initial = self.project.revision.get(name, getattr(self.project, name))
@@ -96,7 +98,8 @@ class ScreeningForm(ActForm):
         return {
             "photos": project.photos.filter(moment=Photo.Moment.BEFORE),
             "proofs": project.proofs.filter(about=Evidence.About.TAKEN_DOWN),
-            "households": people.households_at(project.area, moment=clock.now()).count(),
+            "households": drafting.households_asked(project).count(),
+            "places": [place.name for place in project.places.order_by("code")],
             "screenings": project.screenings.select_related("by"),
             "may_return": times_returned(project) < returns,
             "returns": returns,

@@ -129,6 +129,8 @@ WORDS = {
     "tranche_sent_to_pay": gettext_noop("A payment was sent to be paid"),
     "try_deliveries_again": gettext_noop("Messages that failed were tried again"),
     "write_campaign": gettext_noop("A message to an area was written"),
+    "write_note": gettext_noop("What was heard was noted"),
+    "issue_rule": gettext_noop("A rule that an issue led to was entered"),
     "write_protocol": gettext_noop("The count sheet of a station was written"),
 }
 

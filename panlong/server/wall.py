@@ -106,6 +106,7 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
 MAY_DELETE: dict[str, str] = {
     "policy_parameter": "before it is in force",
     "policy_calendarday": "entered by mistake",
+    "projects_project_places": "chosen otherwise, before the households are asked",
     "projects_photo": "of a draft, where nobody but its author saw it",
     "deliberation_support": "one of two voices of a person on record twice, or one that a merge brought and its undoing takes back; while the poll is open",
     "deliberation_rating": "one of two ratings of a person who was on record twice, while the review is open",

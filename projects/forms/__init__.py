@@ -5,8 +5,9 @@ from panlong.acts import ActForm
 from panlong.areas.models import Area, Level
 from panlong.fields import CountField, PhotoField, WordsField, label_rows, offer_choices, yes_no
 from projects import comments, task_group
+from projects.journey import levels
 from projects.journey.duplicates import finding
-from projects.models import Appeal, Comment, IssueLevel, Kind, Project, Theme
+from projects.models import Appeal, Comment, IssueLevel, Kind, Project, Regulation, Theme
 from projects.stages import Stage
 
 
@@ -118,18 +119,43 @@ class HandBackForm(ActForm):
 
 
 class LevelAnswerForm(ActForm):
+    """What is done; the district may name a rule that solves it, or enter the one that it led to."""
+
     words = WordsField(label=_("What is done, by whom and until when?"), max_length=2000)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.project.level == IssueLevel.DISTRICT:
-            self.fields["rule"] = forms.URLField(
-                label=_("Address of a rule that it led to"),
-                max_length=300,
-                required=False,
-                assume_scheme="https",
-            )
-            self.order_fields(["words", "rule"])
+        if self.project.level != IssueLevel.DISTRICT:
+            return
+        self.fields["rule"] = forms.ModelChoiceField(
+            label=_("A rule that solves it"), queryset=Regulation.objects.all(), required=False,
+            empty_label=_("none, or a new one below"),
+        )  # fmt: skip
+        self.fields["title"] = forms.CharField(
+            label=_("Name of a new rule that it led to"), max_length=120, required=False
+        )
+        self.fields["summary"] = WordsField(label=_("What does it settle?"), max_length=2000, required=False)
+        self.fields["issued_on"] = forms.DateField(
+            label=_("Issued on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        )
+        self.fields["address"] = forms.URLField(
+            label=_("Where its text stands"), max_length=300, required=False, assume_scheme="https"
+        )
+
+    def clean(self):
+        super().clean()
+        data = self.cleaned_data
+        if data.get("title"):
+            for name in ("summary", "issued_on"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("Say this of a new rule."))
+        return data
+
+    def verb_kwargs(self):
+        data, new = self.cleaned_data, None
+        if data.get("title"):
+            new = levels.NewRule(data["title"], data["summary"], data["issued_on"], data["address"])
+        return {"words": data["words"], "rule": data.get("rule"), "new_rule": new}
 
 
 class ProgressForm(ActForm):

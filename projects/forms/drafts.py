@@ -13,10 +13,12 @@ from panlong.accounts.models import HEAD_ROLES, Household, Membership
 from panlong.accounts.people import households_at
 from panlong.areas.models import Area, Level, within
 from panlong.fields import CountField, NameField, PhotoField, PhotosField, label_rows
-from projects import rules
+from projects import heard, rules
 from projects.forms import photo_of_today, words_of_a_proposal
-from projects.journey import drafting, proposing, taking_down
+from projects.journey import drafting, proposing
 from projects.models import Channel, Project
+
+MOST_BUILDINGS = 30
 
 
 def places_of(user):
@@ -141,11 +143,35 @@ class WhereForm(StepForm):
         assert isinstance(field, forms.ModelChoiceField) and self.project is not None
         field.queryset = places_of(self.user)
         label_rows(field, _say_who_is_asked(field.queryset))
+        self._offer_buildings(field.queryset)
         if self.project.beneficiaries is not None:  # nothing is preset: where it is decides who is asked
             field.initial, self.fields["beneficiaries"].initial = (
                 self.project.area_id,
                 self.project.beneficiaries,
             )
+
+    def _offer_buildings(self, places: QuerySet[Area]) -> None:
+        """Let single buildings be ticked, where there are several and not too many to read through on a phone."""
+        courtyards = places.filter(level=Level.COURTYARD).values("pk")
+        buildings = Area.objects.filter(level=Level.BUILDING, parent__in=courtyards).order_by("code")
+        if not 1 < buildings.count() <= MOST_BUILDINGS:
+            return
+        field = forms.ModelMultipleChoiceField(
+            label=_("Ask only some of its buildings?"), queryset=buildings, widget=forms.CheckboxSelectMultiple, required=False,
+            help_text=_("Tick none, and all households of the place are asked."),
+        )  # fmt: skip
+        label_rows(field, _say_who_is_asked(buildings))
+        assert self.project is not None
+        field.initial = list(self.project.places.values_list("pk", flat=True))
+        self.fields["places"] = field
+        self.order_fields(["area", "places", "beneficiaries"])
+
+    def clean(self):
+        super().clean()
+        data = self.cleaned_data
+        if (area := data.get("area")) and not all(area.covers(place) for place in data.get("places", [])):
+            self.add_error("places", _("Choose buildings of the place that you chose above."))
+        return data
 
     def save(self) -> Project:
         assert self.project is not None
@@ -195,6 +221,9 @@ class TakeDownForm(StepForm):
         )
         self.fields.update(words_of_a_proposal())
         self.fields["photo"] = photo_of_today()
+        self.fields["notes"] = forms.ModelMultipleChoiceField(
+            queryset=heard.notes_for(self.user), required=False, widget=forms.MultipleHiddenInput
+        )
 
     def clean(self):
         super().clean()
@@ -210,5 +239,5 @@ class TakeDownForm(StepForm):
 
     def save(self) -> Project:
         data = dict(self.cleaned_data)
-        lives = data.pop("resident_on_roster")
-        return taking_down.take_down_proposal(by=self.user, proposer=lives and lives.user, **data)
+        lives, notes = data.pop("resident_on_roster"), data.pop("notes")
+        return heard.turn_into_proposal(notes, by=self.user, proposer=lives and lives.user, **data)

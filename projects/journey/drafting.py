@@ -1,15 +1,18 @@
 """A proposal in three steps: what is wrong, where and for whom, photos. Each step is kept when it is done."""
 
+from collections.abc import Iterable
 from functools import partial
 from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from panlong import audit
-from panlong.accounts.models import User
-from panlong.areas.models import Area
+from panlong import audit, clock
+from panlong.accounts.models import Household, User
+from panlong.accounts.people import households_at
+from panlong.areas.models import Area, Level, within
 from panlong.errors import require
 from panlong.tools import photos as photo_files
 from projects import rules
@@ -38,14 +41,33 @@ def begin_draft(*, by: User, area: Area, operation: UUID, title: str, problem: s
 
 
 @transaction.atomic
-def settle_place(project: Project, *, by: User, area: Area, beneficiaries: int) -> Project:
-    """Say where it is, which decides whose households are asked, and how many people benefit."""
+def settle_place(
+    project: Project, *, by: User, area: Area, beneficiaries: int, places: Iterable[Area] = ()
+) -> Project:
+    """Say where it is, which decides whose households are asked, and how many people benefit.
+
+    With `places`, buildings of it, only their households are to be asked; whoever checks it may change that.
+    """
     project = _lock_draft(project, by)
     require_permission(rules.may_propose_for(by, area) or rules.may_take_down(by, area))
+    asked = list(places)
+    require(
+        all(place.level == Level.BUILDING and area.covers(place) for place in asked),
+        _("Choose buildings of the place that you chose above."),
+        field="places",
+    )
+    project.places.set(asked)
     project.area, project.beneficiaries = area, beneficiaries
     project.save(update_fields=["area", "beneficiaries"])
     audit.record("settle_place", by=by, target=project, area_code=area.code, beneficiaries=beneficiaries)
     return project
+
+
+def households_asked(project: Project) -> QuerySet[Household]:
+    """Return the households that are to be asked about `project` as it is proposed now."""
+    everybody = households_at(project.area, moment=clock.now())
+    places = list(project.places.all())
+    return everybody.filter(within(places)) if places else everybody
 
 
 @transaction.atomic

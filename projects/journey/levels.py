@@ -1,16 +1,20 @@
 """The three levels of an issue (三级问题): who must act, one step at a time, up with proof and down with a reason."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from panlong import audit, clock
 from panlong.accounts.models import DISTRICT_ROLES, STREET_ROLES, Role, User
 from panlong.accounts.people import serving
+from panlong.areas.models import Area, Level
 from panlong.errors import require
 from panlong.notices.messages import tell
 from projects import rules
 from projects.journey.terms import solving_due
-from projects.models import Evidence, IssueLevel, Project
+from projects.models import Evidence, IssueLevel, Project, Regulation, SolvedByRule
 from projects.stages import Stage
 from projects.transitions import lock_row
 from projects.verbs import (
@@ -21,6 +25,17 @@ from projects.verbs import (
     require_permission,
     require_stage,
 )
+
+
+@dataclass(frozen=True)
+class NewRule:
+    """A rule that is to be entered: its name, what it settles, when it was issued, and where its text stands."""
+
+    title: str
+    summary: str
+    issued_on: date
+    address: str = ""
+
 
 STEPS = ("escalate", "answer_level", "hand_back")
 WHO_HELPS = {
@@ -56,24 +71,48 @@ def hand_back_issue(project: Project, *, by: User, reason: str, from_level: int)
 
 
 @transaction.atomic
-def answer_at_level(project: Project, *, by: User, words: str, rule: str = "") -> Project:
-    """Say what street or district does about an issue that came up to them; `rule` is the address of a rule it led to (出台制度)."""
+def answer_at_level(
+    project: Project, *, by: User, words: str, rule: Regulation | None = None, new_rule: NewRule | None = None
+) -> Project:
+    """Say what street or district does about an issue that came up to them.
+
+    The district's answer may name a `rule` that solves it, or the `new_rule` that it led to (出台制度).
+    """
     project = lock_row(project)
     require_permission(rules.may_help_at_level(by, project))
     require_stage(project, Stage.DELIBERATION)
     require(
-        not rule or project.level == IssueLevel.DISTRICT, _("Only the district makes a rule."), field="rule"
+        (rule or new_rule) is None or project.level == IssueLevel.DISTRICT,
+        _("Only the district makes a rule."),
+        field="rule",
     )
-    note = f"{words}\n{rule}".strip()
+    title = new_rule.title if new_rule else str(rule or "")
+    note = f"{words}\n{title}".strip()
     last = project.events.filter(act__in=STEPS).order_by("-at", "-pk").first()
     if last is not None and (last.act, last.actor_id, last.note) == ("answer_level", by.pk, note):
         return project
+    if new_rule:
+        rule = _issue_rule(project, new_rule, by=by)
+    if rule:
+        SolvedByRule.objects.get_or_create(rule=rule, project=project, defaults={"by": by, "at": clock.now()})
     audit.record(
-        "answer_level", by=by, target=project, area_code=project.area.code, level=project.level, rule=rule
+        "answer_level", by=by, target=project, area_code=project.area.code, level=project.level, rule=title
     )
     note_event(project, "answer_level", by=by, note=note)
     _tell(_concerned(project), project, "level_answered", words=note)
     return project
+
+
+def _issue_rule(project: Project, new: NewRule, *, by: User) -> Regulation:
+    """Enter the rule `new` for the whole district; the one of its name where there is one."""
+    district = Area.objects.get(code=project.area.code_at(Level.DISTRICT))
+    facts = {"summary": new.summary, "address": new.address, "issued_on": new.issued_on}
+    rule, is_new = Regulation.objects.get_or_create(
+        area=district, title=new.title, defaults={**facts, "by": by, "at": clock.now()}
+    )
+    if is_new:
+        audit.record("issue_rule", by=by, target=rule, area_code=district.code)
+    return rule
 
 
 def _move_level(project: Project, level: int, *, by: User, act: str, words: str) -> Project:

@@ -145,7 +145,8 @@ def digest_of(project: Project) -> str:
     photos = list(
         project.photos.filter(moment=Photo.Moment.BEFORE).order_by("pk").values_list("pk", flat=True)
     )
-    whole = json.dumps([words, project.area_id, photos], ensure_ascii=False)
+    places = sorted(project.places.values_list("code", flat=True))
+    whole = json.dumps([words, project.area_id, photos, *([places] if places else [])], ensure_ascii=False)
     return sha256(whole.encode()).hexdigest()
 
 

@@ -1,6 +1,7 @@
 """The project and what is recorded about it."""
 
 from projects.models.group import GivingUpWord, GroupChoice, Handover
+from projects.models.heard import HeardNote
 from projects.models.intake import CHECKS, Appeal, Evidence
 from projects.models.merges import Merge
 from projects.models.plan import PlanVersion
@@ -27,6 +28,7 @@ from projects.models.records import (
     Screening,
     TaskGroupMember,
 )
+from projects.models.regulation import Regulation, SolvedByRule
 
 __all__ = [
     "CHECKS",
@@ -39,6 +41,7 @@ __all__ = [
     "GivingUpWord",
     "GroupChoice",
     "Handover",
+    "HeardNote",
     "Inspection",
     "IssueLevel",
     "Kind",
@@ -51,7 +54,9 @@ __all__ = [
     "Project",
     "ProjectEvent",
     "ProjectQuerySet",
+    "Regulation",
     "Screening",
+    "SolvedByRule",
     "TaskGroupMember",
     "Theme",
     "as_read",

@@ -104,6 +104,10 @@ class Project(models.Model):
     """One small project. Its stage is written only by projects.journey."""
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="projects", verbose_name=_("place"))
+    # The buildings of the place whose households alone are to be asked, as proposed; none: all of the place.
+    places = models.ManyToManyField(
+        Area, related_name="+", blank=True, verbose_name=_("only these buildings")
+    )
     title = models.CharField(_("title"), max_length=60)
     problem = models.TextField(_("what is wrong today"), max_length=3000)
     plan = models.TextField(_("what should be done"), max_length=3000)

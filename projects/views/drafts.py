@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from panlong.accounts.requests import SignedInRequest
 from panlong.errors import Refused, database_refusals_as_refused, show_refusal
-from projects import rules
+from projects import heard, rules
 from projects.forms.drafts import PhotosForm, StepForm, TakeDownForm, WhatForm, WhereForm
 from projects.journey import proposing
+from projects.journey.drafting import households_asked
 from projects.journey.duplicates import finding
 from projects.models import Photo, Project
 from projects.stages import Stage
@@ -53,9 +54,8 @@ def take_down(request: SignedInRequest) -> HttpResponse:
     """Write down what a resident said, in one form."""
     if not rules.places_served_by(request.user):
         raise PermissionDenied
-    form = TakeDownForm(
-        request.POST or None, request.FILES or None, user=request.user, initial={"operation": uuid4()}
-    )
+    initial = {"operation": uuid4(), **heard.begin_of_proposal(request.user, request.GET.getlist("note"))}
+    form = TakeDownForm(request.POST or None, request.FILES or None, user=request.user, initial=initial)
     return _take_step(request, form, 0, "projects:draft")
 
 
@@ -106,7 +106,8 @@ def photos(request: SignedInRequest, project: Project) -> HttpResponse:
         return redirect("projects:draft-where", project.pk)
     form = PhotosForm(request.POST or None, request.FILES or None, user=request.user, project=project)
     shown = project.photos.filter(moment=Photo.Moment.BEFORE)
-    return _take_step(request, form, 3, "projects:draft-photos", photos=shown)
+    asked = households_asked(project).count()
+    return _take_step(request, form, 3, "projects:draft-photos", photos=shown, asked=asked)
 
 
 def _take_step(request: HttpRequest, form: StepForm, number: int, onward: str, **shown) -> HttpResponse:

@@ -1,5 +1,6 @@
 """From the talk among neighbours into the pool, or straight to work: budget, levels, minutes."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,12 +10,15 @@ from panlong import clock
 from panlong.errors import NotPermitted, Refused
 from panlong.notices.models import Notice
 from projects.journey import deliberating, levels, planning
-from projects.models import GivingUpWord, IssueLevel
+from projects.models import GivingUpWord, IssueLevel, Regulation, SolvedByRule
 from projects.stages import Stage
 from tests.factories import a_photo, elect, placed, put, sign_in, stages_but, world
 from tests.traces import BUDGET, audited, in_months, in_working_days, last_of, object_to_something, told
 
 pytestmark = pytest.mark.django_db
+RULE = levels.NewRule(
+    "老旧院落公厕改造办法", "全区老旧院落公厕逐年改造。", date(2026, 5, 6), "https://example.org/rule"
+)
 
 
 @pytest.fixture
@@ -255,16 +259,17 @@ class TestLevels:
     def test_the_answer_of_the_district_names_the_rule_it_led_to_and_is_said_once(self, w, project):
         put(project, Stage.DELIBERATION, level=IssueLevel.DISTRICT)
         for _click in range(2):
-            levels.answer_at_level(
-                project, by=w.leader, words="区里已出台办法。", rule="https://example.org/rule"
-            )
-        assert last_of(project) == ("answer_level", w.leader, "区里已出台办法。\nhttps://example.org/rule")
+            levels.answer_at_level(project, by=w.leader, words="区里已出台办法。", new_rule=RULE)
+        assert last_of(project) == ("answer_level", w.leader, "区里已出台办法。\n老旧院落公厕改造办法")
         assert project.events.filter(act="answer_level").count() == 1
+        rule = Regulation.objects.get()
+        assert (rule.area, rule.by, rule.address) == (w.district, w.leader, RULE.address)
+        assert project.rules.get().rule == rule
         assert told("level_answered") == {w.proposer, *w.neighbours[1:4]}
 
     def test_the_street_makes_no_rule(self, w, project):
         with pytest.raises(Refused) as refusal:
-            levels.answer_at_level(project, by=w.handler, words="x", rule="https://example.org/rule")
+            levels.answer_at_level(project, by=w.handler, words="x", new_rule=RULE)
         assert refusal.value.field == "rule"
 
     def test_what_came_up_stands_on_the_desk_until_somebody_answers(self, client, w, project):
@@ -274,10 +279,33 @@ class TestLevels:
         levels.escalate_issue(project, by=w.organiser, proof="x", photo=a_photo(), from_level=2)
         assert address in client.get("/desk/").text
         operation = client.get(address).context["form"]["operation"].value()
-        sent = {"operation": operation, "words": "区里协调。", "rule": "https://example.org/rule"}
+        sent = {"operation": operation, "words": "区里协调。", "title": RULE.title}
+        refused = client.post(address, sent)
+        assert set(refused.context["form"].errors) == {"summary", "issued_on"}
+        sent |= {"summary": RULE.summary, "issued_on": "2026-05-06"}
         assert client.post(address, sent).status_code == 302
         assert address not in client.get("/desk/").text
-        assert "https://example.org/rule" in client.get(project.get_absolute_url()).text
+        assert RULE.title in client.get(project.get_absolute_url()).text
+
+    def test_a_rule_has_a_public_page_with_all_that_it_solved(self, client, w, project):
+        other = placed(w, Stage.DELIBERATION, title="另一个院的公厕", level=IssueLevel.RESIDENTS)
+        for one in (project, other):
+            put(one, Stage.DELIBERATION, level=IssueLevel.DISTRICT)
+        levels.answer_at_level(project, by=w.leader, words="出台办法。", new_rule=RULE)
+        rule = Regulation.objects.get()
+        levels.answer_at_level(other, by=w.leader, words="照此办理。", rule=rule)
+        page = client.get(rule.get_absolute_url())
+        assert set(page.context["projects"]) == {project, other}
+        for address in ("/district/", "/projects/rules/"):
+            assert rule.get_absolute_url() in client.get(address).text
+
+    def test_the_database_lets_a_rule_answer_level_three_only(self, w, project):
+        facts = {"summary": "x", "issued_on": clock.today(), "by": w.leader}
+        rule = Regulation.objects.create(area=w.district, title="办法", **facts)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            SolvedByRule.objects.create(rule=rule, project=project, by=w.leader)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Regulation.objects.update(title="别的")
 
 
 class TestCorrectingThePlan:

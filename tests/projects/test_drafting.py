@@ -8,10 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from deliberation.forms.screening import ScreeningForm
+from panlong.accounts.models import Household, Membership
 from panlong.areas.models import Level
 from panlong.errors import NotPermitted, Refused
 from panlong.tools.photos import clean_photo
 from projects.journey import drafting, proposing
+from projects.journey.proposing import digest_of
 from projects.models import Photo, Project
 from projects.stages import Stage
 from tests.factories import area, draft, jpeg_upload, person, placed, put, sign_in
@@ -194,3 +197,53 @@ class TestWhoAndWhen:
         drafting.begin_draft(by=w.proposer, area=w.courtyard, operation=operation, **WHAT)
         with pytest.raises(Refused):
             drafting.begin_draft(by=w.neighbours[1], area=w.courtyard, operation=operation, **WHAT)
+
+
+class TestBuildings:
+    @pytest.fixture
+    def buildings(self, w):
+        """Two buildings of the courtyard, with a home in the first and two in the second."""
+        found = [area(f"{w.courtyard.code}-00{n}", f"院{n}栋", "building", w.courtyard) for n in (1, 2)]
+        for place, room in zip((found[0], found[1], found[1]), ("1", "2", "3"), strict=True):
+            Household.objects.create(area=place, room=room)
+        return found
+
+    def test_single_buildings_are_chosen_and_it_is_said_how_many_households_are_asked(
+        self, client, w, buildings
+    ):
+        project = draft(w)
+        sign_in(client, w.proposer)
+        address = f"/projects/{project.pk}/draft/where/"
+        field = client.get(address).context["form"]["places"].field
+        assert "2" in field.label_from_instance(buildings[1])
+        sent = {"area": w.courtyard.pk, "beneficiaries": "9", "places": [buildings[1].pk]}
+        page = client.post(address, sent, follow=True)
+        assert (page.context["asked"], list(project.places.all())) == (2, [buildings[1]])
+        assert client.get(address).context["form"]["places"].initial == [buildings[1].pk]
+
+    def test_whoever_checks_it_begins_with_what_was_proposed(self, w, buildings):
+        project = draft(w)
+        drafting.settle_place(project, by=w.proposer, area=w.courtyard, beneficiaries=3, places=buildings[:1])
+        form = ScreeningForm(project=put(project, Stage.SCREENING), user=w.organiser)
+        assert form.fields["places"].initial == [buildings[0].pk]
+        assert (form.told["households"], form.told["places"]) == (1, ["院1栋"])
+
+    def test_only_buildings_of_the_place_that_was_chosen(self, client, w, buildings):
+        project = draft(w)
+        with pytest.raises(Refused) as refusal:
+            drafting.settle_place(
+                project, by=w.proposer, area=w.courtyard, beneficiaries=3, places=[w.courtyard]
+            )
+        assert refusal.value.field == "places"
+        Membership.objects.filter(user=w.proposer).update(household=Household.objects.get(room="1"))
+        sign_in(client, w.proposer)
+        sent = {"area": buildings[0].pk, "beneficiaries": "9", "places": [buildings[1].pk]}
+        page = client.post(f"/projects/{project.pk}/draft/where/", sent)
+        assert "places" in page.context["form"].errors
+
+    def test_other_buildings_are_a_change_that_is_checked_again(self, w, buildings):
+        project = draft(w)
+        drafting.settle_place(project, by=w.proposer, area=w.courtyard, beneficiaries=3, places=buildings[:1])
+        before = digest_of(project)
+        drafting.settle_place(project, by=w.proposer, area=w.courtyard, beneficiaries=3, places=buildings[1:])
+        assert digest_of(project) != before

@@ -16,7 +16,7 @@ from panlong.areas.models import within
 from panlong.notices import campaigns
 from panlong.notices.models import Message
 from panlong.portal.acts import acts_awaiting, acts_concerning
-from projects import rules
+from projects import heard, rules
 from projects.models import Project
 from projects.stages import AT_REST, ENDED, Stage
 
@@ -85,6 +85,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "pooled": pooled,
         "reads_messages": bool(user.areas_of(campaigns.READERS)),
         "goes_to_doors": bool(user.areas_of(deliberation_rules.HELPERS)),
+        "hears": heard.may_hear(user),
         "makes_groups": bool(user.areas_of(groups.MAKERS)),
         "reads_bank": bool(user.areas_of(BANK_READERS)),
         "people": people.waiting_for(user),

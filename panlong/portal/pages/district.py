@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from funding.ledger import queries as money
 from funding.models import SharedFacility, Source
 from panlong.areas.models import CODE_LENGTHS, Area, Level
-from projects.models import Project
+from projects.models import Project, Regulation
 from projects.stages import DONE, UNDER_WAY, Stage
 
 
@@ -50,6 +50,7 @@ def district(request: HttpRequest) -> HttpResponse:
             for stage in Stage
         ],
         "facilities": SharedFacility.objects.select_related("area"),
+        "rules": Regulation.objects.annotate(cases=Count("solved"))[:10],
         "envelopes": money.envelopes(),
     }
     return render(request, "pages/district.html", context)

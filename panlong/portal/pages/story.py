@@ -50,6 +50,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         "poll_places": [place.name for place in poll.places.all()] if poll else [],
         "poll_count": polls.count_answers(poll) if poll else None,
         **answers_for(request.user, poll),
+        "rules": project.rules.select_related("rule"),
         "parts": parts_for(request.user, project),
         "meetings": project.meetings.select_related("council").prefetch_related("opinions", "changes"),
         "committee": CourtyardCommittee.objects.filter(area__code__in=project.area.codes_above()).first(),
