@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "send-messages": {"task": "panlong.notices.tasks.send_due", "schedule": 20.0},
     "draw-up-digests": {"task": "panlong.notices.tasks.draw_up_digests", "schedule": 300.0},
     "sweep-projects": {"task": "projects.tasks.sweep", "schedule": 20.0},
+    "make-photos-small": {"task": "projects.tasks.make_left_photos_small", "schedule": 120.0},
     "sweep-deliberation": {"task": "deliberation.tasks.sweep", "schedule": 20.0},
     "expect-sign-ins": {"task": "deliberation.tasks.expect_sign_ins", "schedule": 300.0},
     "forget-what-signing-in-left": {"task": "panlong.accounts.tasks.forget_what_ended", "schedule": 86400.0},

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from projects import rules
 from projects.models import Comment, Project
 from projects.transitions import lock_row
 from projects.verbs import USED_ALREADY, require_permission
+
+THREADS = 20  # comments on a page, each with what was said to it
 
 
 @transaction.atomic
@@ -77,20 +80,23 @@ def open_questions(project: Project):
     return Comment.objects.unanswered().filter(project=project)
 
 
-def threads_of(project: Project) -> dict:
-    """Return what was said about `project`, oldest first: `threads` (comment, what was said to it), and the numbers of the
-    questions that are `answered`. One query.
+def threads_of(project: Project, number: str | None = None) -> dict:
+    """Return a page of what was said about `project`, oldest first; without a `number` the newest page.
+
+    `threads` are (comment, what was said to it), `answered` the numbers of the questions that are. Three queries.
     """
-    said = list(project.comments.select_related("by"))
+    pages = Paginator(project.comments.filter(parent=None).select_related("by"), THREADS)
+    page = pages.get_page(number or pages.num_pages)
+    first = list(page.object_list)
     replies: dict[int, list[Comment]] = {}
-    for one in said:
-        if one.parent_id:
-            replies.setdefault(one.parent_id, []).append(one)
-    threads = [(one, replies.get(one.pk, [])) for one in said if not one.parent_id]
-    return {
-        "threads": threads,
-        "answered": {one.parent_id for one in said if one.is_answer and not one.hidden_by_id},
-    }
+    answered = set()
+    for one in Comment.objects.filter(parent__in=first).select_related("by"):
+        assert one.parent_id is not None, "only answers were asked for"
+        replies.setdefault(one.parent_id, []).append(one)
+        if one.is_answer and not one.hidden_by_id:
+            answered.add(one.parent_id)
+    threads = [(one, replies.get(one.pk, [])) for one in first]
+    return {"threads": threads, "answered": answered, "comment_page": page}
 
 
 def _require_room_for_one_more(project: Project, by: User, operation: UUID) -> None:

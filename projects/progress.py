@@ -57,7 +57,7 @@ def add_photo(
         caption=caption[:120],
         report=report,
     )
-    photos.keep_small(added.image)
+    photos.keep_small_soon(added.image)
     return added
 
 

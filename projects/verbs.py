@@ -159,7 +159,7 @@ def move_stage(
 def keep_evidence(project: Project, about: str, image, *, by: User) -> Evidence:
     """Keep a cleaned photo (panlong.tools.photos.clean_photo) as evidence `about` something in `project`."""
     kept = Evidence.objects.create(project=project, about=about, image=image, by=by, at=clock.now())
-    photos.keep_small(kept.image)
+    photos.keep_small_soon(kept.image)
     return kept
 
 

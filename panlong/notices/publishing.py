@@ -179,7 +179,7 @@ def post_up(notice: Notice, *, by: User, site: str, posted_on: date, photo) -> P
     posted = PostedNotice.objects.create(
         notice=notice, by=by, site=site, posted_on=posted_on, photo=photo, at=clock.now()
     )
-    photos.keep_small(posted.photo)
+    photos.keep_small_soon(posted.photo)
     audit.record("post_notice", by=by, target=notice, area_code=notice.area.code, site=site)
     return posted
 

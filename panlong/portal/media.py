@@ -37,11 +37,14 @@ def photo(request: HttpRequest, path: str) -> FileResponse:
         if kept is None or not rules.may_read(request.user, kept.project):
             raise Http404
         is_public = kept.project.is_public
-    file = _open(path) or _open(original)  # photos from before there were small versions
+    found = _open(path)
+    file = found or _open(original)  # until a worker has made the small version
     if file is None:
         raise Http404
     answer = FileResponse(file, content_type="image/jpeg", headers={"X-Content-Type-Options": "nosniff"})
-    if is_public:
+    if is_public and found is None:
+        answer.headers["Cache-Control"] = "public, max-age=60"
+    elif is_public:
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
         patch_cache_control(answer, private=True, no_store=True)

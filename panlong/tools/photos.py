@@ -1,18 +1,24 @@
 """Uploaded photos: re-encoded, bounded, stripped of everything but the pixels."""
 
 import hashlib
+from functools import partial
 from io import BytesIO
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, default_storage
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
+
+from panlong.enqueue import enqueue_soon
 
 MAX_PIXELS = 50_000_000
 LONGEST_SIDE = 1600
 SMALL = 480  # width of the version for phones, in pixels
+MAKE_SMALL = "panlong.jobs.tasks.make_small"
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 
@@ -67,8 +73,28 @@ def delete(stored) -> None:
 
 def keep_small(stored) -> None:
     """Write the small version of the photo in field file `stored` beside it."""
-    with stored.open("rb") as file, Image.open(file, formats=FORMATS) as image:
+    _write_small(stored.storage, stored.name)
+
+
+def keep_small_soon(stored) -> None:
+    """Let a worker write the small version of the photo in field file `stored`, once the transaction holds.
+
+    Until then, and if the call is lost until the next sweep, whoever asks for the small version gets the photo itself.
+    """
+    transaction.on_commit(partial(enqueue_soon, MAKE_SMALL, stored.name))
+
+
+def make_small(name: str) -> bool:
+    """Write the small version of the stored photo `name`, unless it is there or the photo is gone; say whether it was written."""
+    if default_storage.exists(small_name(name)) or not default_storage.exists(name):
+        return False
+    _write_small(default_storage, name)
+    return True
+
+
+def _write_small(storage: Storage, name: str) -> None:
+    with storage.open(name, "rb") as file, Image.open(file, formats=FORMATS) as image:
         image.thumbnail((SMALL, 2 * SMALL))
         buffer = BytesIO()
         image.save(buffer, "JPEG", quality=78, optimize=True, progressive=True)
-    stored.storage.save(small_name(stored.name), ContentFile(buffer.getvalue()))
+    storage.save(small_name(name), ContentFile(buffer.getvalue()))

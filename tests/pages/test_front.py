@@ -161,7 +161,7 @@ def test_a_photo_has_a_small_version_for_phones_of_public_projects_only(client, 
     from django.core.files.base import ContentFile
     from PIL import Image
 
-    pass
+    import projects.tasks
     from panlong.tools import photos
     from projects import progress
 
@@ -172,6 +172,13 @@ def test_a_photo_has_a_small_version_for_phones_of_public_projects_only(client, 
         photo = progress.add_photo(project, by=w.staff, photo=upload, moment="before", caption="x")
         answer = client.get(photo.small_url)
         assert answer.status_code == status
+        if (
+            status == 200
+        ):  # until a worker has come to it, the photo itself is shown, and kept by nobody for long
+            assert Image.open(BytesIO(b"".join(answer))).width == 1500
+            assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert projects.tasks.make_left_photos_small() == 2
+    assert projects.tasks.make_left_photos_small() == 0
     assert Image.open(BytesIO(b"".join(client.get(Project.objects.get(stage=Stage.IN_PROGRESS).photos.get().small_url)))).width == photos.SMALL  # fmt: skip
 
 

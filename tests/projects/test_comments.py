@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from panlong import clock
 from panlong.accounts.models import Role
@@ -125,3 +127,35 @@ class TestHiding:
             put(project, Stage.DELIBERATION, **{field: somebody})
         with pytest.raises(NotPermitted):
             self.hide(insult, somebody)
+
+
+class TestPages:
+    def say(self, w, project, number: int):
+        return Comment.objects.create(
+            project=project, by=w.neighbours[1], text=f"第{number}句", operation=uuid4()
+        )
+
+    def test_the_newest_page_is_shown_first_and_each_comment_keeps_its_answers(self, w, client):
+        project = placed(w, Stage.DELIBERATION)
+        said = [self.say(w, project, number) for number in range(comments.THREADS + 1)]
+        Comment.objects.create(
+            project=project, by=w.neighbours[2], text="答", parent=said[0], operation=uuid4()
+        )
+        newest = client.get(project.get_absolute_url())
+        assert [one for one, _replies in newest.context["threads"]] == said[-1:]
+        first = client.get(project.get_absolute_url(), {"page": 1})
+        assert [one for one, _replies in first.context["threads"]] == said[:-1]
+        assert len(first.context["threads"][0][1]) == 1
+        for odd in ("x", "0", "99999999999999999999"):
+            assert client.get(project.get_absolute_url(), {"page": odd}).status_code == 200
+
+    def test_more_comments_cost_no_more_queries(self, w, client, django_assert_max_num_queries):
+        project = placed(w, Stage.DELIBERATION)
+        self.say(w, project, 0)
+        client.get(project.get_absolute_url())
+        with CaptureQueriesContext(connection) as one:
+            client.get(project.get_absolute_url())
+        for number in range(30):
+            self.say(w, project, number)
+        with django_assert_max_num_queries(len(one)):
+            client.get(project.get_absolute_url())

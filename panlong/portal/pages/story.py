@@ -50,13 +50,10 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         "poll_places": [place.name for place in poll.places.all()] if poll else [],
         "poll_count": polls.count_answers(poll) if poll else None,
         **answers_for(request.user, poll),
-        "rules": project.rules.select_related("rule"),
         "parts": parts_for(request.user, project),
         "meetings": project.meetings.select_related("council").prefetch_related("opinions", "changes"),
         "committee": CourtyardCommittee.objects.filter(area__code__in=project.area.codes_above()).first(),
-        "candidacies": project.candidacies.select_related("round"),
-        "resolutions": project.resolutions.all(),
-        "street_reviews": project.street_reviews.exclude(verdict=""),
+        **decisions_about(project),
         **group_of(project),
         "budget_lines": project.budget_lines.all(),
         "sources": money.by_source(project),
@@ -78,7 +75,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         "objections": Objection.objects.filter(notice__events__project=project)
         .select_related("notice")
         .distinct(),
-        **comments.threads_of(project),
+        **comments.threads_of(project, request.GET.get("page")),
         "may_answer": any(act.name == "comment" for act in acts),
         "operation": uuid4,
         "proofs": project.proofs.all() if rules.may_see_evidence(request.user, project) else [],
@@ -98,6 +95,16 @@ def parts_for(user: User | AnonymousUser, project: Project) -> list[pooling.Part
     if not (rules.may_organise(user, project) or rules.is_in_task_group(user, project)):
         return []
     return pooling.parts_of(project)
+
+
+def decisions_about(project: Project) -> dict:
+    """Return what rounds, committee and street decided, and the rules that solve it."""
+    return {
+        "candidacies": project.candidacies.select_related("round"),
+        "resolutions": project.resolutions.all(),
+        "street_reviews": project.street_reviews.exclude(verdict=""),
+        "rules": project.rules.select_related("rule"),
+    }
 
 
 def group_of(project: Project) -> dict:
