@@ -11,7 +11,7 @@ from deliberation.forms import households as household_forms
 from deliberation.forms.merging import MergeForm, UnmergeForm
 from deliberation.forms.owners import AskOwnersForm
 from deliberation.forms.screening import ScreeningForm
-from deliberation.households import polls, reviews
+from deliberation.households import opinions, polls, reviews
 from deliberation.models import (
     Meeting,
     OwnerFlat,
@@ -37,6 +37,9 @@ from projects.journey import proposing
 from projects.models import IssueLevel, Merge
 from projects.stages import MERGEABLE, PRIVATE, Stage
 
+WITH_WORDS = frozenset(
+    {Stage.IN_PROGRESS, Stage.ACCEPTANCE, Stage.SATISFACTION_REVIEW, Stage.AFTERCARE, Stage.CLOSED}
+)
 PUBLISHED_STAGES = frozenset(Stage) - PRIVATE
 
 
@@ -46,6 +49,16 @@ def poll_is_open(user) -> Q:
 
 def review_is_open(user) -> Q:
     return Q(reviews__closed_at__isnull=True, reviews__closes_at__gt=clock.now())
+
+
+def review_is_undecided(user) -> Q:
+    return Q(reviews__closed_at__isnull=True, reviews__undecided_since__isnull=False)
+
+
+def words_wait(user) -> Q:
+    """Somebody wrote words with a rating, the review is closed, and nobody has looked at them."""
+    waiting = Rating.objects.filter(review__closed_at__isnull=False, look=None).exclude(words="")
+    return Q(pk__in=waiting.values("review__project"))
 
 
 def doors_to_ask_in_poll(user) -> Q:
@@ -273,6 +286,17 @@ ACTS = (
         lambda project, by, form: reviews.rate_project(project, by=by, **form.verb_kwargs()), _("Thank you. Your household's rating is on record."), form=household_forms.OwnRatingForm,
         hint=_("One rating per household; it counts for all of you. The totals are published, without names."),
         condition=review_is_open,
+    ),
+    Act(
+        "decide-review", _("Decide how the review goes on"), frozenset({Stage.SATISFACTION_REVIEW}), rules.may_decide_review,
+        lambda project, by, form: reviews.decide_review(project, by=by, **form.verb_kwargs()), _("Decided and published."), form=household_forms.DecideReviewForm,
+        hint=_("Too few households answered, however often the review was prolonged."), condition=review_is_undecided, on_desk=True,
+    ),
+    Act(
+        "look-at-words", _("Look at the residents' words"), WITH_WORDS, rules.may_look_at_words,
+        lambda project, by, form: opinions.look_at_words(project, by=by, **form.verb_kwargs()), _("Published what may be read."), form=household_forms.LookAtWordsForm,
+        hint=_("Only for personal data. That a remark is unpleasant is no reason to hide it; how many are hidden, and why, is published."),
+        condition=words_wait, on_desk=True,
     ),
     Act(
         "rate-at-the-door", _("Go from door to door"), frozenset({Stage.SATISFACTION_REVIEW}), rules.may_help_households,

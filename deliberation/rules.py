@@ -140,5 +140,15 @@ def may_resolve(user: User, project: Project) -> bool:
     return project_rules.is_community_staff(user, project.area) and not project_rules.is_party(user, project)
 
 
+def may_decide_review(user: User, project: Project) -> bool:
+    """Decide for the street how a satisfaction review goes on that too few answered."""
+    return user.holds({Role.STREET_REVIEWER}, project.area) and not project_rules.is_party(user, project)
+
+
+def may_look_at_words(user: User, project: Project) -> bool:
+    """Look at the words of ratings for personal data before everybody reads them: never who is rated by them."""
+    return user.holds({Role.COMMUNITY_STAFF}, project.area) and not project_rules.is_party(user, project)
+
+
 def may_rate(user: User, project: Project) -> bool:
     return may_answer_poll(user, project) and not project_rules.is_implementer(user, project)

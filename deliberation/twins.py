@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from deliberation.models import (
+    Grade,
     PollHousehold,
     Rating,
     ReviewHousehold,
@@ -87,7 +88,7 @@ def _in_words(facts: dict) -> dict:
 
 
 def _said(value: str) -> str:
-    return _(ANSWERS[value]) if value in ANSWERS else str(Rating.Grade(value).label)
+    return _(ANSWERS[value]) if value in ANSWERS else str(Grade(value).label)
 
 
 @transaction.atomic

@@ -231,14 +231,14 @@ OTHER = {
     "council_quorum_percent": 81, "council_share_percent": 82, "households_quorum_percent": 83, "households_share_percent": 84, "parties_quorum_percent": 85,
     "parties_share_percent": 86,
     "review_days": 55, "result_notice_days": 56, "payment_days": 57, "payment_days_most": 58, "pool_months": 59, "warranty_months": 61,
-    "satisfaction_percent": 72, "satisfaction_answers": 62, "satisfaction_answer_percent": 73, "task_group_size": 63,
+    "satisfaction_percent": 72, "satisfaction_answers": 62, "satisfaction_answer_percent": 73, "review_prolongings": 161, "smallest_cell": 162, "task_group_size": 63,
     "resolution_pass_points": 64, "scoring_days": 151, "weight_reach": 152, "weight_participation": 153, "weight_self_raised": 154, "weight_urgency": 155, "weight_replicable": 156,
     "trimmed_from_scorers": 157, "spread_points": 158, "least_scorers": 159, "tranche_1_percent": 24, "tranche_2_percent": 25, "tranche_3_percent": 26, "tranche_4_percent": 25,
 }  # fmt: skip
 # These no sentence names: they show as a day, as a row of a table, or as %(…)s of a refusal that its own test reads.
 NOT_TOLD = {
     "street_approves_up_to", "street_review_days", "level_1_days", "level_2_days", "level_3_days", "support_poll_days", "support_early_percent", "result_notice_days",
-    "warranty_months", "satisfaction_percent", "satisfaction_answers", "satisfaction_answer_percent", "resolution_pass_points", "scoring_days",
+    "warranty_months", "satisfaction_percent", "satisfaction_answers", "satisfaction_answer_percent", "review_prolongings", "smallest_cell", "resolution_pass_points", "scoring_days",
     "weight_reach", "weight_participation", "weight_self_raised", "weight_urgency", "weight_replicable", "trimmed_from_scorers", "spread_points", "least_scorers",
     "council_quorum_percent", "council_share_percent", "households_quorum_percent", "households_share_percent", "parties_quorum_percent", "parties_share_percent",
     "tranche_1_percent", "tranche_2_percent", "tranche_3_percent", "tranche_4_percent",

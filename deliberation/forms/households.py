@@ -4,9 +4,9 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.households import previous_answers
+from deliberation.households import opinions, previous_answers
 from deliberation.households.doors import AGREES
-from deliberation.models import Rating
+from deliberation.models import ASPECTS, Grade, LookAtWords
 from panlong.acts import ActForm
 from panlong.fields import PhotoField, WordsField, offer_choices, yes_no
 
@@ -88,10 +88,21 @@ class AcceptanceForm(ActForm):
     remarks = WordsField(label=_("What did you find?"), max_length=3000)
 
 
+def aspect_field(name: str) -> forms.ChoiceField:
+    """A part of the whole, which may be left out."""
+    choices = [*Grade.choices, ("", _("No answer"))]
+    return forms.ChoiceField(label=ASPECTS[name], choices=choices, widget=forms.RadioSelect, required=False)
+
+
 class RatingForm(OwnHomeForm):
     grade = forms.ChoiceField(
-        label=_("How well was it done?"), choices=Rating.Grade.choices, widget=forms.RadioSelect
+        label=_("How well was it done?"), choices=Grade.choices, widget=forms.RadioSelect
     )
+    need = aspect_field("need")
+    quality = aspect_field("quality")
+    cost = aspect_field("cost")
+    openness = aspect_field("openness")
+    conduct = aspect_field("conduct")
     words = WordsField(label=_("In your words"), max_length=1000, required=False, rows=3)
 
 
@@ -101,10 +112,44 @@ class OwnRatingForm(RatingForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if len(self.homes) == 1 and (said := previous_answers.rating_of(self.user, self.project)):
-            self.fields["grade"].initial, self.fields["words"].initial = said.grade, said.words
+            for name in ("grade", *ASPECTS, "words"):
+                self.fields[name].initial = getattr(said, name)
             self.fields["grade"].help_text = _(
                 "Your household has rated it; you can change it until the review closes."
             )
+
+
+class DecideReviewForm(ActForm):
+    outcome = forms.ChoiceField(
+        label=_("How does it go on?"),
+        choices=[
+            ("doors", _("The community goes from door to door once more")),
+            ("passed", _("The answers suffice: the project passed the review")),
+            ("failed", _("The answers suffice: the project must be put right")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = WordsField(
+        label=_("Why?"), max_length=1000, rows=3, help_text=_("The reasons are published with the decision.")
+    )
+
+
+class LookAtWordsForm(ActForm):
+    """Everything that residents wrote with their ratings and nobody has looked at, a part at a time."""
+
+    A_PAGE = 20
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Everybody may read it")), *LookAtWords.Reason.choices]
+        for rating in opinions.words_to_look_at(self.project)[: self.A_PAGE]:
+            self.fields[f"look_{rating.pk}"] = forms.ChoiceField(
+                label=rating.words, choices=choices, widget=forms.RadioSelect, required=False, initial=""
+            )
+
+    def verb_kwargs(self):
+        chosen = {name: value for name, value in self.cleaned_data.items() if name.startswith("look_")}
+        return {"looks": {int(name.removeprefix("look_")): value for name, value in chosen.items()}}
 
 
 class SheetForm(forms.Form):

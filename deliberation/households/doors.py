@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation import rules
 from deliberation.households import polls, reviews
-from deliberation.models import Rating, SatisfactionReview, Support, SupportPoll, VoteChannel
+from deliberation.models import Grade, Rating, SatisfactionReview, Support, SupportPoll, VoteChannel
 from panlong.accounts.groups import living_in, next_waiting, walking_order
 from panlong.accounts.models import Household, User
 from panlong.errors import Refused
@@ -75,7 +75,7 @@ def asked_now(project: Project) -> Asked | None:
     if poll := polls.open_poll(project):
         return Asked(poll, poll.roll.all(), poll.answers.all(), VOICES, _take_down_support)
     if review := reviews.current_review(project):
-        return Asked(review, review.roll.all(), review.ratings.all(), Rating.Grade.choices, _take_down_rating)
+        return Asked(review, review.roll.all(), review.ratings.all(), Grade.choices, _take_down_rating)
     return None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from deliberation import rules
 from deliberation.households.doors import VOICES, Door, name_of, stair_of
 from deliberation.models import (
+    Grade,
     PollHousehold,
     Rating,
     ReviewHousehold,
@@ -59,7 +60,7 @@ def own_doors(user: User) -> list[OwnDoor]:
     doors: dict[int, OwnDoor] = {}
     for parents, roll, answers, voices in (
         (SupportPoll, PollHousehold.objects, Support.objects, list(VOICES)),
-        (SatisfactionReview, ReviewHousehold.objects, Rating.objects, list(Rating.Grade.choices)),
+        (SatisfactionReview, ReviewHousehold.objects, Rating.objects, list(Grade.choices)),
     ):
         name = "poll" if parents is SupportPoll else "review"
         running = {f"{name}__closed_at__isnull": True, f"{name}__closes_at__gt": now}

@@ -41,7 +41,14 @@ from deliberation.models.owners_words import MARKS, BallotReading, Delivery, Own
 from deliberation.models.paper import Comparison, PaperBallot, PaperEntry, Protocol, SetAside, Shift
 from deliberation.models.polls import PollHousehold, Support, SupportPoll
 from deliberation.models.pool import Reconfirmation
-from deliberation.models.reviews import Rating, ReviewHousehold, SatisfactionReview
+from deliberation.models.reviews import (
+    ASPECTS,
+    Grade,
+    LookAtWords,
+    Rating,
+    ReviewHousehold,
+    SatisfactionReview,
+)
 from deliberation.models.roll import RollCorrection, RollEntry, Station
 from deliberation.models.rounds import (
     BEING_OPENED,
@@ -60,6 +67,7 @@ from deliberation.models.rounds import (
 from deliberation.models.sheets import PollSheet, SheetLine, SheetReading
 
 __all__ = [
+    "ASPECTS",
     "BEING_OPENED",
     "COUNT",
     "COUNTED",
@@ -83,7 +91,9 @@ __all__ = [
     "CustodianKey",
     "Delivery",
     "GivingUp",
+    "Grade",
     "KeyShare",
+    "LookAtWords",
     "Matter",
     "Meeting",
     "MeetingChange",

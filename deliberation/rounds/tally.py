@@ -60,6 +60,18 @@ def enough_answers(answers: int, households: int, least: int, percent: Decimal |
     return answers > 0 and (answers >= least or 100 * answers >= percent * households)
 
 
+def hide_small_cells(cells: Sequence[int], least: int) -> list[int | None]:
+    """Return `cells` (households that said the same) with None for those of fewer than `least`, but not for none at all.
+
+    One hidden cell could be worked out from the sum, so the next larger one that is not 0 is hidden with it.
+    """
+    small = [number for number, cell in enumerate(cells) if 0 < cell < least]
+    if len(small) == 1:
+        others = [number for number, cell in enumerate(cells) if cell > 0 and number not in small]
+        small += sorted(others, key=lambda number: cells[number])[:1]
+    return [None if number in small else cell for number, cell in enumerate(cells)]
+
+
 Step = Callable[[int, int], None] | None
 
 

@@ -85,8 +85,9 @@ ROWS: dict[str, Rows] = {
     ),
     "deliberation_satisfactionreview": Rows((
         "id", "project_id", "opens_at", "closes_at", "households", "closed_at", "satisfied", "mostly_satisfied",
-        "dissatisfied", "passed",
+        "dissatisfied", "passed", "prolonged", "undecided_since", "decision_reason",
     )),
+    "deliberation_lookatwords": Rows(("id", "rating_id", "at", "hidden_because")),
     "deliberation_supportpoll_places": Rows(("id", "supportpoll_id", "area_id")),
     "deliberation_support": Rows(),
     "deliberation_carriedanswer": Rows(("id", "merge_id", "poll_id")),

@@ -31,6 +31,7 @@ class Kind(models.TextChoices):
     TERMINATION = "termination", _("Early end")
     ACCEPTANCE = "acceptance", _("Acceptance")
     SATISFACTION = "satisfaction", _("Satisfaction of the residents")
+    REVIEW_PROLONGED = "review_prolonged", _("Residents' review prolonged")
     FINAL_ACCOUNTS = "final_accounts", _("Final accounts")
     DONATIONS = "donations", _("Donations of the year")
     AFTERCARE = "aftercare", _("Aftercare")

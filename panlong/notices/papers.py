@@ -84,6 +84,10 @@ FIGURES: dict[str, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Answers"), "answers"),
         (gettext_noop("Satisfied or mostly satisfied (%)"), "percent"),
     ),
+    Kind.REVIEW_PROLONGED: (
+        (gettext_noop("Answers"), "answers"),
+        (gettext_noop("Households"), "households"),
+    ),
     Kind.FINAL_ACCOUNTS: (*CASH, *LEFT, (gettext_noop("Kept back until the warranty ends (yuan)"), "kept")),
     Kind.DONATIONS: ((gettext_noop("Total (yuan)"), "total"),),
     Kind.YEARLY_REPORT: (

@@ -57,6 +57,15 @@ TEXTS = {
     "in_progress": gettext_noop("Work on “%(project)s” begins."),
     "acceptance": gettext_noop("“%(project)s” is finished and waits for acceptance."),
     "redo": gettext_noop("“%(project)s” was not accepted: %(reason)s"),
+    "review_undecided": gettext_noop(
+        "“%(project)s”: again too few households answered the residents' review. Decide how it goes on."
+    ),
+    "go_to_doors": gettext_noop(
+        "“%(project)s”: the street office asks you to go from door to door to the households that have not rated the work."
+    ),
+    "words_waiting": gettext_noop(
+        "“%(project)s”: residents wrote words with their ratings. Look at them for personal data, so that all can read them."
+    ),
     "aftercare": gettext_noop("“%(project)s” passed the residents' review; aftercare begins."),
     "closed": gettext_noop("“%(project)s” is complete. Thank you!"),
     "withdrawn": gettext_noop("“%(project)s” was withdrawn: %(reason)s"),

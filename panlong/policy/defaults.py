@@ -57,6 +57,10 @@ DEFAULTS: dict[str, Decimal] = {
     "satisfaction_percent": Decimal(80),  # (D) Zhuhai 2021 reached 94.9
     "satisfaction_answers": Decimal(30),  # (D)
     "satisfaction_answer_percent": Decimal(30),  # (D)
+    "review_prolongings": Decimal(2),  # (D) times a satisfaction review runs on because too few answered
+    "smallest_cell": Decimal(
+        3
+    ),  # (D) households; fewer that said the same could be told apart by their neighbours
     "screening_returns": Decimal(2),  # (D) times a proposal may be returned before it is passed or refused
     "comments_a_day": Decimal(5),  # (D) of one person about one project
     "task_group_size": Decimal(3),  # (D)

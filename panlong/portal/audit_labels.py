@@ -99,6 +99,7 @@ WORDS = {
     "open_round": gettext_noop("A voting round was opened"),
     "post_notice": gettext_noop("A printed notice was posted"),
     "print_papers": gettext_noop("Paper ballots were printed"),
+    "look_at_words": gettext_noop("The words of residents' ratings were looked at"),
     "prolong_review": gettext_noop("The residents' review was prolonged"),
     "propose_roll_correction": gettext_noop("A correction of a roll was proposed"),
     "publish_notice": gettext_noop("A notice was published"),

@@ -52,8 +52,9 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     "deliberation_pollsheet": ("number",),
     "deliberation_satisfactionreview": (
         "closes_at", "closed_at", "households", "satisfied", "mostly_satisfied", "dissatisfied", "passed",
+        "prolonged", "undecided_since", "decided_by_id", "decision_reason",
     ),
-    "deliberation_rating": ("grade", *VOICE),
+    "deliberation_rating": ("grade", "need", "quality", "cost", "openness", "conduct", *VOICE),
     "deliberation_ownersdecision": ("by_vote", "by_id", "at", "reason"),
     "deliberation_ownersvote": (
         "closes_at", "notice_id", "closed_at", "owners", "exclusive_area", "owners_voting", "area_voting", "owners_for", "area_for",

@@ -7,7 +7,7 @@ from django.db import transaction
 from panlong import audit, clock, policy
 from panlong.accounts.models import User
 from panlong.accounts.people import residents_of
-from panlong.notices.facts import AcceptanceFacts, SatisfactionFacts
+from panlong.notices.facts import AcceptanceFacts, ReviewProlongedFacts, SatisfactionFacts
 from panlong.policy import workdays
 from projects import rules
 from projects.models import Acceptance, Project
@@ -16,6 +16,7 @@ from projects.transitions import lock_row
 from projects.verbs import (
     announce,
     move_stage,
+    note_event,
     notice_facts,
     require_no_open_objection,
     require_permission,
@@ -61,24 +62,56 @@ def record_acceptance(
 
 
 @transaction.atomic
-def record_review_prolonged(project: Project, *, closes_at: datetime) -> Project:
-    """Give the residents more time to rate when too few have."""
+def record_review_prolonged(
+    project: Project,
+    *,
+    by: User | None,
+    closes_at: datetime,
+    answers: int,
+    households: int,
+    because: str | None = None,
+) -> Project:
+    """Give the households more time to rate when too few have, by a notice; `because`: why the street wants it once more."""
     project = lock_row(project)
     require_stage(project, Stage.SATISFACTION_REVIEW)
+    facts = ReviewProlongedFacts(
+        about=notice_facts(project),
+        answers=answers,
+        households=households,
+        due=clock.until(closes_at),
+        because=because,
+    )
+    notice = announce(project, facts, by=by, ends_at=closes_at)
     project.stage_due = closes_at
     project.save(update_fields=["stage_due"])
-    audit.record("prolong_review", by=None, target=project, area_code=project.area.code)
+    note_event(project, "prolong_review", by=by, note=because or "", notice=notice)
+    audit.record("prolong_review", by=by, target=project, area_code=project.area.code)
     return project
 
 
 @transaction.atomic
 def record_satisfaction(
-    project: Project, *, by: User | None, passed: bool, answers: int, percent: str
+    project: Project,
+    *,
+    by: User | None,
+    passed: bool,
+    answers: int,
+    percent: str,
+    decided_because: str | None = None,
 ) -> Project:
-    """Take over the residents' review: on to aftercare, or back to be put right (整改)."""
+    """Take over the residents' review: on to aftercare, or back to be put right (整改).
+
+    `decided_because`: why the street decided it, when too few had answered.
+    """
     project = lock_row(project)
     require_no_open_objection(project)
-    facts = SatisfactionFacts(about=notice_facts(project), passed=passed, answers=answers, percent=percent)
+    facts = SatisfactionFacts(
+        about=notice_facts(project),
+        passed=passed,
+        answers=answers,
+        percent=percent,
+        decided_because=decided_because,
+    )
     notice = announce(project, facts, by=by)
     people = [m.user for m in project.task_group.all() if m.elected_at]
     if passed:

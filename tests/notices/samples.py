@@ -21,6 +21,7 @@ from panlong.notices.facts import (
     RefusalFacts,
     ResolutionFacts,
     ResumptionFacts,
+    ReviewProlongedFacts,
     RoundAnnulledFacts,
     RoundFacts,
     RoundResultFacts,
@@ -98,6 +99,7 @@ def samples() -> dict[Kind, Facts]:
         TerminationFacts(about=ABOUT, reason="场地被征用。"),
         AcceptanceFacts(about=ABOUT, members="居民代表三人、居务监督委员一人", remarks="符合方案，质量合格。"),
         SatisfactionFacts(about=ABOUT, passed=True, answers=158, percent="94.94"),
+        ReviewProlongedFacts(about=ABOUT, answers=23, households=193, due="2026-10-15"),
         FinalAccountsFacts(about=ABOUT, received="12600.00", paid="36000.00", spent="47142.00", left="1458.00", kept="1458.00"),
         DonationsFacts(
             area="天祥社区", year=2025, total="62300.00", unnamed=17, unnamed_amount="4300.00",

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 
 from panlong import clock
 from panlong.errors import NotPermitted, Refused
+from panlong.notices.kinds import Kind
 from panlong.notices.models import Notice
 from panlong.tools import photos
 from projects import progress
@@ -244,8 +245,11 @@ class TestJudgement:
 
     def test_with_too_few_answers_they_get_more_time(self, w, rated):
         more = clock.now() + timedelta(days=9)
-        judging.record_review_prolonged(rated, closes_at=more)
+        said = {"by": None, "closes_at": more, "answers": 1, "households": 6}
+        judging.record_review_prolonged(rated, **said)
         rated.refresh_from_db()
         assert rated.stage_due == more
+        assert Notice.objects.get().kind == Kind.REVIEW_PROLONGED
+        assert last_of(rated)[0] == "prolong_review"
         with pytest.raises(Refused):
-            judging.record_review_prolonged(put(rated, Stage.AFTERCARE), closes_at=more)
+            judging.record_review_prolonged(put(rated, Stage.AFTERCARE), **said)

@@ -311,10 +311,24 @@ class AcceptanceFacts(ProjectFacts, OpenToObjection):
 
 @dataclass(frozen=True, kw_only=True)
 class SatisfactionFacts(ProjectFacts, OpenToObjection):
+    """`decided_because`: why the street decided, when too few households had answered."""
+
     kind = Kind.SATISFACTION
     passed: bool
     answers: int
     percent: str
+    decided_because: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewProlongedFacts(ProjectFacts):
+    """Too few households answered; `because`: why the street lets the community go from door to door once more."""
+
+    kind = Kind.REVIEW_PROLONGED
+    answers: int
+    households: int
+    due: str
+    because: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -400,7 +414,7 @@ FACTS: dict[Kind, type[Facts]] = {
     for one in (
         CallFacts, SupportPollFacts, SupportResultFacts, MeetingFacts, MeetingChangeFacts, MinutesFacts, OwnersVoteFacts, OwnersResultFacts, PoolFacts, RoundFacts, RoundResultFacts,
         RoundAnnulledFacts, ResolutionFacts, ApprovalFacts, RefusalFacts, SupplierFacts, ChangeFacts, SuspensionFacts,
-        ResumptionFacts, TerminationFacts, ProgressFacts, AcceptanceFacts, SatisfactionFacts, FinalAccountsFacts,
+        ResumptionFacts, TerminationFacts, ProgressFacts, AcceptanceFacts, SatisfactionFacts, ReviewProlongedFacts, FinalAccountsFacts,
         AftercareFacts, DonationsFacts, YearlyReportFacts, LedgerSealFacts, CorrectionFacts,
     )
 }  # fmt: skip

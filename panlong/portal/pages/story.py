@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from deliberation import merging as joined
 from deliberation import pooling
-from deliberation.households import named_results, polls, reviews
+from deliberation.households import named_results, opinions, polls, reviews
 from deliberation.models import CourtyardCommittee, SupportPoll
 from funding.ledger import queries as money
 from funding.subsidies.grants import current_grant
@@ -35,7 +35,6 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     acts = acts_for(request.user, project)
     poll = project.support_polls.first()
-    review = project.reviews.first()
     tranche = next_tranche(project)
     context = {
         "project": project,
@@ -69,8 +68,8 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         "progress": project.progress.prefetch_related("photos"),
         **photos_of(project),
         "acceptances": project.acceptances.all(),
-        "review": review,
-        "review_count": reviews.count_ratings(review) if review else None,
+        "open_review": reviews.current_review(project),
+        "opinions": opinions.opinions_of(project),
         "inspections": project.inspections.all(),
         "objections": Objection.objects.filter(notice__events__project=project)
         .select_related("notice")

@@ -7,8 +7,8 @@ from uuid import uuid4
 from django.db.models import Q, Sum
 from stdnum.cn import uscc
 
-from deliberation.households import reviews
-from deliberation.models import Rating, SatisfactionReview
+from deliberation.households import opinions, reviews
+from deliberation.models import ASPECTS, Grade, Rating, SatisfactionReview
 from funding import ledger
 from funding.cashbook import bills, receipts, settlement
 from funding.ledger import queries
@@ -180,19 +180,27 @@ def write_ratings(
     """Write the ratings of as many of `households` (all of the place when None), from the first one on."""
     homes = households or plan.place.households
     review = reviews.current_review(plan.project)
-    grades = [Rating.Grade.SATISFIED] * satisfied + [Rating.Grade.MOSTLY] * mostly
-    grades += [Rating.Grade.DISSATISFIED] * dissatisfied
+    grades = [Grade.SATISFIED] * satisfied + [Grade.MOSTLY] * mostly
+    grades += [Grade.DISSATISFIED] * dissatisfied
     Rating.objects.bulk_create(
         Rating(
             review=review,
             household=home,
             grade=grade,
             words=WORDS.get(number, ""),
+            **aspects_of(number, grade),
             at=clock.now(),
             **answerer_of(plan, home),
         )
         for number, (home, grade) in enumerate(zip(homes, grades, strict=False))
     )
+
+
+def aspects_of(number: int, grade: Grade) -> dict[str, Grade]:
+    """Return how a household grades the parts: two of three do, and of what it cost every fifth thinks less."""
+    if number % 3 == 0:
+        return {}
+    return dict.fromkeys(ASPECTS, grade) | ({"cost": Grade.MOSTLY} if number % 5 == 0 else {})
 
 
 WORDS = {
@@ -210,6 +218,8 @@ def be_rated(plan: Plan) -> Life:
     write_ratings(plan, answers - mostly - dissatisfied, mostly, dissatisfied)
     yield end_of_term(plan) + timedelta(minutes=5)
     reviews.close_review(SatisfactionReview.objects.get(project=plan.project, closed_at__isnull=True))
+    words = opinions.words_to_look_at(plan.project)
+    opinions.look_at_words(plan.project, by=plan.team.staff, looks={one.pk: "" for one in words})
 
 
 def take_bill(plan: Plan, line: BudgetLine, amount: Decimal, purpose: str) -> None:
