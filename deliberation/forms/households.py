@@ -89,9 +89,10 @@ class AcceptanceForm(ActForm):
 
 
 def aspect_field(name: str) -> forms.ChoiceField:
-    """A part of the whole, which may be left out."""
-    choices = [*Grade.choices, ("", _("No answer"))]
-    return forms.ChoiceField(label=ASPECTS[name], choices=choices, widget=forms.RadioSelect, required=False)
+    """A part of the whole, which may be left out; a list that opens, so that the button stays in sight on a phone."""
+    return forms.ChoiceField(
+        label=ASPECTS[name], choices=[("", _("No answer")), *Grade.choices], required=False
+    )
 
 
 class RatingForm(OwnHomeForm):
@@ -103,7 +104,15 @@ class RatingForm(OwnHomeForm):
     cost = aspect_field("cost")
     openness = aspect_field("openness")
     conduct = aspect_field("conduct")
-    words = WordsField(label=_("In your words"), max_length=1000, required=False, rows=3)
+    words = WordsField(
+        label=_("In your words"),
+        max_length=1000,
+        required=False,
+        rows=3,
+        help_text=_(
+            "Published without your name after the review, once somebody looked at it for personal data."
+        ),
+    )
 
 
 class OwnRatingForm(RatingForm):
