@@ -13,7 +13,7 @@ from panlong.log.migrations import _sql
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deliberation', '0020_council_keeps_in_the_pool'),
+        ('deliberation', '0021_who_sits_in_a_meeting'),
         ('projects', '0013_task_group_gives_up'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
