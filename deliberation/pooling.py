@@ -5,15 +5,30 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.households import polls
-from deliberation.models import Meeting, OwnersDecision, OwnersVote, SupportPoll
+from deliberation.models import CourtyardCommittee, Meeting, OwnersDecision, OwnersVote, SupportPoll
+from panlong import clock, policy
 from panlong.accounts.models import User
+from panlong.areas.models import Level
 from panlong.errors import Refused
 from panlong.notices.models import Objection
+from panlong.policy.models import Parameter
 from projects import rules as project_rules
 from projects import task_group, verbs
 from projects.journey import deliberating
@@ -26,7 +41,8 @@ from projects.transitions import lock_row
 class Part:
     """One thing that must be there: the condition on Project that it is, and of which projects it is asked.
 
-    `missing` says what is to be done, `who` does it, `act` is the name of the act that does it.
+    `missing` says what is to be done, `who` does it, `act` is the name of the act that does it. `parameter` is the one of the
+    area that asks for it.
     """
 
     name: str
@@ -36,11 +52,13 @@ class Part:
     who: Promise
     act: str
     asked_of: Callable[[], Q] = lambda: Q(pk__isnull=False)
+    parameter: str = ""
 
 
 class PartOfProject(NamedTuple):
     part: Part
     is_there: bool
+    rule: policy.Rule | None = None  # that asks for it, as in force when the project came into its stage
 
 
 def _in_pool() -> Q:
@@ -75,6 +93,34 @@ def owners_are_asked() -> Q:
     """Return the condition of those on which the owners decide by a vote of their own (民法典 第278条)."""
     said = OwnersDecision.objects.filter(project=OuterRef("pk"))
     return Q(Exists(said.filter(by_vote=True))) | Q(touches_common_parts=True) & ~Q(Exists(said))
+
+
+COMMITTEE = "committee_needed"
+
+
+def _needs_committee() -> Q:
+    """Return the condition of courtyards whose parameter asked for a committee when the project came into this stage.
+
+    It holds from the day on which district, street or community set it to 1 until the same one sets it otherwise.
+    """
+    found = Q()
+    rows = list(Parameter.objects.filter(key=COMMITTEE).select_related("area").order_by("effective_from"))
+    for number, row in enumerate(rows):
+        if row.value != 1:
+            continue
+        later = next((one for one in rows[number + 1 :] if one.area_id == row.area_id), None)
+        since = Q(stage_since__date__gte=row.effective_from)
+        until = Q(stage_since__date__lt=later.effective_from) if later else Q()
+        place = Q(area__code__startswith=row.area.code) if row.area else Q()
+        found |= since & until & place
+    courtyards = Q(area__level__in=[Level.COURTYARD, Level.BUILDING])
+    return courtyards & found if found else Q(pk__isnull=True)
+
+
+def _has_committee() -> Q:
+    place = ExpressionWrapper(OuterRef("area__code"), output_field=CharField())
+    committees = CourtyardCommittee.objects.exclude(rules="").filter(founded_on__lte=clock.today())
+    return Q(Exists(committees.annotate(place=place).filter(place__startswith=F("area__code"))))
 
 
 def _talked_with_six_parties() -> Q:
@@ -130,6 +176,11 @@ PARTS = (
         _("First the plan says how it is kept up afterwards."), GROUP, "budget", _in_pool,
     ),
     Part(
+        "committee", _("The courtyard committee with its rules of procedure"), _has_committee,
+        _("First the courtyard has a committee with rules of procedure; the rules of this place ask for that."),
+        _("The community"), "", _needs_committee, COMMITTEE,
+    ),
+    Part(
         "six-parties", _("The six-party talk"), _talked_with_six_parties,
         _("First the six parties talk about it, and their words are in the minutes."), ORGANISERS_OR_GROUP,
         "call-meeting", _in_pool,
@@ -154,7 +205,7 @@ def whole(*names: str) -> Q:
 
 
 def parts_of(project: Project) -> list[PartOfProject]:
-    """Return what `project` must have before it leaves deliberation, and whether it is there; one query."""
+    """Return what `project` must have before it leaves deliberation, and whether it is there."""
     conditions = [condition for part in PARTS for condition in (part.asked_of(), part.is_there())]
     answers = [
         Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
@@ -162,7 +213,16 @@ def parts_of(project: Project) -> list[PartOfProject]:
     ]
     found = next(iter(Project.objects.filter(pk=project.pk).order_by().values_list(*answers)))
     looked_at = zip(PARTS, found[::2], found[1::2], strict=True)
-    return [PartOfProject(part, is_there) for part, asked, is_there in looked_at if asked]
+    day = timezone.localdate(project.stage_since)
+    return [
+        PartOfProject(
+            part,
+            is_there,
+            policy.rule(part.parameter, day, area=project.area) if part.parameter else None,
+        )
+        for part, asked, is_there in looked_at
+        if asked
+    ]
 
 
 def missing_parts(project: Project) -> list[Part]:

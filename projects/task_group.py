@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from panlong import audit, clock, policy
 from panlong.accounts.models import Household, Membership, User
 from panlong.accounts.people import residents_of, serving
-from panlong.areas.models import within
+from panlong.areas.models import Area, within
 from panlong.errors import require
 from panlong.tools import spelling
 from projects import rules
@@ -74,11 +74,13 @@ def stand_for_task_group(project: Project, *, by: User) -> TaskGroupMember:
     return member
 
 
-def find_neighbour(project: Project, *, name: str, room: str) -> tuple[User | None, Household | None]:
-    """Return who is called `name` in home `room` of the place, however both are spelled, and that home if it is one only."""
+def find_neighbour(
+    project: Project, *, name: str, room: str, building: Area | None = None
+) -> tuple[User | None, Household | None]:
+    """Return who is called `name` in home `room` of the place or `building`, however spelled, and that home if it is one only."""
     homes = [
         home
-        for home in Household.objects.filter(within([project.area]), merged_at__isnull=True)
+        for home in Household.objects.filter(within([building or project.area]), merged_at__isnull=True)
         if spelling.room_key(home.room) == spelling.room_key(room)
     ]
     living = Membership.objects.current().filter(
@@ -91,7 +93,9 @@ def find_neighbour(project: Project, *, name: str, room: str) -> tuple[User | No
 
 
 @transaction.atomic
-def put_forward(project: Project, *, by: User, name: str, room: str) -> TaskGroupMember:
+def put_forward(
+    project: Project, *, by: User, name: str, room: str, building: Area | None = None
+) -> TaskGroupMember:
     """Put a neighbour called `name`, who lives in `room`, forward for the task group; they are asked and accept or not.
 
     An organiser may put forward one who has no account: known by name and home, accepting on paper only.
@@ -99,7 +103,7 @@ def put_forward(project: Project, *, by: User, name: str, room: str) -> TaskGrou
     project = lock_row(project)
     require_permission(rules.may_put_forward(by, project))
     require_candidates_wanted(project)
-    neighbour, home = find_neighbour(project, name=name, room=room)
+    neighbour, home = find_neighbour(project, name=name, room=room, building=building)
     if neighbour is None:
         require(
             home is not None and rules.may_organise(by, project),

@@ -226,7 +226,7 @@ def test_every_exception_is_still_needed():
 # --- The value in force is what is said ---------------------------------------------------------------------------
 OTHER = {
     "cap_works": 310001, "cap_service": 210002, "cap_goods": 220003, "subsidy_percent": 71, "material_change_percent": 38, "quotes_from": 6004, "quotes_needed": 43,
-    "street_approves_up_to": 60005, "screening_days": 44, "appeal_days": 144, "screening_returns": 145, "comments_a_day": 146, "merge_undo_days": 147, "merge_poll_days": 148, "street_review_days": 45, "publicity_days": 46, "objection_days": 47,
+    "committee_needed": 149, "street_approves_up_to": 60005, "screening_days": 44, "appeal_days": 144, "screening_returns": 145, "comments_a_day": 146, "merge_undo_days": 147, "merge_poll_days": 148, "street_review_days": 45, "publicity_days": 46, "objection_days": 47,
     "level_1_days": 48, "level_2_days": 49, "level_3_days": 51, "support_poll_days": 52, "support_percent": 74, "support_early_percent": 76, "meeting_notice_days": 53, "owners_vote_days": 87, "progress_days": 54,
     "council_quorum_percent": 81, "council_share_percent": 82, "households_quorum_percent": 83, "households_share_percent": 84, "parties_quorum_percent": 85,
     "parties_share_percent": 86,
@@ -237,7 +237,7 @@ OTHER = {
 }  # fmt: skip
 # These no sentence names: they show as a day, as a row of a table, or as %(…)s of a refusal that its own test reads.
 NOT_TOLD = {
-    "street_approves_up_to", "street_review_days", "level_1_days", "level_2_days", "level_3_days", "support_poll_days", "support_early_percent", "result_notice_days",
+    "committee_needed", "street_approves_up_to", "street_review_days", "level_1_days", "level_2_days", "level_3_days", "support_poll_days", "support_early_percent", "result_notice_days",
     "warranty_months", "satisfaction_percent", "satisfaction_answers", "satisfaction_answer_percent", "review_prolongings", "smallest_cell", "resolution_pass_points", "scoring_days",
     "weight_reach", "weight_participation", "weight_self_raised", "weight_urgency", "weight_replicable", "trimmed_from_scorers", "spread_points", "least_scorers",
     "council_quorum_percent", "council_share_percent", "households_quorum_percent", "households_share_percent", "parties_quorum_percent", "parties_share_percent",

@@ -75,6 +75,9 @@ DEFAULTS: dict[str, Decimal] = {
         30
     ),  # (D) of 100, between the highest and the lowest; above it they score once more
     "least_scorers": Decimal(3),  # (D)
+    "committee_needed": Decimal(
+        0
+    ),  # (D) 1: a courtyard committee with rules of procedure stands before the pool
     "tranche_1_percent": Decimal(30),  # at contract
     "tranche_2_percent": Decimal(40),  # at midpoint
     "tranche_3_percent": Decimal(27),  # at acceptance and satisfaction
@@ -90,6 +93,7 @@ STRICTER: dict[str, Callable[[Iterable[Decimal]], Decimal]] = {
     "support_percent": max,
     "support_early_percent": max,
     "meeting_notice_days": max,
+    "committee_needed": max,
     **dict.fromkeys(MEETING_SHARES, max),
 }
 SHARES = frozenset({"support_percent", "support_early_percent", *MEETING_SHARES})

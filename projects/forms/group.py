@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from panlong import clock
 from panlong.accounts.models import User
 from panlong.acts import ActForm
+from panlong.areas.models import Area, Level
 from panlong.fields import CountField, DoorField, NameField, PhotoField, WordsField, label_rows, yes_no
 from panlong.policy.sentences import with_parameters
 from projects import rules, task_group
@@ -18,6 +19,12 @@ class PutForwardForm(ActForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        buildings = Area.objects.filter(level=Level.BUILDING, parent=self.project.area).order_by("code")
+        if buildings:
+            self.fields["building"] = forms.ModelChoiceField(
+                label=_("Building"), queryset=buildings, required=False, empty_label=_("please choose")
+            )
+            self.order_fields(["name", "building"])
         if rules.may_organise(self.user, self.project):
             self.fields["name"].help_text = _(
                 "Who has no account is put forward by name and room and accepts on paper."

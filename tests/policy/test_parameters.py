@@ -18,7 +18,7 @@ RULES = {
     "level_1_days": 15, "level_2_days": 20, "level_3_days": 30, "support_poll_days": 14, "support_percent": Decimal("66.67"), "support_early_percent": Decimal("66.67"), "meeting_notice_days": 3, "owners_vote_days": 15, "progress_days": 7,
     "council_quorum_percent": Decimal("66.67"), "council_share_percent": 50, "households_quorum_percent": Decimal("66.67"), "households_share_percent": 50,
     "parties_quorum_percent": Decimal("66.67"), "parties_share_percent": 50,
-    "review_days": 7, "result_notice_days": 7, "payment_days": 30, "payment_days_most": 60, "pool_months": 24, "warranty_months": 12,
+    "review_days": 7, "result_notice_days": 7, "payment_days": 30, "payment_days_most": 60, "pool_months": 24, "committee_needed": 0, "warranty_months": 12,
     "satisfaction_percent": 80, "satisfaction_answers": 30, "satisfaction_answer_percent": 30, "review_prolongings": 2, "smallest_cell": 3, "task_group_size": 3,
     "resolution_pass_points": 60, "scoring_days": 7, "weight_reach": 20, "weight_participation": 20, "weight_self_raised": 20, "weight_urgency": 20, "weight_replicable": 20,
     "trimmed_from_scorers": 7, "spread_points": 30, "least_scorers": 3, "tranche_1_percent": 30, "tranche_2_percent": 40, "tranche_3_percent": 27, "tranche_4_percent": 3,

@@ -12,7 +12,7 @@ from panlong.errors import NotPermitted, Refused
 from projects import task_group
 from projects.models import TaskGroupMember
 from projects.stages import Stage
-from tests.factories import a_photo, choosing, person, placed, put, resident, sign_in, stages_but, world
+from tests.factories import a_photo, area, choosing, person, placed, put, resident, sign_in, stages_but, world
 from tests.traces import audited, last_of, told
 
 pytestmark = pytest.mark.django_db
@@ -222,6 +222,14 @@ class TestPuttingForward:
         assert (member.home, member.user.name, member.is_asked) == (home, "张奶奶", True)
         assert self.forward(project, w.organiser, name="张奶奶", room="0909") == member
         assert not told("put_forward")
+
+    def test_the_building_tells_two_homes_of_one_number_apart(self, w, project):
+        places = [area(f"{w.courtyard.code}-00{n}", f"{n}栋", "building", w.courtyard) for n in (1, 2)]
+        homes = [Household.objects.create(area=place, room="0101") for place in places]
+        with pytest.raises(Refused):
+            self.forward(project, w.organiser, name="张奶奶", room="0101")
+        member = self.forward(project, w.organiser, name="张奶奶", room="0101", building=places[1])
+        assert member.home == homes[1]
 
     def test_acceptance_on_paper_is_recorded_by_somebody_else_with_a_photo(self, w, project):
         member = self.forward(project, w.neighbours[1], w.neighbours[2])

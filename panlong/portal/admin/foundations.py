@@ -277,6 +277,9 @@ PARAMETERS = {
     "satisfaction_answer_percent": gettext_lazy("or answers of this share of the households (%)"),
     "review_prolongings": gettext_lazy("times a satisfaction review is prolonged when too few answer"),
     "smallest_cell": gettext_lazy("fewest households shown of one grade in a satisfaction review"),
+    "committee_needed": gettext_lazy(
+        "courtyard committee with rules of procedure needed before the pool (1 yes, 0 no)"
+    ),
     "task_group_size": gettext_lazy("smallest task group"),
     "resolution_pass_points": gettext_lazy("points needed for a resolution (of 100)"),
     "weight_reach": gettext_lazy("weight in the committee: benefits many people"),
