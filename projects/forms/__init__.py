@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panlong.acts import ActForm
 from panlong.areas.models import Area, Level
-from panlong.fields import CountField, PhotoField, WordsField, label_rows, offer_choices, yes_no
+from panlong.fields import CountField, DayField, PhotoField, WordsField, label_rows, offer_choices, yes_no
 from projects import comments, task_group
 from projects.journey import levels
 from projects.journey.duplicates import finding
@@ -135,9 +135,7 @@ class LevelAnswerForm(ActForm):
             label=_("Name of a new rule that it led to"), max_length=120, required=False
         )
         self.fields["summary"] = WordsField(label=_("What does it settle?"), max_length=2000, required=False)
-        self.fields["issued_on"] = forms.DateField(
-            label=_("Issued on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-        )
+        self.fields["issued_on"] = DayField(label=_("Issued on"), required=False)
         self.fields["address"] = forms.URLField(
             label=_("Where its text stands"), max_length=300, required=False, assume_scheme="https"
         )

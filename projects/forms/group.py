@@ -7,7 +7,16 @@ from panlong import clock
 from panlong.accounts.models import User
 from panlong.acts import ActForm
 from panlong.areas.models import Area, Level
-from panlong.fields import CountField, DoorField, NameField, PhotoField, WordsField, label_rows, yes_no
+from panlong.fields import (
+    CountField,
+    DayField,
+    DoorField,
+    NameField,
+    PhotoField,
+    WordsField,
+    label_rows,
+    yes_no,
+)
 from panlong.policy.sentences import with_parameters
 from projects import rules, task_group
 from projects.models import Handover, TaskGroupMember
@@ -61,10 +70,8 @@ class TaskGroupForm(ActForm):
         self.candidates = [one for one in rows if one.is_willing]
         stood = rows.filter(pk__in=[one.pk for one in self.candidates])
         chosen = [one.pk for one in self.candidates if one.elected_at] or [one.pk for one in self.candidates]
-        self.fields["chosen_on"] = forms.DateField(
-            label=_("On which day did the neighbours choose?"),
-            widget=forms.DateInput(attrs={"type": "date"}),
-            initial=clock.today,
+        self.fields["chosen_on"] = DayField(
+            label=_("On which day did the neighbours choose?"), initial=clock.today
         )
         self.fields["attendance"] = forms.CharField(
             label=_("Where, and who was there?"), max_length=300,

@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panlong import clock
-from panlong.areas.models import Area
-from panlong.fields import WordsField
+from panlong.areas.models import Area, Level
+from panlong.fields import DayField, WordsField
+from projects import rules
 from projects.forms.drafts import places_of
 from projects.models import Channel, Theme
 
@@ -26,13 +27,14 @@ class NoteForm(forms.Form):
         choices=[one for one in Channel.choices if one[0] != Channel.ONLINE],
         initial=Channel.VISIT,
     )
-    heard_on = forms.DateField(
-        label=_("When?"), widget=forms.DateInput(attrs={"type": "date"}), initial=clock.today
-    )
+    heard_on = DayField(label=_("When?"), initial=clock.today)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = places_of(user)  # type: ignore[attr-defined]
+        places = places_of(user).exclude(level=Level.GROUP).order_by("code")
+        self.fields["area"].queryset = places  # type: ignore[attr-defined]
+        serves = rules.places_served_by(user)
+        self.fields["area"].initial = serves[0].pk if serves else None
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -52,7 +54,8 @@ class HeardFilterForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = places_of(user)  # type: ignore[attr-defined]
+        places = places_of(user).exclude(level=Level.GROUP).order_by("code")
+        self.fields["area"].queryset = places  # type: ignore[attr-defined]
 
     def wanted(self) -> tuple[date, Area | None]:
         """Return the first day of the month, and the place."""

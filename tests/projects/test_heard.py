@@ -58,6 +58,15 @@ class TestNoting:
             with pytest.raises(DatabaseError), transaction.atomic():
                 change()
 
+    def test_the_form_needs_two_answers_the_rest_is_filled_in(self, client, w):
+        sign_in(client, w.organiser)
+        form = client.get("/projects/heard/new/").context["form"]
+        assert f'value="{clock.today().isoformat()}"' in str(form["heard_on"])
+        filled = {name: form[name].value() for name in form.fields} | {"text": "灯不亮。", "theme": "safety"}
+        assert client.post("/projects/heard/new/", filled).status_code == 302
+        noted = HeardNote.objects.get()
+        assert (noted.area, noted.heard_on, noted.channel) == (w.courtyard, clock.today(), "visit")
+
 
 class TestReading:
     def test_organisers_of_the_place_and_above_read_it_and_whoever_wrote_it(self, w):
