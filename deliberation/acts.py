@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from deliberation import merging, pooling, rules
-from deliberation.council import changes, committee, meetings, reconfirming
+from deliberation.council import changes, interests, meetings, reconfirming
 from deliberation.forms import council as council_forms
 from deliberation.forms import households as household_forms
 from deliberation.forms.merging import MergeForm, UnmergeForm
@@ -20,6 +20,8 @@ from deliberation.models import (
     OwnersWord,
     PollHousehold,
     Rating,
+    RecusalRequest,
+    RecusalVote,
     ReviewHousehold,
     Score,
     SittingItem,
@@ -133,6 +135,13 @@ def own_points_missing(user) -> Q:
     present = SittingItem.objects.filter(settled_at__isnull=True)
     done = present.filter(Q(opened_at__isnull=False) | Exists(given))
     return ~Q(pk__in=done.values("project"))
+
+
+def recusal_to_decide(user) -> Q:
+    """A resident asks that another member step aside, and this one has not said anything yet."""
+    said = RecusalVote.objects.filter(request=OuterRef("pk"), member=user)
+    asked = RecusalRequest.objects.filter(granted__isnull=True).exclude(member=user)
+    return Q(pk__in=asked.filter(~Exists(said)).values("item__project"))
 
 
 ACTS = (
@@ -265,8 +274,19 @@ ACTS = (
     ),
     Act(
         "recuse", _("Step aside"), frozenset({Stage.SELECTION}), rules.may_recuse,
-        lambda project, by, form: committee.recuse_member(project, by=by, **form.verb_kwargs()), _("You stepped aside."), form=council_forms.RecuseForm,
+        lambda project, by, form: interests.recuse_member(project, by=by, **form.verb_kwargs()), _("You stepped aside; it is published."), form=council_forms.StepAsideForm,
         hint=_("If the project is yours, your family's or your company's."), condition=lambda user: own_points_missing(user) & ~Q(recusals__member=user),
+    ),
+    Act(
+        "ask-recusal", _("Ask that a member step aside"), frozenset({Stage.SELECTION}), interests.may_ask_for_recusal,
+        lambda project, by, form: interests.ask_for_recusal(project, by=by, **form.verb_kwargs()), _("The other members decide on it and tell you their reasons."),
+        form=council_forms.AskRecusalForm, hint=_("If a member, the family or the firm of a member has a part in this project. Request and decision are published."),
+        condition=lambda user: ~Q(sitting_items__settled_at__isnull=True, sitting_items__opened_at__isnull=False),
+    ),
+    Act(
+        "decide-recusal", _("Say whether another member steps aside"), frozenset({Stage.SELECTION}), rules.may_score,
+        lambda project, by, form: interests.vote_on_recusal(by=by, **form.verb_kwargs()), _("It is on record."), form=council_forms.DecideRecusalForm, on_desk=True,
+        condition=recusal_to_decide,
     ),
     Act(
         "resolve", _("Write the resolution"), frozenset({Stage.SELECTION}), rules.may_resolve, page="deliberation:sitting-of", on_desk=True,

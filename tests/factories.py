@@ -17,7 +17,7 @@ from PIL import Image
 from stdnum.cn import uscc
 
 from deliberation import pooling, rounds
-from deliberation.council import committee, meetings, reconfirming, sittings
+from deliberation.council import committee, interests, meetings, reconfirming, sittings
 from deliberation.households import polls, reviews
 from deliberation.models import Council, CouncilMember, Criterion, PartyOpinion, Reconfirmation, VotingRound
 from deliberation.results import closing
@@ -283,6 +283,7 @@ def fill_envelope(w, amount: str = "1000000.00"):
 
 def give_points(project: Project, member: User, points: int = 15, **others: int) -> None:
     """Let `member` hand in `points` for each criterion of `project`, or what `others` say for some."""
+    interests.declare_no_interest(project, by=member)
     committee.give_scores(project, by=member, points={**dict.fromkeys(Criterion.values, points), **others})
 
 

@@ -12,8 +12,8 @@ from deliberation.council import ranking, scoring, sittings
 from deliberation.models import (
     MAX_POINTS,
     Criterion,
+    Interest,
     PointsDraft,
-    Recusal,
     Resolution,
     Score,
     Sitting,
@@ -47,9 +47,9 @@ def _require_points(points: Points, *, whole: bool = True) -> None:
 def keep_draft(item: SittingItem, *, by: User, points: Points) -> PointsDraft:
     """Keep what member `by` wrote down for `item` until it is handed in; nobody else reads it."""
     project = lock_row(item.project)
-    verbs.require_permission(rules.may_score(by, project))
+    verbs.require_permission(sittings.may_give_points(by, project))
     _require_points(points, whole=False)
-    item = _open_for_points(project)
+    item = _open_for_points(project, by)
     _require_not_handed_in(item, by)
     draft, _is_new = PointsDraft.objects.update_or_create(
         item=item, member=by, turn=item.turn, defaults={"points": dict(points), "at": clock.now()}
@@ -72,10 +72,10 @@ def hand_in_points(sitting: Sitting, *, by: User, points: Mapping[int, Points]) 
     require(bool(points), _("There is nothing to hand in."))
     lock_projects(points)
     for project in Project.objects.filter(pk__in=points).select_related("area").order_by("pk"):
-        verbs.require_permission(rules.may_score(by, project))
+        verbs.require_permission(sittings.may_give_points(by, project))
         verbs.require_stage(project, Stage.SELECTION)
         _require_points(points[project.pk])
-        item = _open_for_points(project)
+        item = _open_for_points(project, by)
         require(item.sitting_id == sitting.pk, _("The project does not stand before the committee."))
         _require_not_handed_in(item, by)
         _write_scores(item, by, points[project.pk])
@@ -83,11 +83,16 @@ def hand_in_points(sitting: Sitting, *, by: User, points: Mapping[int, Points]) 
     sittings.open_points(lock_row(sitting))
 
 
-def _open_for_points(project: Project) -> SittingItem:
+def _open_for_points(project: Project, by: User) -> SittingItem:
     item = sittings.current_item(project)
     if item is None:
         raise Refused(_("The project does not stand before the committee."))
     require(item.opened_at is None, _("The points are open by now; nobody hands in any more."))
+    require(
+        Interest.objects.filter(item=item, member=by).exists(),
+        _("First declare that you have no part in “%(project)s”, or step aside.")
+        % {"project": project.title},
+    )
     return item
 
 
@@ -109,30 +114,6 @@ def _write_scores(item: SittingItem, by: User, points: Points) -> None:
     except IntegrityError:
         raise Refused(_("You have given your points already.")) from None
     audit.record("score", by=by, target=item.project, area_code=item.project.area.code)
-
-
-@transaction.atomic
-def recuse_member(project: Project, *, by: User, reason: str) -> Recusal:
-    """Step aside from the decision on `project` (回避)."""
-    sitting = sittings.begin_sitting(project).sitting
-    project = lock_row(project)
-    verbs.require_permission(rules.may_recuse(by, project))
-    verbs.require_stage(project, Stage.SELECTION)
-    require(not has_scored(project, by), _("You have given your points already."))
-    recusal, is_new = Recusal.objects.get_or_create(
-        project=project, member=by, defaults={"reason": reason, "at": clock.now()}
-    )
-    audit.record("recuse", by=by, target=project, area_code=project.area.code, reason=reason)
-    if is_new:
-        PointsDraft.objects.filter(item__project=project, member=by).delete()
-        sittings.open_points(lock_row(sitting))
-    return recusal
-
-
-def has_scored(project: Project, member: User) -> bool:
-    item = sittings.current_item(project)
-    number, turn = (item.number, item.turn) if item else (sittings.sitting_of(project), 1)
-    return Score.objects.filter(project=project, sitting=number, turn=turn, member=member).exists()
 
 
 # --- Talk and second scoring ------------------------------------------------------------------------------------

@@ -4,13 +4,22 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from deliberation.council import ranking, scoring
-from deliberation.models import Criterion, Score, Sitting, SittingItem, VotingRound
+from deliberation.models import (
+    Criterion,
+    RecusalRequest,
+    Score,
+    Sitting,
+    SittingItem,
+    Substitute,
+    VotingRound,
+)
 from deliberation.rounds.opening import lock_projects
 from panlong import audit, clock, policy
-from panlong.accounts.models import Role, User
+from panlong.accounts.models import Membership, Role, User
 from panlong.accounts.people import serving
 from panlong.areas.models import Area
 from panlong.errors import Refused, require
@@ -120,13 +129,32 @@ def members_in(area: Area):
 
 
 def members_of(project: Project):
-    """Return the members of the committee who decide on `project`: no parties to it, and not stepped aside."""
+    """Return the members of the committee who decide on `project`: no parties to it, nobody of their homes, and not stepped aside."""
     aside = project.recusals.values("member")
-    own = [pk for pk in (project.proposer_id, project.implementing_person_id) if pk]
+    parties = parties_to(project)
+    living = Membership.objects.current()
+    kin = living.filter(household__in=living.filter(user__in=parties).values("household")).values("user")
+    members = members_in(project.area) | substitutes_of(project)
+    return members.exclude(pk__in=aside).exclude(pk__in=parties).exclude(pk__in=kin)
+
+
+def parties_to(project: Project):
+    """Return the parties to `project` (a queryset): who proposed it or what was merged into it, carries it out, is in its task group."""
     joint = project.taken_in.in_force().values("gone__proposer")
     group = project.task_group.filter(elected_at__isnull=False).values("user")
-    members = members_in(project.area)
-    return members.exclude(pk__in=aside).exclude(pk__in=own).exclude(pk__in=joint).exclude(pk__in=group)
+    own = [pk for pk in (project.proposer_id, project.implementing_person_id) if pk]
+    return User.objects.filter(Q(pk__in=own) | Q(pk__in=joint) | Q(pk__in=group))
+
+
+def substitutes_of(project: Project):
+    """Return who was called from other committees to decide on `project` this time (a queryset)."""
+    called = Substitute.objects.filter(item__project=project, item__settled_at__isnull=True)
+    return User.objects.filter(is_active=True, pk__in=called.values("member"))
+
+
+def may_give_points(user: User, project: Project) -> bool:
+    """Say whether `user` decides on `project`: a member of its committee, or a substitute; no party, nobody who stepped aside."""
+    return members_of(project).filter(pk=user.pk).exists()
 
 
 def seats_of(item: SittingItem) -> int:
@@ -148,6 +176,11 @@ def scorers_of(item: SittingItem) -> set[int]:
 def missing_members(item: SittingItem):
     """Return the members whose points for `item` are not handed in (a queryset)."""
     return members_of(item.project).exclude(pk__in=scores_of(item).values("member"))
+
+
+def needed_of(item: SittingItem) -> int:
+    """Return how many people must give points for `item`."""
+    return scoring.scorers_needed(seats_of(item), terms_of(item.sitting))
 
 
 def is_full(item: SittingItem) -> bool:
@@ -178,12 +211,15 @@ def open_points(sitting: Sitting) -> bool:
     """Open the points of locked `sitting` once it may be; say whether they are open.
 
     It may be when everybody has handed in what they have to say on every project of it, or the time for that is over,
-    and enough of them gave points. From then on nobody hands in any more.
+    enough of them gave points, and no request that a member step aside waits for its decision. From then on nobody hands in any more.
     """
     items = open_items(sitting)
     shut = [one for one in items if one.opened_at is None]
     now = clock.now()
-    ready = all((one.due_at <= now or not missing_members(one).exists()) and is_full(one) for one in shut)
+    waits = RecusalRequest.objects.filter(item__in=shut, granted__isnull=True)
+    ready = not waits.exists() and all(
+        (one.due_at <= now or not missing_members(one).exists()) and is_full(one) for one in shut
+    )
     if not shut or not ready:
         return bool(items) and not shut
     sitting.items.filter(pk__in=[one.pk for one in shut]).update(opened_at=now)
@@ -240,7 +276,8 @@ def needs_talk(item: SittingItem, placed: ranking.Placed, terms: scoring.Terms) 
 
 def may_attend(user: User, sitting: Sitting) -> bool:
     """Say whether `user` sees who has handed in, and the opened points before the resolution: the committee and who writes it."""
-    return any(
+    called = Substitute.objects.filter(item__sitting=sitting, member=user)
+    return called.exists() or any(
         user.holds({Role.COMMITTEE_MEMBER, Role.COMMUNITY_STAFF}, one.project.area)
         for one in sitting.items.select_related("project__area")
     )

@@ -7,11 +7,11 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from deliberation import rules
-from deliberation.council import kinds, reconfirming
-from deliberation.models import Meeting, PartyOpinion, Unit
+from deliberation.council import kinds, reconfirming, sittings
+from deliberation.models import Meeting, PartyOpinion, Recusal, RecusalRequest, Unit
 from panlong import policy
 from panlong.acts import ActForm
-from panlong.fields import CountField, MomentField, WordsField, in_days, label_rows, offer_choices
+from panlong.fields import CountField, MomentField, WordsField, in_days, label_rows, offer_choices, yes_no
 from panlong.policy.sentences import with_parameters
 
 JUDGEMENTS = [("yes", _("yes")), ("no", _("no")), ("", _("abstain"))]
@@ -204,6 +204,53 @@ class MinutesForm(ActForm):
         ]
         plain = {name: value for name, value in data.items() if not name.startswith(("attended_", "words_"))}
         return {**plain, "opinions": opinions}
+
+
+class StepAsideForm(ActForm):
+    """Step aside oneself; the ground is published."""
+
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        choices=[one for one in Recusal.Ground.choices if one[0] != Recusal.Ground.ASKED],
+        widget=forms.RadioSelect,
+        help_text=_("It is published with the reason."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class AskRecusalForm(ActForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        members = sittings.members_of(self.project).order_by("name", "pk")
+        member = forms.ModelChoiceField(
+            label=_("Who?"), queryset=members, widget=forms.RadioSelect, empty_label=None
+        )
+        self.fields = {"member": member, **self.fields}
+
+    reason = forms.CharField(
+        label=_("What part does this member have in it?"),
+        max_length=300,
+        help_text=_("It is published, without your name."),
+    )
+
+
+class DecideRecusalForm(ActForm):
+    grants = yes_no(
+        _("Yes, this member steps aside"), _("No, there is no ground for it"), label=_("Decision")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("It is published."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        asked = RecusalRequest.objects.filter(item__project=self.project).exclude(member=self.user)
+        if not self.is_bound:
+            asked = asked.filter(granted__isnull=True)
+        request = forms.ModelChoiceField(
+            label=_("Request"), queryset=asked.select_related("member"), empty_label=None
+        )
+        label_rows(request, lambda one: f"{one.member}: {one.reason}")
+        self.fields = {"asked": request, **self.fields}
+        self.fields["asked"].initial = asked.first()
 
 
 class RecuseForm(ActForm):

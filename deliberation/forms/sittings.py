@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.council.committee import Decision
 from deliberation.council.ranking import Outcome, Placed
-from deliberation.models import MAX_POINTS, Criterion, SittingItem
+from deliberation.models import MAX_POINTS, Criterion, Recusal, SittingItem
 from panlong.fields import CodeField, CountField, WordsField, yes_no
 
 
@@ -61,6 +61,54 @@ class PointsForm(SittingForm):
                     self.add_error(f"{project}-{criterion}", _("Points are missing here."))
         if not any(given.values()):
             self.add_error(None, _("There is nothing to hand in."))
+
+
+class InterestsForm(SittingForm):
+    """Whether one has a part in each project: none is a declaration, too."""
+
+    NONE = "none"
+    GROUNDS = (
+        (NONE, _("I have no part in it, nor my family, nor a firm of mine.")),
+        (Recusal.Ground.OWN, _("It is my own project, or I supply it: I step aside.")),
+        (Recusal.Ground.FAMILY, _("Family or close relatives have a part in it: I step aside.")),
+        (Recusal.Ground.FIRM, _("My employer or firm has a part in it: I step aside.")),
+        (Recusal.Ground.OTHER, _("Another reason: I step aside.")),
+    )
+
+    def __init__(self, *args, items: Iterable[SittingItem], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.items = list(items)
+        for item in self.items:
+            self.fields[f"{item.project_id}-ground"] = forms.ChoiceField(
+                label=_("Your declaration"), choices=self.GROUNDS, widget=forms.RadioSelect
+            )
+            self.fields[f"{item.project_id}-reason"] = forms.CharField(
+                label=_("Only when you step aside: the reason"), max_length=300, required=False,
+                help_text=_("It is published."),
+            )  # fmt: skip
+
+    def clean(self):
+        super().clean()
+        data = self.cleaned_data
+        for item in self.items:
+            ground = data.get(f"{item.project_id}-ground", self.NONE)
+            if ground != self.NONE and not data.get(f"{item.project_id}-reason"):
+                self.add_error(f"{item.project_id}-reason", _("Give the reason."))
+        return data
+
+    def rows(self):
+        """Return (item, its fields) for the page."""
+        for item in self.items:
+            yield item, [self[f"{item.project_id}-{name}"] for name in ("ground", "reason")]
+
+    def said(self):
+        """Yield (item, ground, reason)."""
+        for item in self.items:
+            yield (
+                item,
+                self.cleaned_data[f"{item.project_id}-ground"],
+                self.cleaned_data[f"{item.project_id}-reason"],
+            )
 
 
 class ConfirmForm(SittingForm):

@@ -128,10 +128,97 @@ class PointsDraft(models.Model):
         constraints = [models.UniqueConstraint(fields=["item", "member", "turn"], name="one_draft_of_points")]
 
 
+class Interest(models.Model):
+    """A member declares that they have no part in a project, before the first point; whoever has one steps aside instead."""
+
+    item = models.ForeignKey(SittingItem, models.PROTECT, related_name="interests")
+    member = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "member"], name="declared_once")]
+        triggers = [
+            pgtrigger.Protect(name="declarations_stay", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+
+class Substitute(models.Model):
+    """A member of another committee of the street who decides on this project, drawn by lot because too few are left."""
+
+    item = models.ForeignKey(SittingItem, models.PROTECT, related_name="substitutes")
+    member = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "member"], name="called_once")]
+        triggers = [pgtrigger.Protect(name="substitutes_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class RecusalRequest(models.Model):
+    """A resident asks that a member step aside (申请回避); the other members decide."""
+
+    item = models.ForeignKey(SittingItem, models.PROTECT, related_name="recusal_requests")
+    member = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300)
+    at = models.DateTimeField(default=clock.now)
+    granted = models.BooleanField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "member"], condition=Q(granted__isnull=True), name="one_open_request_a_member"
+            ),
+            models.CheckConstraint(
+                condition=Q(granted__isnull=True, decided_at__isnull=True)
+                | Q(granted__isnull=False, decided_at__isnull=False),
+                name="a_decided_request_has_its_day",
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="a_request_stays", exclude=["granted", "decided_at"]),
+            pgtrigger.Protect(name="requests_are_kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="requests_are_decided_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__granted__isnull=False),
+            ),
+        ]
+
+
+class RecusalVote(models.Model):
+    """What another member says to such a request, with the reason."""
+
+    request = models.ForeignKey(RecusalRequest, models.PROTECT, related_name="votes")
+    member = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    grants = models.BooleanField()
+    reason = models.CharField(_("reason"), max_length=300)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["request", "member"], name="one_vote_on_a_request")]
+        triggers = [
+            pgtrigger.ReadOnly(name="a_vote_on_a_request_stays", exclude=["grants", "reason", "at"]),
+            pgtrigger.Protect(name="votes_on_requests_are_kept", operation=pgtrigger.Delete),
+        ]
+
+
 # Nobody gives points who knows those of the others.
 POINTS_ARE_OPEN = """
     EXISTS (SELECT 1 FROM deliberation_sittingitem i WHERE i.project_id = NEW.project_id AND i.number = NEW.sitting
             AND (i.opened_at IS NOT NULL OR i.settled_at IS NOT NULL OR i.turn <> NEW.turn))
+"""
+
+
+# Nor who did not declare to have no part in it.
+IS_DECLARED = """
+    NOT EXISTS (SELECT 1 FROM deliberation_sittingitem i WHERE i.project_id = NEW.project_id AND i.number = NEW.sitting)
+    OR EXISTS (SELECT 1 FROM deliberation_interest d JOIN deliberation_sittingitem i ON i.id = d.item_id
+               WHERE i.project_id = NEW.project_id AND i.number = NEW.sitting AND d.member_id = NEW.member_id)
 """
 
 
@@ -169,6 +256,9 @@ class Score(models.Model):
                     IF {POINTS_ARE_OPEN} THEN
                         RAISE EXCEPTION 'the points are open' USING ERRCODE = 'check_violation';
                     END IF;
+                    IF NOT ({IS_DECLARED}) THEN
+                        RAISE EXCEPTION 'the member has not declared anything' USING ERRCODE = 'check_violation';
+                    END IF;
                     RETURN NEW;
                 """,
             ),
@@ -176,8 +266,16 @@ class Score(models.Model):
 
 
 class Recusal(models.Model):
-    """A member steps aside (回避)."""
+    """A member steps aside (回避), on a ground that everybody reads."""
 
+    class Ground(models.TextChoices):
+        OWN = "own", _("it is their own project or supplier")
+        FAMILY = "family", _("family or close relatives have a part in it")
+        FIRM = "firm", _("their employer or firm has a part in it")
+        ASKED = "asked", _("asked for by a resident, decided by the other members")
+        OTHER = "other", _("another reason")
+
+    ground = models.CharField(_("ground"), max_length=10, choices=Ground.choices, default=Ground.OTHER)
     project = models.ForeignKey(Project, models.PROTECT, related_name="recusals")
     member = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     reason = models.CharField(_("reason"), max_length=300)

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deliberation import rules
-from deliberation.council import committee, ranking, scoring, sittings
-from deliberation.forms.sittings import ConfirmForm, PointsForm, ResolutionForm, TalkForm
+from deliberation.council import committee, interests, ranking, scoring, sittings
+from deliberation.forms.sittings import ConfirmForm, InterestsForm, PointsForm, ResolutionForm, TalkForm
 from deliberation.models import Criterion, PointsDraft, Sitting, SittingItem
 from panlong.accounts import signin
 from panlong.accounts.models import User
@@ -55,9 +55,63 @@ def sitting_of(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_GET
 def points_of(request: SignedInRequest, pk: int) -> HttpResponse:
     """Lead from a project to its sitting: a member."""
-    if not rules.may_score(request.user, get_object_or_404(Project, pk=pk)):
+    if not sittings.may_give_points(
+        request.user, get_object_or_404(Project.objects.select_related("area"), pk=pk)
+    ):
         raise PermissionDenied
     return redirect("deliberation:points", _begun(pk).pk)
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM_METHODS)
+def declare(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Declare project by project whether one has a part in it, before the first point."""
+    sitting = _sitting(pk)
+    if not any(sittings.may_give_points(request.user, one.project) for one in sittings.open_items(sitting)):
+        raise PermissionDenied
+    items = interests.undeclared_items(request.user, sitting)
+    if not items:
+        return redirect("deliberation:points", pk)
+    form = InterestsForm(request.POST or None, items=items)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with database_refusals_as_refused(), transaction.atomic():
+                for item, ground, reason in form.said():
+                    if ground == InterestsForm.NONE:
+                        interests.declare_no_interest(item.project, by=request.user)
+                    else:
+                        interests.recuse_member(item.project, by=request.user, ground=ground, reason=reason)
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Your declaration is on record."))
+            return redirect("deliberation:sitting", pk)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    context = {"sitting": sitting, "form": form, "rows": list(form.rows())}
+    return render(request, "deliberation/sittings/declare.html", context, status=status)
+
+
+@never_cache
+@login_required
+@require_POST
+def call_substitutes(request: SignedInRequest, pk: int, project: int) -> HttpResponse:
+    """Draw members of the other committees of the street where too few may decide."""
+    sitting = _sitting(pk)
+    item = get_object_or_404(
+        sitting.items.select_related("project__area", "sitting"), project=project, settled_at__isnull=True
+    )
+    if not rules.may_resolve(request.user, item.project):
+        raise PermissionDenied
+    try:
+        with database_refusals_as_refused():
+            called = interests.call_substitutes(item, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal.reason))
+    else:
+        names = ", ".join(str(one.member) for one in called)
+        messages.success(request, _("Drawn and told: %(names)s") % {"names": names})
+    return redirect(sitting)
 
 
 # --- The sitting ------------------------------------------------------------------------------------------------
@@ -77,7 +131,7 @@ def sitting_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "items": [_attendance(one) for one in items],
         "are_open": are_open,
         "resolves": bool(items) and all(rules.may_resolve(request.user, one.project) for one in items),
-        "scores": any(rules.may_score(request.user, one.project) for one in items),
+        "scores": any(sittings.may_give_points(request.user, one.project) for one in items),
     }
     if are_open:
         context |= _standing(sitting)
@@ -103,8 +157,11 @@ def _attendance(item: SittingItem) -> dict:
         "missing": sittings.missing_members(item).order_by("name"),
         "aside": item.project.recusals.select_related("member"),
         "seats": seats,
-        "needed": scoring.scorers_needed(seats, sittings.terms_of(item.sitting)),
+        "needed": sittings.needed_of(item),
         "is_full": sittings.is_full(item),
+        "lacks_members": item.opened_at is None and interests.lacks_members(item),
+        "requests": item.recusal_requests.select_related("member"),
+        "substitutes": item.substitutes.select_related("member"),
     }
 
 
@@ -139,7 +196,7 @@ def _items_for(user: User, sitting: Sitting) -> list[SittingItem]:
         one
         for one in sittings.open_items(sitting)
         if one.opened_at is None
-        and rules.may_score(user, one.project)
+        and sittings.may_give_points(user, one.project)
         and user.pk not in sittings.scorers_of(one)
     ]
 
@@ -156,8 +213,10 @@ def _drafts_of(user: User, items: list[SittingItem]) -> dict[int, dict[str, int]
 def points(request: SignedInRequest, pk: int) -> HttpResponse:
     """One's own points for every project of the sitting: kept as long as one likes, handed in at the end."""
     sitting = _sitting(pk)
-    if not any(rules.may_score(request.user, one.project) for one in sittings.open_items(sitting)):
+    if not any(sittings.may_give_points(request.user, one.project) for one in sittings.open_items(sitting)):
         raise PermissionDenied
+    if interests.undeclared_items(request.user, sitting):
+        return redirect("deliberation:declare", pk)
     items = _items_for(request.user, sitting)
     form = PointsForm(request.POST or None, items=items, drafts=_drafts_of(request.user, items))
     hands_in = request.POST.get("do") == "hand-in"

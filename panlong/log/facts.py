@@ -121,7 +121,11 @@ ROWS: dict[str, Rows] = {
         "id", "sitting_id", "project_id", "number", "turn", "due_at", "opened_at", "place", "departure", "settled_at",
     )),
     "deliberation_score": Rows(("id", "project_id", "sitting", "turn", "criterion", "at")),
-    "deliberation_recusal": Rows(("id", "project_id", "at")),
+    "deliberation_recusal": Rows(("id", "project_id", "ground", "at")),
+    "deliberation_interest": Rows(("id", "item_id", "at")),
+    "deliberation_substitute": Rows(("id", "item_id", "at")),
+    "deliberation_recusalrequest": Rows(("id", "item_id", "at", "granted", "decided_at")),
+    "deliberation_recusalvote": Rows(("id", "request_id", "grants", "at")),
     "deliberation_resolution": Rows(("id", "project_id", "sitting", "at", "chosen", "points", "members_scored")),
     "deliberation_comparison": Rows(("id", "round_id")),
     "deliberation_votinground": Rows((

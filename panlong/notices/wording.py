@@ -51,6 +51,11 @@ TEXTS = {
         "The vote on “%(project)s” could not be counted; it is back in the pool and will be voted on again."
     ),
     "not_selected": gettext_noop("“%(project)s” was not chosen this time and stays in the pool."),
+    "recusal_asked": gettext_noop(
+        "A resident asks that %(member)s step aside from “%(project)s”; please say whether you agree."
+    ),
+    "recusal_granted": gettext_noop("%(member)s steps aside from “%(project)s”, as you asked: %(reason)s"),
+    "recusal_refused": gettext_noop("%(member)s goes on deciding on “%(project)s”: %(reason)s"),
     "to_score": gettext_noop("“%(project)s” waits for your points."),
     "street_review": gettext_noop("“%(project)s” waits for the street office's check."),
     "publicity": gettext_noop("“%(project)s” is approved and on public notice until %(due)s."),

@@ -72,6 +72,8 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
         "against", "minutes", "decision", "agreed", "minutes_by_id", "minutes_at", "grave", "area_entitled", "area_present",
         "area_in_favour",
     ),
+    "deliberation_recusalrequest": ("granted", "decided_at"),
+    "deliberation_recusalvote": ("grants", "reason", "at"),
     "deliberation_sitting": ("resolved_by_id", "resolved_at"),
     "deliberation_sittingitem": ("turn", "due_at", "opened_at", "talk", "place", "departure", "settled_at"),
     "deliberation_reconfirmation": ("taken_at", "stays_until"),

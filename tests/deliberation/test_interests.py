@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from deliberation import rules
-from deliberation.council import committee, sittings
+from deliberation.council import interests, sittings
 from deliberation.models import Criterion, Resolution, Score
 from panlong import clock
 from panlong.accounts.models import Post, Role, User
@@ -14,7 +14,7 @@ from panlong.errors import NotPermitted
 from projects import rules as project_rules
 from projects.models import Project, TaskGroupMember
 from projects.stages import Stage
-from tests.factories import Walk, resolve
+from tests.factories import Walk, give_points, resolve
 
 pytestmark = pytest.mark.django_db
 
@@ -44,14 +44,16 @@ class TestMatrix:
         assert sittings.members_of(project).filter(pk=member.pk).exists() is free
         with clock.at(walk.moment):
             if free:
-                committee.give_scores(project, by=member, points=POINTS)
+                give_points(project, member)
             else:
                 with pytest.raises(NotPermitted):
-                    committee.give_scores(project, by=member, points=POINTS)
+                    give_points(project, member)
         assert Score.objects.filter(member=member).exists() is free
 
     def test_scoring_by_raw_sql(self, w, stake):
         _walk, project, member = at_the_committee(w, stake, Role.COMMITTEE_MEMBER)
+        if stake in {"none", "stood"}:
+            interests.declare_no_interest(project, by=member)
         row = Score(project=project, sitting=1, member=member, criterion=Criterion.REACH, points=20)
         if stake in {"none", "stood"}:
             row.save()
@@ -65,7 +67,7 @@ class TestMatrix:
         assert rules.may_resolve(staff, project) is free
         with clock.at(walk.moment):
             for member in w.committee:
-                committee.give_scores(project, by=member, points=POINTS)
+                give_points(project, member)
             if free:
                 resolve(project, staff)
             else:
@@ -95,7 +97,7 @@ def test_a_member_with_a_stake_is_not_waited_for(w):
     walk, project, _member = at_the_committee(w, "task_group", Role.COMMITTEE_MEMBER)
     with clock.at(walk.moment):
         for member in w.committee:
-            committee.give_scores(project, by=member, points=POINTS)
+            give_points(project, member)
         item = sittings.current_item(project)
         assert item is not None and item.opened_at is not None
         assert sittings.seats_of(item) == 4

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from deliberation.council import sittings
+from deliberation.council import interests
 from deliberation.models import Criterion, PointsDraft, Resolution, Score, Sitting
 from panlong.accounts.models import OutgoingSms, Post
 from panlong.notices.models import Message
@@ -26,7 +26,8 @@ def points_for(*projects: Project, points: int = SEVENTEEN) -> dict[str, int]:
 @pytest.fixture
 def project(w):
     project = placed(w, Stage.SELECTION)
-    sittings.begin_sitting(project)
+    for member in w.committee:
+        interests.declare_no_interest(project, by=member)
     return project
 
 
@@ -83,6 +84,8 @@ class TestHandingIn:
     def test_several_projects_on_one_page_each_by_itself_if_one_likes(self, client, w):
         first, second = chosen_in_a_round(w, 1000, 2000)
         sitting = Sitting.objects.get()
+        for one in (first, second):
+            interests.declare_no_interest(one, by=w.committee[0])
         client.force_login(w.committee[0])
         self.hand_in(client, sitting, first)
         assert set(Score.objects.values_list("project", flat=True)) == {first.pk}

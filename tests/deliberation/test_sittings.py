@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from deliberation.council import committee, sittings
+from deliberation.council import committee, interests, sittings
 from deliberation.council.committee import Decision
 from deliberation.models import Criterion, PointsDraft, Resolution, Score, Sitting
 from panlong import clock
@@ -47,6 +47,7 @@ class TestBeginning:
 class TestPoints:
     def test_a_draft_is_changed_until_it_is_handed_in(self, w):
         item = sittings.begin_sitting(placed(w, Stage.SELECTION))
+        interests.declare_no_interest(item.project, by=w.committee[0])
         for points in (3, 9):
             committee.keep_draft(item, by=w.committee[0], points={"reach": points})
         assert PointsDraft.objects.get().points == {"reach": 9}
@@ -65,8 +66,10 @@ class TestPoints:
 
     @pytest.mark.parametrize("points", [{"reach": 5}, dict.fromkeys(Criterion.values, 21), {}])
     def test_all_five_from_none_to_the_most(self, w, points):
+        project = placed(w, Stage.SELECTION)
+        interests.declare_no_interest(project, by=w.committee[0])
         with pytest.raises(Refused):
-            committee.give_scores(placed(w, Stage.SELECTION), by=w.committee[0], points=points)
+            committee.give_scores(project, by=w.committee[0], points=points)
         assert not Score.objects.exists()
 
     def test_all_of_what_is_handed_in_or_none_of_it(self, w):
@@ -192,7 +195,7 @@ class TestResolution:
         """Tried in the old portal: four stepped aside, one gave points, and that was the resolution."""
         project = placed(w, Stage.SELECTION)
         for member in w.committee[1:]:
-            committee.recuse_member(project, by=member, reason="亲属。")
+            interests.recuse_member(project, by=member, reason="亲属。")
         give_points(project, w.committee[0], 20)
         with clock.at(sittings.current_item(project).due_at + timedelta(days=30)), pytest.raises(Refused):
             resolve(project, w.staff)
@@ -201,7 +204,7 @@ class TestResolution:
     def test_who_stepped_aside_never_counts(self, w):
         others = [person(f"委员{n}", role=Role.COMMITTEE_MEMBER, where=w.community) for n in range(3, 5)]
         project = placed(w, Stage.SELECTION)
-        committee.recuse_member(project, by=others[0], reason="亲属。")
+        interests.recuse_member(project, by=others[0], reason="亲属。")
         with pytest.raises(NotPermitted):
             give_points(project, others[0], 0)
         for member in (*w.committee, others[1]):
@@ -213,7 +216,7 @@ class TestResolution:
         project = placed(w, Stage.SELECTION)
         for member in w.committee:
             give_points(project, member)
-        committee.recuse_member(project, by=last, reason="亲属。")
+        interests.recuse_member(project, by=last, reason="亲属。")
         assert sittings.current_item(project).opened_at is not None
 
     def test_a_resolution_is_written_once(self, w):
@@ -297,7 +300,7 @@ class TestAtOnce:
         for member in w.committee:
             give_points(project, member)
         aside, written = together(
-            lambda: committee.recuse_member(project, by=last, reason="亲属。"),
+            lambda: interests.recuse_member(project, by=last, reason="亲属。"),
             lambda: resolve(project, w.staff),
         )
         assert not isinstance(aside, Exception)

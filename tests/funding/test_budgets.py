@@ -8,8 +8,6 @@ import pytest
 from django.db import transaction
 
 from deliberation import rounds
-from deliberation.council import committee
-from deliberation.models import Criterion
 from deliberation.results import closing
 from funding.models import SupplierChoice
 from funding.subsidies import budgets
@@ -19,7 +17,7 @@ from panlong.errors import NotPermitted, Refused
 from panlong.policy.models import Parameter
 from projects.models import IssueLevel
 from projects.stages import Stage
-from tests.factories import area, elect, placed, put, resolve, world
+from tests.factories import area, elect, give_points, placed, put, resolve, world
 
 pytestmark = pytest.mark.django_db
 MAX_SUM = Decimal("9999999999.99")
@@ -195,7 +193,7 @@ class TestBeforeTheCommittee:
         return put(project, Stage.SELECTION)
 
     def score(self, w, project):
-        committee.give_scores(project, by=w.committee[0], points=dict.fromkeys(Criterion.values, 15))
+        give_points(project, w.committee[0])
 
     def put_to_vote(self, w, project):
         put(project, Stage.POOLED)
@@ -234,7 +232,7 @@ class TestBeforeTheCommittee:
     def test_the_points_of_an_earlier_sitting_hold_nothing(self, w, selected):
         self.score(w, selected)
         for member in w.committee[1:]:
-            committee.give_scores(selected, by=member, points=dict.fromkeys(Criterion.values, 15))
+            give_points(selected, member)
         resolve(selected, w.staff)
         put(selected, Stage.SELECTION, times_street_returned=1)
         draw_up(selected, w.organiser, "100", self_raised="30", district="70")

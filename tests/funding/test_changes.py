@@ -5,8 +5,6 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from deliberation.council import committee
-from deliberation.models import Criterion
 from funding.forms.budget import BudgetForm
 from funding.models import Check
 from funding.subsidies import budgets, street_review
@@ -14,7 +12,7 @@ from panlong import clock
 from panlong.errors import NotPermitted, Refused
 from projects.models import Project
 from projects.stages import Stage
-from tests.factories import Walk, resolve
+from tests.factories import Walk, give_points, resolve
 
 
 @pytest.fixture
@@ -32,8 +30,7 @@ def draw_up(walk, own, subsidy):
 
 
 def one_scores(walk):
-    points = {criterion: 15 for criterion in Criterion.values}
-    committee.give_scores(walk.project, by=walk.w.committee[0], points=points)
+    give_points(walk.project, walk.w.committee[0])
 
 
 def sent_back(walk):

@@ -150,6 +150,9 @@ def vote(v, title: str) -> None:
 def give_points(v, project: str, points: str) -> None:
     """A member gives `points` for each criterion, looks once more, and confirms with the code from the own telephone."""
     v.open(f"/projects/{project}/do/score/")
+    v.fill(**{f"{project}-ground": "none"})
+    v.press()
+    v.open(f"/projects/{project}/do/score/")
     names = ("reach", "participation", "self_raised", "urgency", "replicable")
     v.fill(**{f"{project}-{name}": points for name in names})
     v.press()

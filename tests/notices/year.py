@@ -14,9 +14,8 @@ from django.utils import timezone, translation
 import deliberation.tasks
 import projects.tasks
 from deliberation import pooling, rounds
-from deliberation.council import committee, meetings
+from deliberation.council import meetings
 from deliberation.households import polls, reviews
-from deliberation.models import Criterion
 from funding.cashbook import settlement
 from funding.models import Check
 from funding.subsidies import budgets, street_review, tranches
@@ -26,7 +25,7 @@ from panlong.notices.models import Delivery, DigestMail, Message, Notice, Prefer
 from panlong.portal.automation import drafts, reminders
 from projects import progress
 from projects.journey import caring, implementing
-from tests.factories import Walk, fill_envelope, resolve
+from tests.factories import Walk, fill_envelope, give_points, resolve
 
 BEGINS = timezone.make_aware(datetime(2026, 3, 2, 10))
 DAYS = 400
@@ -125,9 +124,7 @@ class Year:
 
     def _score(self, members):
         for member in members:
-            committee.give_scores(
-                self.walk.project, by=member, points={criterion: 15 for criterion in Criterion.values}
-            )
+            give_points(self.walk.project, member)
 
     def _approve(self):
         fill_envelope(self.w)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from deliberation import merging as joined
 from deliberation import pooling
+from deliberation.council import interests
 from deliberation.households import named_results, opinions, polls, reviews
 from deliberation.models import CourtyardCommittee, SupportPoll
 from funding.ledger import queries as money
@@ -99,6 +100,7 @@ def parts_for(user: User | AnonymousUser, project: Project) -> list[pooling.Part
 def decisions_about(project: Project) -> dict:
     """Return what rounds, committee and street decided, and the rules that solve it."""
     return {
+        **interests.disclosed(project),
         "candidacies": project.candidacies.select_related("round"),
         "resolutions": project.resolutions.all(),
         "street_reviews": project.street_reviews.exclude(verdict=""),

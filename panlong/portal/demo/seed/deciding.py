@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from deliberation import pooling, rounds, rules
-from deliberation.council import committee, kinds, meetings
+from deliberation.council import committee, interests, kinds, meetings
 from deliberation.council.ranking import Outcome
 from deliberation.households import polls
 from deliberation.models import (
@@ -322,6 +322,7 @@ def give_points_of(members: list[User], plan: Plan) -> None:
             criterion: 13 + (number * 3 + place * 5 + plan.project.pk) % 7
             for place, criterion in enumerate(Criterion.values)
         }
+        interests.declare_no_interest(plan.project, by=member)
         committee.give_scores(plan.project, by=member, points=points)
 
 

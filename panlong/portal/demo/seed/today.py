@@ -8,8 +8,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 from deliberation import merging
-from deliberation.council import committee
+from deliberation.council import interests
 from deliberation.households import polls
+from deliberation.models import Recusal
 from funding.models import Source
 from funding.procurement import invitations
 from funding.subsidies import grants
@@ -80,7 +81,9 @@ def be_withdrawn(plan: Plan) -> Life:
 def four_give_points(plan: Plan) -> Life:
     """One member steps aside, the others give their points: the resolution can be written."""
     reason = "本人亲属参与了该项目的报价。"
-    committee.recuse_member(plan.project, by=plan.team.committee[4], reason=reason)
+    interests.recuse_member(
+        plan.project, by=plan.team.committee[4], reason=reason, ground=Recusal.Ground.FAMILY
+    )
     yield later(0, 20)
     deciding.give_points_of(plan.team.committee[:4], plan)
 
