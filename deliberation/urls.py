@@ -57,6 +57,7 @@ urlpatterns = [
     path("sittings/of/<int:pk>/", sittings.sitting_of, name="sitting-of"),
     path("sittings/of/<int:pk>/points/", sittings.points_of, name="points-of"),
     path("sittings/<int:pk>/", sittings.sitting_page, name="sitting"),
+    path("sittings/<int:pk>/files/<str:name>", sittings.published_file, name="sitting-file"),
     path("sittings/<int:pk>/interests/", sittings.declare, name="declare"),
     path("sittings/<int:pk>/substitutes/<int:project>/", sittings.call_substitutes, name="call-substitutes"),
     path("sittings/<int:pk>/points/", sittings.points, name="points"),

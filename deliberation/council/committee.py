@@ -3,21 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from deliberation import rules
-from deliberation.council import ranking, scoring, sittings
+from deliberation.council import ranking, records, scoring, sittings
 from deliberation.models import (
     MAX_POINTS,
     Criterion,
     Interest,
     PointsDraft,
+    Recusal,
     Resolution,
     Score,
     Sitting,
     SittingItem,
+    Support,
 )
 from deliberation.rounds.opening import lock_projects
 from panlong import audit, clock, policy
@@ -183,12 +186,31 @@ def resolve_sitting(sitting: Sitting, *, by: User, decisions: Mapping[int, Decis
     for item, at in zip(items, placed, strict=True):
         _require_possible(item, at, decisions[item.project_id], contest.terms)
     _require_within_money(sitting, items, decisions)
-    now = clock.now()
-    sitting.resolved_by, sitting.resolved_at = by, now
-    sitting.save(update_fields=["resolved_by", "resolved_at"])
+    sitting.resolved_by, sitting.resolved_at = by, clock.now()
+    sitting.record = records.write_record(sitting, contest, items, placed, decisions)
+    sitting.save(update_fields=["resolved_by", "resolved_at", "record"])
+    sums = records.fingerprints(records.file_contents(sitting.record))
     return [
-        _resolve(item, at, decisions[item.project_id], by=by) for item, at in zip(items, placed, strict=True)
+        _resolve(item, at, decisions[item.project_id], by=by, published=_published(sitting, item, sums))
+        for item, at in zip(items, placed, strict=True)
     ]
+
+
+def _published(sitting: Sitting, item: SittingItem, sums: dict[str, str]) -> dict[str, Any]:
+    """Return what the notice of `item` says of the whole sitting, too."""
+    record = sitting.record or {}
+    own = next(one for one in record["projects"] if one["key"] == item.project_id)
+    return {
+        "departure": own["departure"] or None,
+        "place": own["place"],
+        "of": len(record["projects"]),
+        "scorers": len(own["scores"]),
+        "seats": own["seats"],
+        "order": [f"{one['place']}. {one['title']} {one['points']}" for one in record["projects"]],
+        "recusals": [f"{Recusal.Ground(one['ground']).label}: {one['reason']}" for one in own["recusals"]],
+        "sums": sums,
+        "link": sitting.get_absolute_url(),
+    }
 
 
 def _require_possible(
@@ -231,7 +253,9 @@ def _require_within_money(
     )
 
 
-def _resolve(item: SittingItem, at: ranking.Placed, decision: Decision, *, by: User) -> Resolution:
+def _resolve(
+    item: SittingItem, at: ranking.Placed, decision: Decision, *, by: User, published: dict[str, Any]
+) -> Resolution:
     departs = decision.chosen != (at.outcome == ranking.Outcome.CHOSEN)
     project, points = item.project, scoring.write_points(at.mean)
     resolution = Resolution.objects.create(
@@ -247,8 +271,25 @@ def _resolve(item: SittingItem, at: ranking.Placed, decision: Decision, *, by: U
     item.place, item.departure = at.place, decision.departure if departs else ""
     item.settled_at = clock.now()
     item.save(update_fields=["place", "departure", "settled_at"])
-    selecting.record_resolution(
-        project, by=by, chosen=decision.chosen, points=points, reasons=decision.reasons,
-        departure=item.departure,
-    )  # fmt: skip
+    fresh = selecting.record_resolution(
+        project, by=by, chosen=decision.chosen, points=points, reasons=decision.reasons, **published
+    )
+    if not decision.chosen:
+        _tell_why(fresh, at, decision, sittings.weakest_criterion(item))
     return resolution
+
+
+def _tell_why(project: Project, at: ranking.Placed, decision: Decision, weakest: Criterion) -> None:
+    """Tell those who wanted `project` why it was not chosen, until when it waits in the pool, and what would help."""
+    topic = "not_resolved_points" if at.outcome == ranking.Outcome.POINTS else "not_resolved_money"
+    if decision.departure and at.outcome == ranking.Outcome.CHOSEN:
+        topic = "not_resolved"
+    people = [project.proposer, *verbs.elected_people(project)]
+    supporters = User.objects.filter(
+        is_active=True, pk__in=Support.objects.filter(poll__project=project, agrees=True).values("by")
+    )
+    verbs.tell_about(
+        project, [*people, *supporters], topic, reason=decision.departure or decision.reasons,
+        points=str(scoring.write_points(at.mean)), until=clock.until(project.stage_due) if project.stage_due else "",
+        weakest=str(weakest.value),
+    )  # fmt: skip

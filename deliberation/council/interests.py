@@ -206,6 +206,7 @@ def _eligible(item: SittingItem, taken: set[int]) -> list[User]:
 def disclosed(project: Project) -> dict:
     """Return what everybody may read of interests in `project`: who stepped aside on which ground, and what was asked and decided."""
     return {
+        "sittings": project.sitting_items.filter(sitting__record__isnull=False).select_related("sitting"),
         "recusals": project.recusals.select_related("member").order_by("at"),
         "recusal_requests": RecusalRequest.objects.filter(item__project=project)
         .select_related("member")

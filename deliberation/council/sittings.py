@@ -188,6 +188,13 @@ def is_full(item: SittingItem) -> bool:
     return scoring.enough_scorers(len(scorers_of(item)), seats_of(item), terms_of(item.sitting))
 
 
+def weakest_criterion(item: SittingItem) -> Criterion:
+    """Return the criterion for which `item` was given the fewest points."""
+    given = scores_of(item).values_list("criterion", "points")
+    sums = {one: sum(points for criterion, points in given if criterion == one) for one in Criterion.values}
+    return Criterion(min(sums, key=sums.__getitem__))
+
+
 # --- Opening ----------------------------------------------------------------------------------------------------
 def open_items(sitting: Sitting) -> list[SittingItem]:
     """Return what of `sitting` is not settled, each with its project."""

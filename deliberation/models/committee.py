@@ -42,13 +42,16 @@ class Sitting(models.Model):
     seed = models.CharField(max_length=64, blank=True)
     resolved_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     resolved_at = models.DateTimeField(null=True)
+    record = models.JSONField(
+        null=True
+    )  # all that is published with the resolution (deliberation.council.records)
 
     class Meta:
         verbose_name = _("sitting of the committee")
         verbose_name_plural = _("sittings of the committee")
         ordering = ["-begun_at", "-id"]
         triggers = [
-            pgtrigger.ReadOnly(name="a_sitting_stays", exclude=["resolved_by", "resolved_at"]),
+            pgtrigger.ReadOnly(name="a_sitting_stays", exclude=["resolved_by", "resolved_at", "record"]),
             pgtrigger.Protect(name="sittings_are_kept", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="resolved_once",

@@ -4,9 +4,10 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,9 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deliberation import rules
-from deliberation.council import committee, interests, ranking, scoring, sittings
+from deliberation.council import committee, interests, ranking, records, scoring, sittings
 from deliberation.forms.sittings import ConfirmForm, InterestsForm, PointsForm, ResolutionForm, TalkForm
-from deliberation.models import Criterion, PointsDraft, Sitting, SittingItem
+from deliberation.models import Criterion, PointsDraft, Recusal, Sitting, SittingItem
 from panlong.accounts import signin
 from panlong.accounts.models import User
 from panlong.accounts.requests import SignedInRequest
@@ -116,12 +117,70 @@ def call_substitutes(request: SignedInRequest, pk: int, project: int) -> HttpRes
 
 # --- The sitting ------------------------------------------------------------------------------------------------
 @never_cache
-@login_required
 @require_GET
-def sitting_page(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Who has handed in; once the points are open the order, how firm it is, and where they lie too far apart."""
+def sitting_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """For everybody the resolution with every point. Before it, for those who attend, who has handed in and what it comes to."""
     sitting = _sitting(pk)
-    if not sittings.may_attend(request.user, sitting):
+    if sitting.record is not None:
+        return render(request, "deliberation/sittings/resolution.html", _resolution(sitting))
+    if not isinstance(request.user, User):
+        return redirect_to_login(request.get_full_path())
+    return _attended_page(request, request.user, sitting)
+
+
+def _resolution(sitting: Sitting) -> dict:
+    record = sitting.record or {}
+    people = User.objects.in_bulk(record["members"].values())
+    names = {
+        number: people[pk].public_name
+        for number, pk in record["members"].items()
+        if pk in people and people[pk].name_is_public
+    }
+    projects = Project.objects.in_bulk([one["key"] for one in record["projects"]])
+    return {
+        "sitting": sitting,
+        "record": record,
+        "terms": terms_for_reading(sittings.terms_of(sitting)),
+        "projects": [
+            {
+                **one,
+                "project": projects[one["key"]],
+                "scores": [_score_row(row, names) for row in one["scores"]],
+                "before_the_talk": [_score_row(row, names) for row in one["before_the_talk"]],
+                "recusals": [
+                    (Recusal.Ground(recusal["ground"]).label, recusal["reason"]) for recusal in one["recusals"]
+                ],
+            }
+            for one in record["projects"]
+        ],
+        "decisive_seats": [names.get(str(seat)) or _("seat %(number)s") % {"number": seat} for seat in record["decisive_seats"]],
+        "files": records.FILES,
+    }  # fmt: skip
+
+
+def _score_row(row: dict, names: dict[str, str]) -> dict:
+    given = [(Criterion(name).label, row[name]) for name in Criterion.values]
+    seat = row["seat"]
+    return {"who": names.get(str(seat)) or _("seat %(number)s") % {"number": seat}, "given": given}
+
+
+@require_GET
+def published_file(request: HttpRequest, pk: int, name: str) -> FileResponse:
+    """A file of a published resolution, for everybody."""
+    sitting = _sitting(pk)
+    if sitting.record is None or name not in records.FILES:
+        raise Http404
+    kind = "application/json" if name.endswith(".json") else "text/csv; charset=utf-8"
+    return FileResponse(
+        open(records.store_files(sitting) / name, "rb"),
+        content_type=kind,
+        as_attachment=True,
+        filename=f"sitting-{pk}-{name}",
+    )
+
+
+def _attended_page(request: HttpRequest, user: User, sitting: Sitting) -> HttpResponse:
+    if not sittings.may_attend(user, sitting):
         raise PermissionDenied
     items = sittings.open_items(sitting)
     are_open = bool(items) and all(one.opened_at for one in items)
@@ -130,8 +189,8 @@ def sitting_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "terms": terms_for_reading(sittings.terms_of(sitting)),
         "items": [_attendance(one) for one in items],
         "are_open": are_open,
-        "resolves": bool(items) and all(rules.may_resolve(request.user, one.project) for one in items),
-        "scores": any(sittings.may_give_points(request.user, one.project) for one in items),
+        "resolves": bool(items) and all(rules.may_resolve(user, one.project) for one in items),
+        "scores": any(sittings.may_give_points(user, one.project) for one in items),
     }
     if are_open:
         context |= _standing(sitting)

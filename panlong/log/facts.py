@@ -116,7 +116,7 @@ ROWS: dict[str, Rows] = {
     "deliberation_reconfirmation": Rows(("id", "meeting_id", "pooled_since", "taken_at", "stays_until")),
     "deliberation_partyopinion": Rows(("id", "meeting_id", "party", "attended")),
     "deliberation_courtyardcommittee": Rows(("id", "area_id", "founded_on")),
-    "deliberation_sitting": Rows(("id", "area_id", "round_id", "begun_at", "seats", "budget", "terms", "seed", "resolved_at")),
+    "deliberation_sitting": Rows(("id", "area_id", "round_id", "begun_at", "seats", "budget", "terms", "seed", "resolved_at", "record")),
     "deliberation_sittingitem": Rows((
         "id", "sitting_id", "project_id", "number", "turn", "due_at", "opened_at", "place", "departure", "settled_at",
     )),

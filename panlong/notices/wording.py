@@ -56,6 +56,15 @@ TEXTS = {
     ),
     "recusal_granted": gettext_noop("%(member)s steps aside from “%(project)s”, as you asked: %(reason)s"),
     "recusal_refused": gettext_noop("%(member)s goes on deciding on “%(project)s”: %(reason)s"),
+    "not_resolved": gettext_noop(
+        "The committee did not choose “%(project)s”: %(reason)s It stays in the pool until %(until)s and can be put to the next round."
+    ),
+    "not_resolved_money": gettext_noop(
+        "“%(project)s” has %(points)s points, but the money ended above it: %(reason)s It stays in the pool until %(until)s. A smaller subsidy or more self-raised money would help in the next round."
+    ),
+    "not_resolved_points": gettext_noop(
+        "“%(project)s” has %(points)s points, which is not enough: %(reason)s It stays in the pool until %(until)s. It got the fewest points for “%(weakest)s”; to do better there would help in the next round."
+    ),
     "to_score": gettext_noop("“%(project)s” waits for your points."),
     "street_review": gettext_noop("“%(project)s” waits for the street office's check."),
     "publicity": gettext_noop("“%(project)s” is approved and on public notice until %(due)s."),
@@ -213,6 +222,14 @@ VOICES = {
     "mostly": gettext_noop("Mostly satisfied"),
     "dissatisfied": gettext_noop("Not satisfied"),
 }
+# What the committee gives points for, as deliberation names it.
+CRITERIA = {
+    "reach": gettext_noop("Benefits many people"),
+    "participation": gettext_noop("Residents take part"),
+    "self_raised": gettext_noop("Residents raise money themselves"),
+    "urgency": gettext_noop("Old housing needs it urgently"),
+    "replicable": gettext_noop("Others can copy it"),
+}
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?")
 
 
@@ -228,6 +245,8 @@ def readable(topic: str, facts: dict) -> dict:
         said["task"] = _(TASKS[facts["task"]])
     if voice := facts.get("voice"):
         said["voice"] = _(VOICES[voice])
+    if weakest := facts.get("weakest"):
+        said["weakest"] = _(CRITERIA[weakest])
     if topic == "draft_to_sign":
         said["kind"] = Kind(facts["kind"]).label
     return said

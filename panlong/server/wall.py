@@ -74,7 +74,7 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     ),
     "deliberation_recusalrequest": ("granted", "decided_at"),
     "deliberation_recusalvote": ("grants", "reason", "at"),
-    "deliberation_sitting": ("resolved_by_id", "resolved_at"),
+    "deliberation_sitting": ("resolved_by_id", "resolved_at", "record"),
     "deliberation_sittingitem": ("turn", "due_at", "opened_at", "talk", "place", "departure", "settled_at"),
     "deliberation_reconfirmation": ("taken_at", "stays_until"),
     "deliberation_votinground": ("closed_at", "turnout", "notice_id", "result_notice_id", "given_up_at"),

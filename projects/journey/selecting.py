@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -74,16 +75,17 @@ def back_to_pool(
 ) -> None:
     due = workdays.after_months(clock.now(), policy.number("pool_months"))
     move_stage(project, Stage.POOLED, act=act, by=by, note=note, notice=notice, due=due, **details)
-    tell_about(project, [project.proposer], told)
+    if told:
+        tell_about(project, [project.proposer], told)
 
 
 @transaction.atomic
 def record_resolution(
-    project: Project, *, by: User, chosen: bool, points: Decimal, reasons: str, departure: str = ""
+    project: Project, *, by: User, chosen: bool, points: Decimal, reasons: str, **published: Any
 ) -> Project:
     """Take over the committee's resolution (决议): report the project to the street, or back to the pool.
 
-    `departure` is why it departs from the order of the points, when it does.
+    `published` is what else its notice says (ResolutionFacts). Who is told why it was not chosen is the caller's to say.
     """
     project = lock_row(project)
     require_no_open_objection(project)
@@ -92,11 +94,11 @@ def record_resolution(
         chosen=chosen,
         points=f"{points:.2f}",
         reasons=reasons,
-        departure=departure or None,
+        **published,
     )
     notice = announce(project, facts, by=by)
     if not chosen:
-        back_to_pool(project, act="record_resolution", by=by, note=reasons, notice=notice)
+        back_to_pool(project, act="record_resolution", by=by, note=reasons, notice=notice, told="")
         return project
     project.decided_at = project.decided_at or clock.now()
     project.declared_at = project.declared_at or clock.now()

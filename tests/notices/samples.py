@@ -80,7 +80,11 @@ def samples() -> dict[Kind, Facts]:
             ],
         ),
         RoundAnnulledFacts(round="2026年第一轮评选", area="天祥社区", given_up="三名保管人中两名遗失口令。", titles=[ABOUT.project]),
-        ResolutionFacts(about=ABOUT, chosen=True, points="86.4", reasons="受益面广，居民参与度高，自筹到位，可复制。"),
+        ResolutionFacts(
+            about=ABOUT, chosen=True, points="86.40", reasons="受益面广，居民参与度高，自筹到位，可复制。", departure="水管改造先行。", place=1, of=2,
+            scorers=5, seats=6, order=["1. 楼道扶手 86.40", "2. 路灯 71.00"], recusals=["亲属有利害关系: 参与报价。"],
+            sums={"resolution.json": "a" * 64}, link="/rounds/sittings/1/",
+        ),
         ApprovalFacts(about=ABOUT, due="2026-07-20"),
         RefusalFacts(about=ABOUT, reason="与年内的老旧小区改造重复。"),
         SupplierFacts(

@@ -206,9 +206,16 @@ class ResolutionFacts(ProjectFacts, OpenToObjection):
     chosen: bool
     points: str
     reasons: str
-    departure: str | None = (
-        None  # why it departs from the order of the points; notices of before have no such thing
-    )
+    # Notices of before have nothing of this: why it departs from the order, its place there, and all that was published.
+    departure: str | None = None
+    place: int | None = None
+    of: int | None = None
+    scorers: int | None = None
+    seats: int | None = None
+    order: list[str] | None = None
+    recusals: list[str] | None = None
+    sums: dict[str, str] | None = None
+    link: str | None = None
 
 
 # --- The street office -----------------------------------------------------------------------------------------

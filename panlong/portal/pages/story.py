@@ -34,9 +34,8 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     project = get_object_or_404(with_facts(Project.objects.select_related("taken_down_by")), pk=pk)
     if not rules.may_read(request.user, project):
         raise Http404
-    acts = acts_for(request.user, project)
+    acts, tranche = acts_for(request.user, project), next_tranche(project)
     poll = project.support_polls.first()
-    tranche = next_tranche(project)
     context = {
         "project": project,
         "acts": [act for act in acts if not act.irreversible and act.name not in ABOUT_COMMENTS],
