@@ -114,8 +114,10 @@ def deliberate(v) -> None:
     v.become("organiser").act("call-meeting", platform="six_parties", place="社区", agenda="怎么换灯")
     v.let_time_pass()
     parties = v.become("resident").names_of("minutes", "attended_")
-    words = {f"words_{party}": "支持。" for party in parties}
-    v.act("minutes", **SAID, **words, **{f"attended_{party}": "on" for party in parties})
+    v.fill(**SAID, **{f"words_{party}": "支持。" for party in parties})
+    for party in parties:
+        v.page.locator(f"main [name='attended_{party}']").check()
+    v.press()
     see_what_is_missing(v)
     v.become("organiser").act("call-meeting", platform="all_households", place="楼下", agenda="怎么换灯")
     v.let_time_pass()
