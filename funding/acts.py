@@ -103,7 +103,7 @@ ACTS = (
     ),
     Act(
         "answer-objection", _("Answer an objection"), frozenset(Stage), may_answer_objection,
-        lambda project, by, form: street_review.answer_objection(form.cleaned_data["objection"], project, by=by, upheld=form.cleaned_data["upheld"], text=form.cleaned_data["text"]),
+        lambda project, by, form: street_review.answer_objection(project=project, by=by, **form.verb_kwargs()),
         _("The answer is published."), form=subsidy_forms.ObjectionAnswerForm, condition=objection_waits, on_desk=True,
     ),
     Act(

@@ -47,6 +47,11 @@ SENTENCES = {
     "record_street_return": gettext_noop("The street office asked for corrections"),
     "record_street_refusal": gettext_noop("The street office refused"),
     "start_work": gettext_noop("The public notice ended; work began"),
+    "undo_resolution": gettext_noop("An objection was upheld; the committee decides again"),
+    "undo_refusal": gettext_noop(
+        "An objection was upheld; the refusal does not hold, the street office checks again"
+    ),
+    "correct_notice": gettext_noop("A notice was corrected after an objection"),
     "reopen_review": gettext_noop("An objection was upheld; the street office checks again"),
     "report_progress": gettext_noop("Progress was reported"),
     "publish_progress": gettext_noop("Progress and spending were published"),

@@ -1,8 +1,10 @@
 """Forms of applications, review and tranches."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from funding.ledger import queries
@@ -116,16 +118,41 @@ class PayForm(TrancheForm):
 
 
 class ObjectionAnswerForm(ActForm):
+    """The answer to an objection and what follows: nothing, a corrected notice, or that the decision is undone."""
+
+    FINDINGS = (
+        ("dismissed", _("The objection is not right")),
+        ("corrected", _("Something in the notice is wrong; it is corrected in public")),
+        ("upheld", _("The objection is right: the decision is undone and taken anew")),
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         waiting = Objection.objects.filter(pk__in=open_objections(self.project).values("pk")).exclude(
-            by=self.user
+            Q(by=self.user) | Q(notice__published_by=self.user)
         )
         self.fields["objection"] = forms.ModelChoiceField(
             label=_("Objection"), queryset=waiting, widget=forms.RadioSelect, empty_label=None
         )
         label_rows(self.fields["objection"], lambda one: one.text)
-        self.fields["upheld"] = yes_no(
-            _("The objection is right"), _("The objection is not right"), label=_("Finding")
+        self.fields["finding"] = forms.ChoiceField(
+            label=_("Finding"), choices=self.FINDINGS, widget=forms.RadioSelect
         )
         self.fields["text"] = WordsField(label=_("Answer"), max_length=4000)
+        self.fields["correction"] = WordsField(
+            label=_("Only when the notice is corrected: what is wrong in it, and what is right?"),
+            max_length=3000, required=False, help_text=_("It is published as a correction of the notice."),
+        )  # fmt: skip
+
+    def clean(self):
+        super().clean()
+        data = self.cleaned_data
+        if data.get("finding") == "corrected" and not data.get("correction"):
+            self.add_error("correction", _("Say what is wrong in the notice, and what is right."))
+        return data
+
+    def verb_kwargs(self) -> dict[str, Any]:
+        data = super().verb_kwargs()
+        finding = data.pop("finding")
+        correction = data["correction"] if finding == "corrected" else ""
+        return {**data, "upheld": finding == "upheld", "correction": correction}

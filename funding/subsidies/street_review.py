@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from funding import rules
 from funding.ledger import chain
-from funding.models import Approval, Check, StreetReview
+from funding.models import Approval, Check, StreetReview, SupplierChoice
 from funding.subsidies import budgets
 from funding.subsidies.applications import current_application
 from funding.subsidies.grants import release_subsidy, reserve_subsidy
@@ -15,6 +15,7 @@ from panlong import audit, clock, policy
 from panlong.accounts.models import DISTRICT_ROLES, Role, User
 from panlong.accounts.people import serving
 from panlong.errors import Refused, require
+from panlong.notices.kinds import Kind
 from panlong.notices.messages import tell
 from panlong.notices.models import Objection
 from projects import task_group, verbs
@@ -216,11 +217,43 @@ def approve_subsidy(project: Project, *, by: User, approved: bool = True, reason
 
 @transaction.atomic
 def answer_objection(
-    objection: Objection, project: Project, *, by: User, upheld: bool, text: str
+    objection: Objection, project: Project, *, by: User, upheld: bool, text: str, correction: str = ""
 ) -> Objection:
-    """Answer an objection; when it sends the project back to the street, its grant is released."""
-    objection = implementing.record_objection_answer(objection, project, by=by, upheld=upheld, text=text)
+    """Answer an objection; when it sends the project back, its grant is released and the check that was under way ends."""
+    before = project.stage
+    objection = implementing.record_objection_answer(
+        objection, project, by=by, upheld=upheld, text=text, correction=correction,
+        involved=involved_in(objection, project),
+    )  # fmt: skip
     project.refresh_from_db()
-    if upheld and project.stage == Stage.STREET_REVIEW:
+    if upheld and project.stage == Stage.STREET_REVIEW and before == Stage.PUBLICITY:
         release_subsidy(project, by=by)
+    if upheld and project.stage == Stage.SELECTION:
+        _end_check(project, by=by, reason=text)
     return objection
+
+
+def involved_in(objection: Objection, project: Project) -> set[int]:
+    """Return the keys of those of the street and the district who took the decision that the notice of `objection` tells."""
+    kind, found = objection.notice.heading, set[int | None]()
+    if kind in {Kind.APPROVAL, Kind.REFUSAL}:
+        for review in project.street_reviews.select_related("approval"):
+            approval = getattr(review, "approval", None)
+            found |= {review.handler_id, review.reviewer_id, review.district_by_id}
+            found |= {approval.by_id} if approval else set()
+    if kind == Kind.SUPPLIER:
+        found |= set(SupplierChoice.objects.filter(project=project).values_list("decided_by", flat=True))
+    return {pk for pk in found if pk is not None}
+
+
+def _end_check(project: Project, *, by: User, reason: str) -> None:
+    """End the street's check of `project`, which the committee decides on anew."""
+    if review := current_review(project):
+        review.reviewer, review.reviewed_at = by, clock.now()
+        review.verdict, review.reason = StreetReview.Verdict.RETURNED, reason
+        review.save(update_fields=["reviewer", "reviewed_at", "verdict", "reason"])
+        chain.link_rows(review, project)
+    last = project.street_reviews.filter(subsidy__gt=0).last()
+    if last and last.verdict == StreetReview.Verdict.APPROVED and not hasattr(last, "approval"):
+        approval = Approval.objects.create(review=last, by=by, at=clock.now(), approved=False, reason=reason)
+        chain.link_rows(approval, project)

@@ -47,7 +47,7 @@ ROWS: dict[str, Rows] = {
     "policy_calendarday": Rows(("id", "year_id", "day", "is_working", "note")),
     "accounts_post": Rows(("id", "role", "area_id", "since", "until")),
     "notices_notice": Rows(("id", "number", "kind", "area_id", "published_at", "starts_at", "ends_at", "content_hash")),
-    "notices_objection": Rows(("id", "notice_id", "filed_at", "due_at", "upheld", "answered_at")),
+    "notices_objection": Rows(("id", "notice_id", "filed_at", "due_at", "upheld", "answered_at", "correction_id")),
     "notices_postednotice": Rows(("id", "notice_id", "site", "posted_on", "at")),
     "notices_campaign": Rows(("id", "area_id", "at", "approved_at", "stopped_at"), (
         ("begun_at", "how far the worker is"), ("done_at", "how far the worker is"), ("job", "a number of the worker"),

@@ -187,11 +187,11 @@ def post_up(notice: Notice, *, by: User, site: str, posted_on: date, photo) -> P
 # --- Objections and corrections ---------------------------------------------------------------------------------------
 @transaction.atomic
 def object_to(notice: Notice, *, by: User, text: str) -> Objection:
-    """File an objection of resident `by` to `notice`; a repeat returns the one that is there."""
+    """File an objection of resident `by` to `notice`, with a receipt; the same words once more return the one that is there."""
     require(
         by.household_in(notice.area) is not None, _("Only residents of the area can object to this notice.")
     )
-    earlier = Objection.objects.filter(notice=notice, by=by).first()
+    earlier = Objection.objects.filter(notice=notice, by=by, text=text).first()
     if earlier:
         return earlier
     require(notice.takes_objections, _("The time for objections to this notice is over."))
@@ -203,7 +203,11 @@ def object_to(notice: Notice, *, by: User, text: str) -> Objection:
         ):  # of two clicks at the same moment the second one finds the first one's row
             objection = Objection.objects.create(notice=notice, by=by, text=text, filed_at=now, due_at=due)
     except IntegrityError:
-        return Objection.objects.get(notice=notice, by=by)
+        return Objection.objects.get(notice=notice, by=by, text=text)
+    tell(
+        [by], "objection_filed", f"objection-{objection.pk}", link=notice.get_absolute_url(), notice=notice.title,
+        due=clock.until(due),
+    )  # fmt: skip
     audit.record("object", by=by, target=objection, area_code=notice.area.code, notice=notice.number)
     tell(
         serving(notice.area, {Role.COMMUNITY_STAFF, *STREET_ROLES}),
@@ -236,8 +240,10 @@ def correct_notice(notice: Notice, *, by: User, text: str) -> Notice:
 
 
 @transaction.atomic
-def answer_objection(objection: Objection, *, by: User, upheld: bool, text: str) -> Objection:
-    """Answer `objection`. Who may answer is the caller's to check; nobody answers their own."""
+def answer_objection(
+    objection: Objection, *, by: User, upheld: bool, text: str, correction: str = ""
+) -> Objection:
+    """Answer `objection`; with `correction` its notice is put right by a 更正公告. Who may answer is the caller's to check; nobody answers their own."""
     objection = Objection.objects.select_for_update().get(pk=objection.pk)
     if objection.by_id == by.pk:
         raise NotPermitted(_("Nobody answers their own objection."))
@@ -249,7 +255,10 @@ def answer_objection(objection: Objection, *, by: User, upheld: bool, text: str)
         by,
         clock.now(),
     )
-    objection.save(update_fields=["upheld", "answer", "answered_by", "answered_at"])
+    require(not (upheld and correction), _("Either the decision is undone or its notice is corrected."))
+    if correction:
+        objection.correction = correct_notice(last_word(objection.notice), by=by, text=correction)
+    objection.save(update_fields=["upheld", "answer", "answered_by", "answered_at", "correction"])
     audit.record(
         "answer_objection", by=by, target=objection, area_code=objection.notice.area.code, upheld=upheld
     )

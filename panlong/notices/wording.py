@@ -133,6 +133,9 @@ TEXTS = {
         "“%(project)s”: %(place)s has changed hands on the roll of the owners' vote; the word is the new owner's."
     ),
     "objection": gettext_noop("An objection to “%(notice)s” waits for an answer until %(due)s."),
+    "objection_filed": gettext_noop(
+        "Your objection to “%(notice)s” is on record and is answered by %(due)s."
+    ),
     "objection_answered": gettext_noop("Your objection to “%(notice)s” has been answered."),
     "supplier_to_approve": gettext_noop(
         "The choice of the supplier of “%(project)s” waits for your approval."

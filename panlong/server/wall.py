@@ -28,7 +28,7 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     "policy_calendaryear": ("year", "source"),
     "policy_calendarday": ("day", "is_working", "note", "year_id"),
     "notices_notice": ("content_hash",),
-    "notices_objection": ("upheld", "answer", "answered_by_id", "answered_at"),
+    "notices_objection": ("upheld", "answer", "answered_by_id", "answered_at", "correction_id"),
     "notices_campaign": (
         "approved_by_id", "approved_at", "stopped_by_id", "stopped_at", "begun_at", "done_at", "job",
     ),

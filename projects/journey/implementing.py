@@ -1,6 +1,8 @@
 """Building it: start, objections, suspension, early end, and the report that it is finished."""
 
+from collections.abc import Collection
 from decimal import Decimal
+from typing import Literal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,17 +13,19 @@ from panlong.accounts.people import residents_of, serving
 from panlong.errors import require
 from panlong.notices import publishing
 from panlong.notices.facts import ChangeFacts, ResumptionFacts, SuspensionFacts, TerminationFacts
+from panlong.notices.kinds import Kind
 from panlong.notices.messages import tell
-from panlong.notices.models import Objection
+from panlong.notices.models import Notice, Objection
 from panlong.policy import workdays
 from projects import rules
-from projects.models import Photo, Project
+from projects.models import Photo, Project, ProjectEvent
 from projects.progress import add_photo
 from projects.stages import SUSPENDABLE, Stage
 from projects.transitions import lock_row
 from projects.verbs import (
     announce,
     move_stage,
+    note_event,
     notice_facts,
     open_objections,
     require_no_open_objection,
@@ -56,11 +60,20 @@ def begin_work(project: Project, *, act: str, by: User | None, also=()) -> None:
 
 @transaction.atomic
 def record_objection_answer(
-    objection: Objection, project: Project, *, by: User, upheld: bool, text: str
+    objection: Objection,
+    project: Project,
+    *,
+    by: User,
+    upheld: bool,
+    text: str,
+    correction: str = "",
+    involved: Collection[int] = (),
 ) -> Objection:
-    """Answer an objection to a notice about `project`; an upheld one to a 立项公示 sends it back to the street.
+    """Answer an objection to a notice about `project`; an upheld one undoes what the notice said was decided.
 
-    While a 立项公示 is suspended nothing can go back to the street, so its objections wait until it goes on.
+    Nobody answers who had a part in the decision: who published the notice, who acted in its line of the timeline, and
+    those `involved` whom the caller knows. `correction` puts the notice right instead, in public. While a 立项公示 is
+    suspended nothing can go back to the street, so its objections wait until it goes on.
     """
     project = lock_row(project)
     require_permission(rules.may_answer_objection(by, project))
@@ -69,25 +82,19 @@ def record_objection_answer(
         _("This objection has been answered already."),
     )
     require(
+        by.pk not in {*involved, *who_decided(objection)},
+        _("You had a part in what this objection is about; somebody else answers it."),
+        field="objection",
+    )
+    require(
         project.suspended_from != Stage.PUBLICITY,
         _("The public notice is suspended; the objection is answered when the project goes on."),
     )
-    objection = publishing.answer_objection(objection, by=by, upheld=upheld, text=text)
-    if upheld and project.stage == Stage.PUBLICITY:
-        project.subsidy_approved = Decimal(0)
-        due = workdays.after_working_days(clock.now(), policy.number("street_review_days"))
-        facts = ChangeFacts(about=notice_facts(project), change="reopen", reason=text)
-        notice = announce(project, facts, by=by)
-        move_stage(
-            project,
-            Stage.STREET_REVIEW,
-            act="reopen_review",
-            by=by,
-            note=text,
-            notice=notice,
-            due=due,
-            also=("subsidy_approved",),
-        )
+    objection = publishing.answer_objection(objection, by=by, upheld=upheld, text=text, correction=correction)
+    if objection.correction:
+        note_event(project, "correct_notice", by=by, note=correction, notice=objection.correction)
+    if upheld:
+        _undo_what_was_decided(project, objection, by=by, text=text)
     tell(
         [objection.by],
         "objection_answered",
@@ -96,6 +103,44 @@ def record_objection_answer(
         notice=objection.notice.title,
     )
     return objection
+
+
+def who_decided(objection: Objection) -> set[int]:
+    """Return the keys of those who published the notice of `objection` or acted in its line of the timeline."""
+    actors = ProjectEvent.objects.filter(notice=objection.notice).values_list("actor", flat=True)
+    return {pk for pk in (objection.notice.published_by_id, *actors) if pk is not None}
+
+
+def _undo_what_was_decided(project: Project, objection: Objection, *, by: User, text: str) -> None:
+    """Send `project` back to the stage that took the decision, where that decision still is the last one."""
+    kind = objection.notice.heading
+    newer = Notice.objects.filter(events__project=project, kind=kind, pk__gt=objection.notice_id)
+    change: Literal["reopen", "undo_resolution", "undo_refusal"]
+    review_due = workdays.after_working_days(clock.now(), policy.number("street_review_days"))
+    if project.stage == Stage.PUBLICITY:
+        project.subsidy_approved = Decimal(0)
+        to, act, change = Stage.STREET_REVIEW, "reopen_review", "reopen"
+    elif (
+        kind == Kind.RESOLUTION
+        and project.stage in {Stage.STREET_REVIEW, Stage.POOLED}
+        and not newer.exists()
+    ):
+        to, act, change = Stage.SELECTION, "undo_resolution", "undo_resolution"
+    elif kind == Kind.REFUSAL and project.stage == Stage.REJECTED and not newer.exists():
+        to, act, change = Stage.STREET_REVIEW, "undo_refusal", "undo_refusal"
+    else:
+        return
+    facts = ChangeFacts(about=notice_facts(project), change=change, reason=text)
+    notice = announce(project, facts, by=by)
+    due = review_due if to == Stage.STREET_REVIEW else None
+    move_stage(
+        project, to, act=act, by=by, note=text, notice=notice, due=due, also=("subsidy_approved",)
+    )  # fmt: skip
+    if to == Stage.SELECTION:
+        people = serving(project.area, {Role.COMMITTEE_MEMBER, Role.COMMUNITY_STAFF})
+        tell_about(project, people, "to_score")
+    else:
+        tell_about(project, serving(project.area, {Role.STREET_HANDLER}), "street_review")
 
 
 @transaction.atomic

@@ -139,7 +139,7 @@ class Year:
 
     def _answer(self):
         street_review.answer_objection(
-            self.objection, self.walk.project, by=self.w.handler, upheld=False, text="价格合理。"
+            self.objection, self.walk.project, by=self.w.finance, upheld=False, text="价格合理。"
         )
 
     def _begin_work(self):

@@ -44,7 +44,7 @@ def test_an_open_objection_blocks_the_start_and_its_answer_lets_it_go(w):
     notice = Notice.objects.get(kind="approval")
     with clock.at(walk.moment):
         objection = publishing.object_to(notice, by=w.neighbours[5], text="太贵")
-        assert publishing.object_to(notice, by=w.neighbours[5], text="再说一遍") == objection
+        assert publishing.object_to(notice, by=w.neighbours[5], text="太贵") == objection
     with clock.at(due):
         assert projects.tasks.sweep() == 0
         implementing.record_objection_answer(
@@ -64,7 +64,7 @@ def test_an_upheld_objection_sends_the_project_back_and_releases_its_money(w):
         objection = publishing.object_to(
             Notice.objects.get(kind="approval"), by=w.neighbours[5], text="重复建设"
         )
-        street_review.answer_objection(objection, walk.project, by=w.handler, upheld=True, text="属实")
+        street_review.answer_objection(objection, walk.project, by=w.finance, upheld=True, text="属实")
         assert stage(walk) == Stage.STREET_REVIEW
         assert ledger.balance_of(ledger.granted_account(walk.project)) == 0
         walk.refresh()

@@ -191,10 +191,10 @@ def test_while_its_public_notice_is_suspended_an_objection_waits(w):
         objection = objection_to(project, "approval", by=w.neighbours[5])
         implementing.suspend_project(project, by=w.reviewer, reason="核实。")
         with pytest.raises(Refused):
-            street_review.answer_objection(objection, project, by=w.reviewer, upheld=True, text="有理。")
+            street_review.answer_objection(objection, project, by=w.finance, upheld=True, text="有理。")
         implementing.resume_project(project, by=w.leader)
         project.refresh_from_db()
-        street_review.answer_objection(objection, project, by=w.reviewer, upheld=True, text="有理。")
+        street_review.answer_objection(objection, project, by=w.finance, upheld=True, text="有理。")
         project.refresh_from_db()
         assert project.stage == Stage.STREET_REVIEW
 
@@ -204,7 +204,7 @@ def test_an_upheld_objection_takes_the_approved_subsidy_back(w):
     with then(project):
         assert project.subsidy_approved == 8000
         objection = objection_to(project, "approval", by=w.neighbours[5])
-        street_review.answer_objection(objection, project, by=w.reviewer, upheld=True, text="有理。")
+        street_review.answer_objection(objection, project, by=w.finance, upheld=True, text="有理。")
         project.refresh_from_db()
         assert project.subsidy_approved == 0
 

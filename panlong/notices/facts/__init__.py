@@ -268,7 +268,18 @@ class ChangeFacts(ProjectFacts, OpenToObjection):
     """
 
     kind = Kind.CHANGE
-    change: Literal["withdraw", "give_up", "reopen", "correct_plan", "grant", "plan", "merge", "unmerge"]
+    change: Literal[
+        "withdraw",
+        "give_up",
+        "reopen",
+        "undo_resolution",
+        "undo_refusal",
+        "correct_plan",
+        "grant",
+        "plan",
+        "merge",
+        "unmerge",
+    ]
     reason: str
     amount: str | None = None
     differences: list[PlanDifference] | None = None

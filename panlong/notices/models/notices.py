@@ -8,6 +8,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import MD5
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -148,6 +149,11 @@ class Objection(models.Model):
     )
     answered_at = models.DateTimeField(_("answered"), null=True)
 
+    # The 更正公告 by which a notice was put right without undoing what it decided.
+    correction = models.OneToOneField(
+        Notice, models.PROTECT, null=True, related_name="answers_objection", verbose_name=_("correction")
+    )
+
     objects = ObjectionQuerySet.as_manager()
 
     class Meta:
@@ -155,9 +161,13 @@ class Objection(models.Model):
         verbose_name_plural = _("objections")
         ordering = ["filed_at"]
         constraints = [
-            models.UniqueConstraint(fields=["notice", "by"], name="one_objection_per_person_and_notice"),
+            # A double click sends the same words; what says something else is another objection.
+            models.UniqueConstraint("notice", "by", MD5("text"), name="the_same_objection_once"),
             models.CheckConstraint(
                 condition=~Q(answered_by=F("by")), name="nobody_answers_their_own_objection"
+            ),
+            models.CheckConstraint(
+                condition=Q(correction__isnull=True) | Q(upheld=False), name="what_is_corrected_is_not_undone"
             ),
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, upheld__isnull=True)
@@ -169,6 +179,11 @@ class Objection(models.Model):
             decided_for_good("an_answer_stays", "answered_at"),
             pgtrigger.Protect(name="objections_are_kept", operation=pgtrigger.Delete),
         ]
+
+    @property
+    def number(self) -> str:
+        """The number on the receipt: that of the notice, and which of the objections to it this is."""
+        return f"{self.notice.number}-{self.notice.objections.filter(pk__lte=self.pk).count()}"
 
     def __str__(self) -> str:
         return self.text[:60]

@@ -132,11 +132,12 @@ def object_to(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with database_refusals_as_refused():
-                publishing.object_to(notice, by=request.user, text=form.cleaned_data["text"])
+                filed = publishing.object_to(notice, by=request.user, text=form.cleaned_data["text"])
         except Refused as refusal:
             form.add_error(None, str(refusal.reason))
         else:
-            messages.success(request, str(ON_RECORD))
+            number = _("Its number is %(number)s.") % {"number": filed.number}
+            messages.success(request, f"{ON_RECORD} {number}")
             return redirect(notice)
     context = {
         "notice": notice,
