@@ -206,7 +206,7 @@ ACTS = (
     ),
     Act(
         "call-meeting", _("Call a meeting"), frozenset(meetings.MEETING_STAGES), rules.may_call_meeting,
-        lambda project, by, form: meetings.call_meeting(project, by=by, **form.verb_kwargs()), _("The meeting is called and the notice published."), form=council_forms.MeetingForm,
+        lambda project, by, form: meetings.call_meeting(project, by=by, **form.verb_kwargs()), _("The meeting is called and the notice published."), form=council_forms.CallMeetingForm,
         hint=with_parameters(
             ngettext_lazy(
                 "The neighbours are told at least %(days)s day ahead.", "The neighbours are told at least %(days)s days ahead.", "days"
@@ -235,9 +235,7 @@ ACTS = (
         form=council_forms.NotHeldForm, hint=_("It gets no minutes. Another meeting can be called at once."), condition=minutes_missing,
     ),
     Act(
-        "minutes", _("Write the minutes"), PUBLISHED_STAGES, project_rules.may_write_minutes,
-        lambda project, by, form: meetings.write_minutes(by=by, **form.verb_kwargs()), _("The minutes are published."), form=council_forms.MinutesForm,
-        hint=_("Whether it counts as agreed follows from the rule under which it was called."),
+        "minutes", _("Write the minutes"), PUBLISHED_STAGES, project_rules.may_write_minutes, page="deliberation:minutes-of",
         condition=minutes_missing, on_desk=True,
     ),
     Act(

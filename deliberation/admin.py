@@ -14,9 +14,11 @@ from deliberation.models import (
     Council,
     CouncilMember,
     CourtyardCommittee,
+    Hall,
     Meeting,
     Resolution,
     SatisfactionReview,
+    SixParty,
     SupportPoll,
     VotingRound,
 )
@@ -176,17 +178,13 @@ class CouncilForm(AdminForm):
         return data
 
 
-class CouncilMemberForm(AdminForm):
-    """A member; whoever has an account is found by its telephone number."""
+class OfAccountForm(AdminForm):
+    """Somebody who may have an account, found by its telephone number."""
 
     phone = forms.CharField(
         label=gettext_lazy("telephone of the account"), max_length=20, required=False,
         help_text=gettext_lazy("Then the portal tells this person of meetings. Without an account leave it empty."),
     )  # fmt: skip
-
-    class Meta:
-        model = CouncilMember
-        fields = ("name", "duty", "represents", "since", "until")
 
     def clean_phone(self):
         phone = self.cleaned_data["phone"].strip()
@@ -197,6 +195,12 @@ class CouncilMemberForm(AdminForm):
             raise ValidationError(_("Nobody has an account with this number."))
         self.instance.user = found
         return phone
+
+
+class CouncilMemberForm(OfAccountForm):
+    class Meta:
+        model = CouncilMember
+        fields = ("name", "duty", "represents", "since", "until")
 
 
 class CouncilMemberInline(admin.StackedInline):
@@ -244,3 +248,55 @@ class CouncilAdmin(ScopedAdmin):
             audit.record(
                 "admin_council", by=request.user, target=council, area_code=council.area.code, members=changed
             )
+
+
+class SixPartyForm(OfAccountForm):
+    class Meta:
+        model = SixParty
+        fields = ("area", "party", "is_there", "unit", "contact", "note")
+
+    def clean(self):
+        data = super().clean() or self.cleaned_data
+        if data.get("is_there"):
+            for name in ("unit", "contact"):
+                if not data.get(name):
+                    self.add_error(name, _("A party that is there has a unit and a contact person."))
+        else:
+            if not data.get("note"):
+                self.add_error("note", _("Write why there is none."))
+            self.instance.user = None
+        return data
+
+
+@admin.register(SixParty)
+class SixPartyAdmin(ScopedAdmin):
+    """The register of the six parties of a place; the nearest entry counts."""
+
+    adders = changers = STAFF
+    area_levels = (Level.COMMUNITY, Level.COURTYARD)
+    form = SixPartyForm
+    personal = frozenset({"contact", "phone"})
+    fields = ("area", "party", "is_there", "unit", "contact", "phone", "note")
+    list_display = ("party", "area", "is_there", "unit")
+    list_filter = ("party", "is_there", StreetFilter)
+    list_select_related = ("area",)
+    search_fields = ("unit", "area__name")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("area", "party") if obj else ()
+
+
+@admin.register(Hall)
+class HallAdmin(ScopedAdmin):
+    """Halls that are offered when a meeting is called."""
+
+    adders = changers = STAFF
+    area_levels = (Level.COMMUNITY, Level.COURTYARD)
+    fields = ("area", "name", "address", "seats", "in_use")
+    list_display = ("name", "area", "seats", "in_use")
+    list_filter = ("in_use", StreetFilter)
+    list_select_related = ("area",)
+    search_fields = ("name", "area__name")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("area",) if obj else ()

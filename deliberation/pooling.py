@@ -21,8 +21,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.council import meetings
 from deliberation.households import polls
-from deliberation.models import CourtyardCommittee, Meeting, OwnersDecision, OwnersVote, SupportPoll
+from deliberation.models import CourtyardCommittee, Meeting, Motion, OwnersDecision, OwnersVote, SupportPoll
 from panlong import clock, policy
 from panlong.accounts.models import User
 from panlong.areas.models import Level
@@ -77,9 +78,7 @@ def _agreed_in_meeting() -> Q:
     six-party talk the parties speak and do not decide.
     """
     has_budget = Q(total__gt=0) | Q(project__level=IssueLevel.RESIDENTS)
-    held = Meeting.objects.filter(version=OuterRef("pk"), agreed=True).exclude(
-        platform=Meeting.Platform.SIX_PARTIES
-    )
+    held = meetings.agreeing_to(OuterRef("pk")).exclude(platform=Meeting.Platform.SIX_PARTIES)
     in_minutes = Q(
         Exists(OwnersDecision.objects.filter(project=OuterRef("pk"), by_vote=False)),
         touches_common_parts=True,
@@ -125,7 +124,8 @@ def _has_committee() -> Q:
 
 def _talked_with_six_parties() -> Q:
     talks = Meeting.objects.filter(platform=Meeting.Platform.SIX_PARTIES, minutes_at__isnull=False)
-    return Q(Exists(talks.filter(project=OuterRef("pk"))))
+    in_motion = Motion.objects.filter(project=OuterRef("pk"), agreed__isnull=False, meeting__in=talks)
+    return Q(Exists(talks.filter(project=OuterRef("pk")))) | Q(Exists(in_motion))
 
 
 def _households_agreed() -> Q:

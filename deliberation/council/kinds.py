@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliberation.models import Council, Meeting, PartyOpinion, Unit
+from deliberation.models import Council, Meeting, Party, PartyInvitation, Unit
 from panlong import policy
 from panlong.accounts.models import User
 from panlong.accounts.people import households_at, residents_of
@@ -84,7 +84,10 @@ def count_entitled(meeting: Meeting) -> int | None:
         return households_at(meeting.project.area, moment=meeting.starts_at).count()
     if meeting.council:
         return meeting.council.members_on(timezone.localdate(meeting.starts_at)).count()
-    return len(PartyOpinion.Party) if meeting.unit == Unit.PARTIES else None
+    if meeting.unit == Unit.PARTIES:
+        none_here = meeting.invitations.filter(way=PartyInvitation.Way.NONE).count()
+        return len(Party) - none_here
+    return None
 
 
 def people_concerned(meeting: Meeting):
@@ -92,7 +95,7 @@ def people_concerned(meeting: Meeting):
     if meeting.unit in (Unit.HOUSEHOLDS, Unit.PEOPLE):
         return residents_of(meeting.project.area)
     group = _task_group(meeting.project)
-    seats = group
+    seats = meeting.invitations.filter(user__isnull=False).values("user")
     if meeting.council:
         seats = meeting.council.members_on(timezone.localdate(meeting.starts_at)).values("user")
     active = User.objects.filter(is_active=True)

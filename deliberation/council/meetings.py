@@ -1,18 +1,21 @@
 """Meetings: called with notice, held, written down."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliberation import rules
-from deliberation.council import kinds
-from deliberation.models import Meeting, PartyOpinion, Unit
+from deliberation.council import kinds, sixparties
+from deliberation.models import Meeting, Motion, PartyOpinion, Unit
 from deliberation.models.council.meetings import MINUTES
+from deliberation.rounds.opening import lock_projects
 from deliberation.rounds.tally import owners_decide
 from panlong import audit, clock, policy
 from panlong.accounts.models import User
@@ -41,18 +44,23 @@ def call_meeting(
     place: str,
     agenda: str,
     operation: UUID,
+    also: Iterable[Project] = (),
 ) -> Meeting:
     """Call a meeting of kind `platform` about `project` with at least 3 days' notice (D); the same `operation` calls it once.
 
     It keeps the rule of its day: who sits, how many must come and how many be in favour (kinds.rule_of). A council sits
-    within its term only.
+    within its term only. `also` are other projects on its agenda, each with a vote of its own. To a six-party talk the
+    parties are invited as the register says.
     """
+    also = [one for one in also if one.pk != project.pk]
+    lock_projects([project.pk, *(one.pk for one in also)])
     project = lock_row(project)
-    verbs.require_permission(rules.may_call_meeting(by, project))
+    verbs.require_permission(all(rules.may_call_meeting(by, one) for one in [project, *also]))
     earlier = Meeting.objects.filter(operation=operation, project=project).first()
     if earlier:
         return earlier
     verbs.require_stage(project, *MEETING_STAGES)
+    _require_same_seats(project, also)
     require_notice_days(starts_at, project.area)
     unit = kinds.UNIT_OF[platform]
     council = kinds.require_council(project.area, at=starts_at) if unit == Unit.MEMBERS else None
@@ -69,26 +77,40 @@ def call_meeting(
         agenda=agenda,
         operation=operation,
     )
-    when = clock.minute(starts_at)
+    if unit == Unit.PARTIES:
+        sixparties.invite_parties(meeting)
+    Motion.objects.bulk_create(Motion(meeting=meeting, project=one, text=one.title) for one in also)
+    _announce_call(meeting, also, by=by)
+    return meeting
+
+
+def _announce_call(meeting: Meeting, also: list[Project], *, by: User) -> None:
+    """Publish the notice of a `meeting` just called, and tell those concerned."""
+    project, when = meeting.project, clock.minute(meeting.starts_at)
     facts = MeetingFacts(
-        about=verbs.notice_facts(project), platform=str(platform), when=when, place=place, agenda=agenda,
-        **meeting.who_sits,
+        about=verbs.notice_facts(project), platform=str(meeting.platform), when=when, place=meeting.place, agenda=meeting.agenda,
+        also=[one.title for one in also], **meeting.who_sits,
     )  # fmt: skip
-    notice = verbs.announce(project, facts, by=by, ends_at=starts_at)
+    notice = verbs.announce(project, facts, by=by, ends_at=meeting.starts_at)
     meeting.notice = notice
     meeting.save(update_fields=["notice"])
-    verbs.note_event(project, "call_meeting", by=by, note=f"{when} {place}", notice=notice)
+    for one in [project, *also]:
+        verbs.note_event(one, "call_meeting", by=by, note=f"{when} {meeting.place}", notice=notice)
     audit.record("call_meeting", by=by, target=meeting, area_code=project.area.code)
     tell(
-        invited(meeting),
-        "meeting",
-        f"meeting-{meeting.pk}",
-        link=project.get_absolute_url(),
-        project=project.title,
-        when=when,
-        place=place,
-    )
-    return meeting
+        invited(meeting), "meeting", f"meeting-{meeting.pk}", link=meeting.get_absolute_url(), project=project.title, when=when,
+        place=meeting.place,
+    )  # fmt: skip
+
+
+def _require_same_seats(project: Project, also: list[Project]) -> None:
+    """Raise Refused unless the same people are asked about the projects in `also`: of the same place, at such a stage."""
+    for one in also:
+        verbs.require_stage(one, *MEETING_STAGES)
+        require(
+            one.area_id == project.area_id,
+            _("Only projects of one place stand on one agenda: those who sit are the same."), field="also",
+        )  # fmt: skip
 
 
 def require_notice_days(starts_at: datetime, area: Area | None = None) -> None:
@@ -117,9 +139,18 @@ def invited(meeting: Meeting):
     return kinds.people_concerned(meeting)
 
 
+def about(project: Project):
+    """Return the meetings with `project` on the agenda, in their order (a queryset)."""
+    return Meeting.objects.filter(Q(project=project) | Q(pk__in=project.motions.values("meeting")))
+
+
 def agreeing_to(version, *platforms: str):
-    """Return the meetings, of kinds `platforms` or of any, that agreed to plan `version` (a row, key or OuterRef; a queryset)."""
-    held = Meeting.objects.filter(version=version, agreed=True)
+    """Return the meetings, of kinds `platforms` or of any, that agreed to plan `version` (a row, key or OuterRef; a queryset).
+
+    Whether it was what they met about, or one more on the agenda.
+    """
+    in_motion = Motion.objects.filter(version=version, agreed=True)
+    held = Meeting.objects.filter(Q(version=version, agreed=True) | Q(pk__in=in_motion.values("meeting")))
     return held.filter(platform__in=platforms) if platforms else held
 
 
@@ -131,55 +162,104 @@ def has_agreed_to_plan(project: Project, *platforms: str) -> bool:
 
 @transaction.atomic
 def write_minutes(
-    meeting: Meeting,
-    *,
-    by: User,
-    present: int,
-    in_favour: int | None = None,
-    against: int | None = None,
-    minutes: str,
-    decision: str,
-    opinions: list[dict] | None = None,
-    area_present: Decimal | None = None,
-    area_in_favour: Decimal | None = None,
-    grave: bool = False,
+    meeting: Meeting, *, by: User, signed: Sequence[str] = (), motions: Sequence[dict] = (), **facts: Any
 ) -> Meeting:
-    """Write the minutes of a meeting that was held; the counts are of what it counts: members, households or parties.
+    """Write and publish the minutes of a meeting that was held, with the names of the two who `signed`.
 
-    It agreed when of those entitled the share came that it was called under, and of those present more than the share
-    were in favour. Who only speaks (a neighbours' hour) agrees to nothing: there are no votes. Of projects from before there was an owners'
-    vote the owners decide in a meeting of all households, by households and floor area (m²) together (民法典 §278; one
-    dwelling counts as one owner); `grave`: repair fund, rebuilding or change of use. A six-party talk needs the words of
-    each party, or the reason why it was missing.
+    `facts` are those of `check_minutes`. Pages come here by the second signature (council.minutes).
     """
     project = lock_row(meeting.project)
     meeting = lock_row(meeting)
-    verbs.require_permission(project_rules.may_write_minutes(by, project))
+    meeting.project = project
+    verbs.require_permission(project_rules.may_write_minutes(by, project) or bool(signed))
     require_open(meeting)
     require(meeting.is_over, _("This meeting has not been held yet."))
-    entitled = kinds.count_entitled(meeting)
-    votes = _count_votes(meeting, entitled=entitled, present=present, in_favour=in_favour, against=against)
-    _require_every_party(meeting, opinions or [])
-    meeting.version = project.plan_versions.filter(at__lte=meeting.starts_at).last()
-    meeting.entitled, meeting.present = entitled, present
-    meeting.in_favour, meeting.against = votes
-    meeting.minutes, meeting.decision = minutes, decision
+    opinions, voted = check_minutes(meeting, motions=motions, **facts)
     meeting.minutes_by, meeting.minutes_at = by, clock.now()
-    if entitled is not None and votes[0] is not None:
-        meeting.agreed = kinds.has_agreed(meeting, entitled=entitled, present=present, in_favour=votes[0])
-    if rules.owners_decide_in_minutes(project) and meeting.unit == Unit.HOUSEHOLDS:
-        _count_floor_area(meeting, present=area_present, in_favour=area_in_favour, grave=grave)
+    PartyOpinion.objects.bulk_create(opinions)
+    for motion in voted:
+        motion.save()
     meeting.save(update_fields=MINUTES)
-    PartyOpinion.objects.bulk_create(PartyOpinion(meeting=meeting, **opinion) for opinion in opinions or [])
-    notice = verbs.announce(project, _facts_of(meeting, project), by=by)
+    notice = verbs.announce(project, _facts_of(meeting, project, opinions, voted, signed), by=by)
     meeting.minutes_notice = notice
     meeting.save(update_fields=["minutes_notice"])
-    verbs.note_event(project, "write_minutes", by=by, note=decision, notice=notice)
+    for one in [project, *(motion.project for motion in voted if motion.project)]:
+        verbs.note_event(one, "write_minutes", by=by, note=meeting.decision, notice=notice)
     audit.record("write_minutes", by=by, target=meeting, area_code=project.area.code, agreed=meeting.agreed)
     return meeting
 
 
-def _facts_of(meeting: Meeting, project: Project) -> MinutesFacts:
+def check_minutes(
+    meeting: Meeting,
+    *,
+    minutes: str,
+    decision: str,
+    present: int | None = None,
+    in_favour: int | None = None,
+    against: int | None = None,
+    opinions: Sequence[dict] | None = None,
+    motions: Sequence[dict] = (),
+    area_present: Decimal | str | None = None,
+    area_in_favour: Decimal | str | None = None,
+    grave: bool = False,
+) -> tuple[list[PartyOpinion], list[Motion]]:
+    """Fill `meeting` in, unsaved, with what the minutes say, and return opinions and motions, unsaved; Refused when it cannot be true.
+
+    The counts are of what it counts: members, households or parties. It agreed when of those entitled the share came
+    that it was called under, and of those present more than the share were in favour. Who only speaks (a neighbours'
+    hour) agrees to nothing: there are no votes. Of projects from before there was an owners' vote the owners decide in
+    a meeting of all households, by households and floor area (m²) together (民法典 §278; one dwelling counts as one
+    owner); `grave`: repair fund, rebuilding or change of use. A six-party talk needs the words of each party, or the
+    reason why it was missing; those who came are counted from them.
+    """
+    said = sixparties.complete(meeting, opinions or []) if meeting.unit == Unit.PARTIES else []
+    came = sum(one.attended for one in said) if said else present
+    if came is None:
+        raise Refused(_("Write down how many came."), field="present")
+    entitled = kinds.count_entitled(meeting)
+    votes = _count_votes(meeting, entitled=entitled, present=came, in_favour=in_favour, against=against)
+    project = meeting.project
+    meeting.version = project.plan_versions.filter(at__lte=meeting.starts_at).last()
+    meeting.entitled, meeting.present = entitled, came
+    meeting.in_favour, meeting.against = votes
+    meeting.minutes, meeting.decision = minutes, decision
+    if entitled is not None and votes[0] is not None:
+        meeting.agreed = kinds.has_agreed(meeting, entitled=entitled, present=came, in_favour=votes[0])
+    if rules.owners_decide_in_minutes(project) and meeting.unit == Unit.HOUSEHOLDS:
+        area, for_it = (None if one is None else Decimal(one) for one in (area_present, area_in_favour))
+        _count_floor_area(meeting, present=area, in_favour=for_it, grave=grave)
+    return said, [_vote_on(meeting, one) for one in motions]
+
+
+def _vote_on(meeting: Meeting, said: dict) -> Motion:
+    """Return the motion that `said` is about with its counts, unsaved."""
+    known = (
+        meeting.motions.select_related("project").filter(pk=said["motion"]).first()
+        if said.get("motion")
+        else None
+    )
+    motion = known or Motion(meeting=meeting, text=said["text"])
+    entitled, present = meeting.entitled, meeting.present or 0
+    require(
+        said["in_favour"] + said["against"] <= present,
+        _("“%(motion)s”: there are more votes than were present.") % {"motion": motion.text},
+    )
+    motion.in_favour, motion.against = said["in_favour"], said["against"]
+    motion.agreed = bool(entitled) and kinds.has_agreed(
+        meeting, entitled=entitled or 0, present=present, in_favour=said["in_favour"]
+    )
+    if motion.project:
+        motion.version = motion.project.plan_versions.filter(at__lte=meeting.starts_at).last()
+    return motion
+
+
+def _facts_of(
+    meeting: Meeting,
+    project: Project,
+    opinions: list[PartyOpinion],
+    motions: list[Motion],
+    signed: Sequence[str],
+) -> MinutesFacts:
     """Return what the notice says of the minutes of `meeting`."""
     return MinutesFacts(
         about=verbs.notice_facts(project),
@@ -190,11 +270,24 @@ def _facts_of(meeting: Meeting, project: Project) -> MinutesFacts:
         against=meeting.against,
         decision=meeting.decision,
         agreed=meeting.agreed,
+        minutes=meeting.minutes,
+        opinions=[
+            {
+                "party": str(one.party), "is_there": one.is_there, "attended": one.attended, "unit": one.unit, "name": one.name,
+                "words": one.words,
+            }
+            for one in opinions
+        ],
+        motions=[
+            {"text": one.text, "in_favour": one.in_favour or 0, "against": one.against or 0, "agreed": bool(one.agreed)}
+            for one in motions
+        ],
+        signed=list(signed),
         **meeting.who_sits,
         area_entitled=_square_metres(meeting.area_entitled),
         area_present=_square_metres(meeting.area_present),
         area_in_favour=_square_metres(meeting.area_in_favour),
-    )
+    )  # fmt: skip
 
 
 def _count_votes(
@@ -211,16 +304,6 @@ def _count_votes(
         raise Refused(_("Write down how many were in favour and how many against."), field="in_favour")
     require(in_favour + against <= present, _("There are more votes than were present."), field="in_favour")
     return in_favour, against
-
-
-def _require_every_party(meeting: Meeting, opinions: list[dict]) -> None:
-    """Raise Refused when a six-party talk lacks the words of a party."""
-    if meeting.platform == Meeting.Platform.SIX_PARTIES:
-        said = {opinion["party"] for opinion in opinions if opinion["words"].strip()}
-        require(
-            said == set(PartyOpinion.Party.values),
-            _("Write what each of the six parties said, or why it was missing."),
-        )
 
 
 def _count_floor_area(

@@ -6,13 +6,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from deliberation import rules
-from deliberation.council import kinds, reconfirming, sittings
-from deliberation.models import Meeting, PartyOpinion, Recusal, RecusalRequest, Unit
+from deliberation.council import kinds, meetings, reconfirming, sittings
+from deliberation.models import Hall, Meeting, Recusal, RecusalRequest, Unit
 from panlong import policy
 from panlong.acts import ActForm
-from panlong.fields import CountField, MomentField, WordsField, in_days, label_rows, offer_choices, yes_no
+from panlong.areas.models import Area
+from panlong.fields import MomentField, WordsField, in_days, label_rows, offer_choices, offer_rows, yes_no
 from panlong.policy.sentences import with_parameters
+from projects.models import Project
 
 JUDGEMENTS = [("yes", _("yes")), ("no", _("no")), ("", _("abstain"))]
 
@@ -29,11 +30,48 @@ class MeetingForm(ActForm):
             days="meeting_notice_days",
         ),
     )
-    place = forms.CharField(label=_("Where?"), max_length=120)
+    hall = forms.ModelChoiceField(
+        label=_("Which hall?"), queryset=Hall.objects.none(), required=False, empty_label=_("another place"),
+    )  # fmt: skip
+    place = forms.CharField(label=_("Another place"), max_length=120, required=False)
     agenda = WordsField(label=_("What about?"), max_length=2000)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offer_rows(self.fields["hall"], halls_near(self.project.area))
+
+    def clean(self):
+        data = super().clean() or self.cleaned_data
+        if not data.get("hall") and not data.get("place"):
+            self.add_error("place", gettext("Choose a hall or write where it is."))
+        return data
+
     def verb_kwargs(self):
-        return self.cleaned_data
+        data = dict(self.cleaned_data)
+        hall = data.pop("hall")
+        return {**data, "place": str(hall) if hall else data["place"]}
+
+
+class CallMeetingForm(MeetingForm):
+    """A meeting about this project, and if it is to be about others of the same place."""
+
+    also = forms.ModelMultipleChoiceField(
+        label=_("Also about"), queryset=Project.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each one is put to the vote by itself."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = Project.objects.filter(area=self.project.area, stage__in=meetings.MEETING_STAGES)
+        offer_rows(self.fields["also"], others.exclude(pk=self.project.pk).order_by("title"))
+        label_rows(self.fields["also"], lambda one: one.title)
+        if not others.exclude(pk=self.project.pk).exists():
+            del self.fields["also"]
+
+
+def halls_near(area: Area):
+    """Return the halls that can be used for a meeting of `area`, its own and those of the places above it (a queryset)."""
+    return Hall.objects.filter(area__code__in=area.codes_above(), in_use=True)
 
 
 class ReconfirmForm(MeetingForm):
@@ -141,69 +179,6 @@ class NotHeldForm(AwaitedForm):
 
     def open_meetings(self):
         return Meeting.objects.without_minutes().filter(project=self.project)
-
-
-class MinutesForm(ActForm):
-    """The minutes of a meeting that was held; six-party talks ask for each party's words."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        held = (
-            self.project.meetings.all()
-            if self.is_bound
-            else Meeting.objects.without_minutes().filter(project=self.project)
-        )
-        self.fields["meeting"] = forms.ModelChoiceField(label=_("Meeting"), queryset=held, empty_label=None)
-        label_rows(self.fields["meeting"], lambda one: f"{one.get_platform_display()} · {one.place}")
-        decides = any(meeting.decides for meeting in held)
-        self.fields["present"] = CountField(
-            label=_("How many came"), help_text=" ".join(entitled_words(meeting) for meeting in held)
-        )
-        self.fields["in_favour"] = CountField(label=_("In favour of the plan"), required=False)
-        self.fields["against"] = CountField(label=_("Against"), required=False)
-        if not decides:
-            del self.fields["in_favour"], self.fields["against"]
-        if rules.owners_decide_in_minutes(self.project) and any(one.unit == Unit.HOUSEHOLDS for one in held):
-            self._add_floor_area()
-        self.fields["minutes"] = WordsField(label=_("What was said"), max_length=6000, rows=8)
-        self.fields["decision"] = WordsField(label=_("What was decided"), max_length=2000)
-        if any(meeting.platform == Meeting.Platform.SIX_PARTIES for meeting in held):
-            for party in PartyOpinion.Party:
-                self.fields[f"attended_{party}"] = forms.BooleanField(
-                    label=_("%(party)s was there") % {"party": party.label}, required=False
-                )
-                self.fields[f"words_{party}"] = forms.CharField(
-                    label=_("What it said, or why it was missing"), max_length=500, required=False
-                )
-        self.order_fields(["meeting"])
-
-    def _add_floor_area(self):
-        """The owners decide by households and by floor area (民法典 §278)."""
-        for name, label in (
-            ("area_present", _("Floor area present (m²)")),
-            ("area_in_favour", _("Floor area in favour (m²)")),
-        ):
-            self.fields[name] = forms.DecimalField(
-                label=label, min_value=0, max_digits=12, decimal_places=2, required=False
-            )
-        self.fields["area_present"].help_text = _(
-            "Parts owned in common are touched: two thirds of households and of floor area must take part, and more than half of both be in favour."
-        )
-        self.fields["grave"] = forms.BooleanField(
-            label=_("It is about the repair fund, rebuilding or a change of use: three quarters are needed."),
-            required=False,
-        )
-
-    def verb_kwargs(self):
-        data = super().verb_kwargs()
-        talk = data["meeting"].platform == Meeting.Platform.SIX_PARTIES
-        opinions = [
-            {"party": party.value, "attended": data[f"attended_{party}"], "words": data[f"words_{party}"]}
-            for party in PartyOpinion.Party
-            if talk
-        ]
-        plain = {name: value for name, value in data.items() if not name.startswith(("attended_", "words_"))}
-        return {**plain, "opinions": opinions}
 
 
 class StepAsideForm(ActForm):

@@ -25,9 +25,11 @@ from deliberation.models.common import (
     own_words_stay,
     square_metres,
 )
+from deliberation.models.council.attendance import Attendance, SignInSheet
 from deliberation.models.council.bodies import Council, CouncilMember, CourtyardCommittee
 from deliberation.models.council.meetings import CalledOff, Meeting, MeetingChange, Unit
-from deliberation.models.council.parties import PartyOpinion
+from deliberation.models.council.minutes import MinutesDraft, MinutesSignature, Motion, PaperMinutes
+from deliberation.models.council.parties import Hall, Party, PartyInvitation, PartyOpinion, SixParty
 from deliberation.models.merges import CarriedAnswer
 from deliberation.models.owners import (
     COUNT,
@@ -80,6 +82,7 @@ __all__ = [
     "MAX_POINTS",
     "PERSON",
     "SPECIAL",
+    "Attendance",
     "Ballot",
     "BallotKind",
     "BallotReading",
@@ -96,12 +99,16 @@ __all__ = [
     "Delivery",
     "GivingUp",
     "Grade",
+    "Hall",
     "Interest",
     "KeyShare",
     "LookAtWords",
     "Matter",
     "Meeting",
     "MeetingChange",
+    "MinutesDraft",
+    "MinutesSignature",
+    "Motion",
     "OpenedBallot",
     "Owner",
     "OwnerFlat",
@@ -113,6 +120,9 @@ __all__ = [
     "OwnersWord",
     "PaperBallot",
     "PaperEntry",
+    "PaperMinutes",
+    "Party",
+    "PartyInvitation",
     "PartyOpinion",
     "PointsDraft",
     "PollHousehold",
@@ -135,8 +145,10 @@ __all__ = [
     "SheetLine",
     "SheetReading",
     "Shift",
+    "SignInSheet",
     "Sitting",
     "SittingItem",
+    "SixParty",
     "Station",
     "Substitute",
     "Support",

@@ -186,6 +186,9 @@ TEXTS = {
         "%(who)s left the task group of “%(project)s”. Let the neighbours choose somebody else, and record it."
     ),
     "task_group": gettext_noop("You are in the task group of “%(project)s”."),
+    "minutes_to_sign": gettext_noop(
+        "The minutes of the meeting about “%(project)s” wait for your signature."
+    ),
     "meeting_not_held": gettext_noop("The meeting about “%(project)s” of %(when)s was not held: %(reason)s"),
     "announcement": gettext_noop("%(sender)s: %(text)s"),
     "campaign_to_approve": gettext_noop(

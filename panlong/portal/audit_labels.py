@@ -7,6 +7,14 @@ from projects.timeline import SENTENCES
 
 WORDS = {
     **SENTENCES,
+    "check_in": gettext_noop("Somebody checked in at a meeting"),
+    "keep_attendance": gettext_noop("The list of those who came to a meeting was kept"),
+    "keep_sheet": gettext_noop("A signed sheet of a meeting was kept"),
+    "draft_minutes": gettext_noop("Minutes were drafted"),
+    "sign_minutes": gettext_noop("Minutes were signed"),
+    "hand_in_minutes": gettext_noop("Minutes signed on paper were handed in"),
+    "confirm_minutes": gettext_noop("Minutes signed on paper were confirmed"),
+    "admin_council": gettext_noop("The members of a residents' council were changed"),
     "take_back_name": gettext_noop("The name may not be published any more"),
     "sign_out_everywhere": gettext_noop("Signed out on every device"),
     "answer_roster_question": gettext_noop("A question about a line of a roster was answered"),

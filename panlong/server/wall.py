@@ -65,6 +65,11 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     "deliberation_ownersword": ("agrees", "way", "helper_id", "by_id", "at"),
     "deliberation_ownerssale": ("buyer_id", "confirmed_by_id", "confirmed_at", "refused"),
     "deliberation_courtyardcommittee": ("area_id", "name", "founded_on", "rules"),
+    "deliberation_sixparty": ("area_id", "party", "is_there", "unit", "contact", "user_id", "note"),
+    "deliberation_hall": ("area_id", "name", "address", "seats", "in_use"),
+    "deliberation_motion": ("version_id", "in_favour", "against", "agreed"),
+    "deliberation_minutesdraft": ("revision", "facts", "chair_id", "by_id", "at"),
+    "deliberation_paperminutes": ("confirmed_by_id", "confirmed_at"),
     "deliberation_council": ("area_id", "name", "since", "until", "chosen_how"),
     "deliberation_councilmember": ("council_id", "name", "user_id", "duty", "represents", "since", "until"),
     "deliberation_meeting": (
@@ -107,6 +112,7 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     "funding_sharedfacility": ("unit", "area_id", "facility", "opened_on"),
 }  # fmt: skip
 MAY_DELETE: dict[str, str] = {
+    "deliberation_attendance": "ticked by mistake, until the minutes are written",
     "policy_parameter": "before it is in force",
     "policy_calendarday": "entered by mistake",
     "projects_project_places": "chosen otherwise, before the households are asked",

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from deliberation.models import Council, CourtyardCommittee, Meeting, VotingRound
+from deliberation.models import Council, CourtyardCommittee, Hall, Meeting, SixParty, VotingRound
 from funding.models import (
     Account,
     Contribution,
@@ -51,7 +51,16 @@ def test_staff_of_one_community_see_nothing_of_another(w, other):
         mine = rows_of(browser, model)
         theirs = rows_of(signed_in(other.staff), model)
         assert not mine & theirs, model
-        empty = {SharedFacility, Council, CourtyardCommittee, Objection, Supplier, *OF_THE_PAPERS_OF_MONEY}
+        empty = {
+            SharedFacility,
+            Council,
+            SixParty,
+            Hall,
+            CourtyardCommittee,
+            Objection,
+            Supplier,
+            *OF_THE_PAPERS_OF_MONEY,
+        }
         assert (mine and theirs) or model in empty, model
         if model in empty:
             continue

@@ -162,13 +162,13 @@ class TestCancelled:
         meeting = call(w, project)
         sign_in(client, w.organiser)
         with clock.at(meeting.starts_at + DAY):
-            client.get(f"/projects/{project.pk}/do/minutes/")
+            client.get(f"/rounds/meetings/{meeting.pk}/minutes/")
             not_held(w, meeting)
             typed = {
-                "operation": uuid4(), "meeting": meeting.pk, "present": 5, "in_favour": 5, "against": 0, "minutes": "写了很久的话",
+                "operation": uuid4(), "seen": 0, "chair": w.organiser.pk, "present": 5, "in_favour": 5, "against": 0, "minutes": "写了很久的话",
                 "decision": "同意",
             }  # fmt: skip
-            answer = client.post(f"/projects/{project.pk}/do/minutes/", typed)
+            answer = client.post(f"/rounds/meetings/{meeting.pk}/minutes/", typed)
         assert answer.status_code == 409
         assert "写了很久的话" in answer.text and "到会不足。" in answer.text
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from deliberation import pooling
-from deliberation.council import meetings
+from deliberation.council import meetings, minutes
 from deliberation.models import Meeting, OwnersDecision
 from funding.subsidies import budgets
 from panlong import clock
@@ -76,7 +76,7 @@ class TestEntitled:
         hold(walk)
         sign_in(client, walk.w.organiser)
         with clock.at(walk.moment):
-            form = client.get(f"/projects/{walk.project.pk}/do/minutes/").context["form"]
+            form = client.get(f"/projects/{walk.project.pk}/do/minutes/", follow=True).context["form"]
         assert "entitled" not in form.fields
         assert "6" in str(form.fields["present"].help_text)
 
@@ -176,17 +176,18 @@ class TestOwners:
             )
 
     def test_the_page_asks_for_it_and_shows_the_computation(self, client, owners):
-        hold(owners)
+        meeting = hold(owners)
         sign_in(client, owners.w.organiser)
-        address = f"/projects/{owners.project.pk}/do/minutes/"
+        address = f"/rounds/meetings/{meeting.pk}/minutes/"
         with clock.at(owners.moment):
-            page = client.get(address)
-            form = page.context["form"]
+            assert "area_present" in client.get(address).context["form"].fields
             data = {
-                "operation": uuid4(), "meeting": form.fields["meeting"].queryset.get().pk, "present": 4, "in_favour": 3, "against": 1,
+                "operation": uuid4(), "seen": 0, "chair": owners.w.organiser.pk, "present": 4, "in_favour": 3, "against": 1,
                 "area_present": "400", "area_in_favour": "299", **SAID,
             }  # fmt: skip
             assert client.post(address, data).status_code == 302
+            for person in (owners.w.organiser, owners.w.neighbours[1]):
+                minutes.sign_minutes(meeting, by=person, seen=1)
             story = client.get(owners.project.get_absolute_url()).content.decode()
         for figure in ("600.00", "400.00", "299.00"):
             assert figure in story

@@ -166,11 +166,10 @@ class Visitor:
         self.press()
         assert re.search(r"/projects/\d+/$", self.page.url), (name, self.page.inner_text("main")[:800])
 
-    def names_of(self, act: str, beginning: str) -> list[str]:
-        """Return how the fields of an act go on whose names have this `beginning`."""
-        self.open(f"/projects/{self.project}/do/{act}/")
+    def names_on_page(self, beginning: str) -> list[str]:
+        """Return the names of the page's fields that have this `beginning`."""
         fields = self.page.locator(f"main [name^='{beginning}']").all()
-        return [one.get_attribute("name").removeprefix(beginning) for one in fields]
+        return sorted({one.get_attribute("name") for one in fields})
 
     def let_time_pass(self) -> None:
         """Let the demo's clock run to the project's next date."""

@@ -8,6 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -195,6 +196,9 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} · {self.get_platform_display()} · {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("deliberation:meeting", args=[self.pk])
 
     @property
     def is_over(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, TypedDict
 
 from panlong.notices.facts.base import Facts, OpenToObjection, ProjectFacts, cap_of, owned_by
+from panlong.notices.facts.meetings import MeetingChangeFacts, MeetingFacts, MinutesFacts
 from panlong.notices.kinds import Kind
 
 
@@ -43,57 +44,6 @@ class SupportResultFacts(ProjectFacts, OpenToObjection):
     opposed: int
     abstained: int = 0
     share: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class WhoSits(ProjectFacts):
-    """What a meeting counts, the council's name where one sits, and the shares it was called under; '' where nothing is decided."""
-
-    unit: str = "households"
-    council: str = ""
-    quorum: str = ""
-    share: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class MeetingFacts(WhoSits):
-    kind = Kind.MEETING
-    platform: str
-    when: str
-    place: str
-    agenda: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class MeetingChangeFacts(ProjectFacts):
-    """A called meeting was moved (`when` and `place` are the new ones), cancelled or not held; `was_…` is what was told before."""
-
-    kind = Kind.MEETING_CHANGE
-    of: str  # the number of the notice that called it
-    platform: str
-    change: Literal["moved", "cancelled", "not_held"]
-    was_when: str
-    was_place: str
-    when: str
-    place: str
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class MinutesFacts(WhoSits):
-    """`area_…` is floor area in m², where the owners decide. Where nothing is decided only `present` is there, people."""
-
-    kind = Kind.MINUTES
-    platform: str
-    entitled: int | None = None
-    present: int
-    in_favour: int | None = None
-    against: int | None = None
-    decision: str
-    agreed: bool | None = None
-    area_entitled: str | None = None
-    area_present: str | None = None
-    area_in_favour: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

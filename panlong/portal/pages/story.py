@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from deliberation import merging as joined
 from deliberation import pooling
-from deliberation.council import interests
+from deliberation.council import interests, meetings
 from deliberation.households import named_results, opinions, polls, reviews
 from deliberation.models import CourtyardCommittee, SupportPoll
 from funding.ledger import queries as money
@@ -50,7 +50,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         "poll_count": polls.count_answers(poll) if poll else None,
         **answers_for(request.user, poll),
         "parts": parts_for(request.user, project),
-        "meetings": project.meetings.select_related("council").prefetch_related("opinions", "changes"),
+        "meetings": meetings.about(project).select_related("council").prefetch_related("opinions", "changes"),
         "committee": CourtyardCommittee.objects.filter(area__code__in=project.area.codes_above()).first(),
         **decisions_about(project),
         **group_of(project),

@@ -9,9 +9,12 @@ from deliberation.models import (
     Council,
     CouncilMember,
     CourtyardCommittee,
+    Hall,
     Meeting,
+    Party,
     PartyOpinion,
     SatisfactionReview,
+    SixParty,
 )
 from funding.cashbook import receipts, settlement
 from funding.models import Source
@@ -58,6 +61,14 @@ SIX_PARTIES = {
     PartyOpinion.Party.RESIDENT_UNIT: (True, "愿意支持资金一万元，并提供施工用水。"),
     PartyOpinion.Party.SOCIAL_ORGANISATION: (True, "可提供无障碍设计意见，不收费。"),
 }
+REGISTER = {
+    Party.PARTY_ORGANISATION: ("演示社区党委", "演示书记"),
+    Party.RESIDENTS_COMMITTEE: ("演示社区居民委员会", "演示主任"),
+    Party.OWNERS_COMMITTEE: ("东风巷14号院业主委员会", "演示业委会主任"),
+    Party.PROPERTY_MANAGER: ("演示物业服务有限公司", "演示项目经理"),
+    Party.RESIDENT_UNIT: ("演示驻区单位", "演示联络员"),
+    Party.SOCIAL_ORGANISATION: ("演示社会工作服务中心", "演示社工"),
+}
 # Whom each member of the residents' council stands for.
 SEATS = (
     "东风巷14号院1栋",
@@ -84,6 +95,7 @@ def begin(town: Town, history: History) -> None:
     """Begin both lives and the round in which both were chosen."""
     plans = [_station(town), _toilet(town)]
     community = plans[0].place.community
+    _register_parties(community, plans[1].place.area)
     _seat_councils(community, [*plans[0].place.residents[:2], *plans[1].place.residents[:1]])
     ballot = Ballot(
         community, town.people["community_staff"], "2020年第一批民生小实事评选（演示）", on(2020, 6, 1), on(2020, 6, 8, 18), 100000, 32, plans,
@@ -108,6 +120,16 @@ def _seat_councils(community: Area, people: list[User]) -> None:
                 council=body, user=user, name=user.name if user else f"演示议事员{number + 1}", represents=stands_for,
                 duty=("chair", "deputy")[number] if number < 2 else "member",
             )  # fmt: skip
+
+
+def _register_parties(community: Area, without: Area) -> None:
+    """The six parties of the community, of which courtyard `without` has two not, and the halls to meet in."""
+    for party, (unit, contact) in REGISTER.items():
+        SixParty.objects.create(area=community, party=party, unit=unit, contact=contact)
+    for party in (Party.OWNERS_COMMITTEE, Party.PROPERTY_MANAGER):
+        SixParty.objects.create(area=without, party=party, is_there=False, note=SIX_PARTIES[party][1])
+    Hall.objects.create(area=community, name="社区党群服务中心议事厅", address="一楼", seats=40)
+    Hall.objects.create(area=community, name="睦邻驿站", seats=16)
 
 
 def _station(town: Town) -> Plan:

@@ -191,7 +191,7 @@ def talk_with_parties(plan: Plan) -> Life:
         place=f"{plan.place.area.name}议事点", agenda=f"六方会谈：“{plan.project.title}”的实施、费用和后续看管。", operation=uuid4(),
     )  # fmt: skip
     yield talk.starts_at + timedelta(hours=2)
-    present = len(WORDS_OF_PARTIES)
+    present = kinds.count_entitled(talk) or 0
     meetings.write_minutes(
         talk, by=plan.group[1], present=present, in_favour=present, against=0, minutes="各方逐一发言，意见附后。", decision="各方支持，按居民商定的办法推进。",
         opinions=[{"party": party, "attended": True, "words": said} for party, said in WORDS_OF_PARTIES.items()],
