@@ -188,6 +188,12 @@ ACTS = (
         hint=_("When it can be solved one level lower, say how."),
     ),
     Act(
+        "end-without-group", _("End it for want of a task group"), frozenset({Stage.DELIBERATION}), rules.may_lead_community,
+        lambda project, by, form: deliberating.end_without_group(project, by=by, **form.verb_kwargs()), _("It is ended, and everybody concerned is told."), form=forms.ReasonForm, irreversible=True,
+        hint=_("The households wanted it, but nobody is in a task group. The reason is published with a notice to which people may object."),
+        condition=lambda user: ~has_group(user),
+    ),
+    Act(
         "give-up", _("Give the project up"), frozenset({Stage.DELIBERATION, Stage.POOLED}), rules.is_in_task_group,
         lambda project, by, form: deliberating.give_up_project(project, by=by, **form.verb_kwargs()), _("Your word is on record."), form=forms.ReasonForm, irreversible=True,
         hint=_("It ends when more than half of the task group's members have said so, each with a reason; a notice tells the reasons."),

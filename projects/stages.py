@@ -124,6 +124,7 @@ MOVES = (
             Stage.POOLED,
         )
     ),
+    Move("end_without_group", Stage.DELIBERATION, Stage.WITHDRAWN),
     *(Move("give_up", stage, Stage.WITHDRAWN) for stage in (Stage.DELIBERATION, Stage.POOLED)),
     *(
         Move("disown", stage, Stage.WITHDRAWN)

@@ -64,6 +64,7 @@ SENTENCES = {
     "withdraw": gettext_noop("Withdrawn"),
     "say_give_up": gettext_noop("A member of the task group wants to give it up"),
     "give_up": gettext_noop("The task group gave it up"),
+    "end_without_group": gettext_noop("The community ended it: nobody is in a task group"),
     "prolong_review": gettext_noop("Too few households answered; the residents' review goes on"),
     "suspend": gettext_noop("Suspended"),
     "resume": gettext_noop("Resumed"),

@@ -75,6 +75,16 @@ def give_up_project(project: Project, *, by: User, reason: str) -> Project:
     return project
 
 
+@transaction.atomic
+def end_without_group(project: Project, *, by: User, reason: str) -> Project:
+    """End a project that the households wanted but for which nobody is in a task group, so that it waits for nobody for ever."""
+    project = lock_row(project)
+    require_permission(rules.may_lead_community(by, project))
+    require_stage(project, Stage.DELIBERATION)
+    require(not elected_people(project), _("It has a task group, which decides that itself."))
+    return withdraw_from_stage(project, by=by, reason=reason, act="end_without_group")
+
+
 # --- Talking it through ---------------------------------------------------------------------------------------
 @transaction.atomic
 def record_asked_again(project: Project, *, by: User, poll_closes_at: datetime, share: str) -> Project:

@@ -81,6 +81,35 @@ class TestPool:
             pool(project, w.organiser)
 
 
+class TestWithoutAGroup:
+    """Wanted by the households, but nobody is in a task group: it does not wait for ever."""
+
+    def end(self, project, by):
+        return deliberating.end_without_group(project, by=by, reason="两次征集，无人报名。")
+
+    def test_the_community_ends_it_with_a_reason_that_everybody_reads(self, w):
+        project = placed(w, Stage.DELIBERATION)
+        self.end(project, w.staff)
+        project.refresh_from_db()
+        assert project.stage == Stage.WITHDRAWN
+        assert last_of(project) == ("end_without_group", w.staff, "两次征集，无人报名。")
+        assert Notice.objects.get().facts["reason"] == "两次征集，无人报名。"
+        assert w.proposer in told("withdrawn")
+
+    def test_nobody_else_does_and_no_group_is_passed_over(self, w):
+        project = placed(w, Stage.DELIBERATION)
+        for other in (w.organiser, w.proposer, w.reviewer):
+            with pytest.raises(NotPermitted):
+                self.end(project, other)
+        elect(w, project)
+        with pytest.raises(Refused):
+            self.end(project, w.staff)
+
+    def test_nothing_but_what_is_talked_through_is_ended_like_that(self, w):
+        with pytest.raises(Refused):
+            self.end(placed(w, Stage.POOLED), w.staff)
+
+
 class TestGivingUp:
     """Out of deliberation and out of the pool the task group decides, nobody alone."""
 
