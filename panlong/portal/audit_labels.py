@@ -96,7 +96,7 @@ WORDS = {
     "give_shift": gettext_noop("A shift at a station was given"),
     "set_paper_aside": gettext_noop("A paper entered by mistake was set aside"),
     "propose_giving_up": gettext_noop("To give up a vote was proposed"),
-    "give_up": gettext_noop("A vote was given up"),
+    "give_up": gettext_noop("A vote or a project was given up"),
     "hand_out_paper": gettext_noop("A paper ballot was handed out"),
     "handle": gettext_noop("The street office checked the project"),
     "hide_comment": gettext_noop("A comment was hidden"),

@@ -37,6 +37,7 @@ TABLE = {
     "hand-back": ({"deliberation"}, STAFF | {Role.STREET_HANDLER, Role.STREET_REVIEWER}, set()),
     "escalate": ({"deliberation"}, ORGANISERS | STAFF, set()),
     "give-up": ({"deliberation", "pooled"}, set(), GROUP),
+    "end-without-group": ({"deliberation"}, STAFF, set()),
     "progress": ({"in_progress"}, set(), GROUP),
     "finished": ({"in_progress"}, set(), GROUP),
     "take-duty": (WORK, STAFF, GROUP),
