@@ -76,10 +76,12 @@
 -- made by log.0005_heads_leave_and_salts_go 7d38d015403b2798a3b64374ef014c5f05fcbaeba91b42d6acf059a4511e8901
 -- made by log.0006_parameters_of_an_area d0f54a37a7253230fdf5a78d160ad1db8111f3abf71e9c4213d2fdd806a5a292
 -- made by projects.0011_comments_are_answered ab411c502b50f325f2cb6f282cd4201e4e3cd64bb0994a7804c2adc9ea77dde9
+-- made by projects.0012_two_proposals_are_made_one da705215773a2a2383d1075e88c84aa3222b884470d4e8f9b3877a8454a9851c
+-- made by projects.0013_task_group_gives_up 07d9dde15f1ce1aab0bc1d62924a4f8abe4783903d3025ac65fe3b5e3bd123f2
+-- made by projects.0014_task_group_is_asked_and_chosen ac1787e87e35a4d0ede1266ec63fb074c22c00ee5c3b1c6d0298583e78210641
 -- made by notices.0005_changes_of_meetings bd6bfb8c875bf4590bcc2d26012523b4b8524c8ae3dbabc9a41a9f88ae18a495
 -- made by notices.0006_what_is_decided_stays f6295160eb6c0438f663cf61c8b5d900cc8ba6f14d2f179e80312803ca88e7cd
 -- made by notices.0007_owners_vote 7705f684f403907c14f0a301c3b20548cd2f4b4bc33b2278be91b2ecd1698fb0
--- made by projects.0012_two_proposals_are_made_one da705215773a2a2383d1075e88c84aa3222b884470d4e8f9b3877a8454a9851c
 -- made by deliberation.0008_households_abstain_and_say_why ef6745cd9463510ec63c028e1a06b2aebaf59ff4d42340dd24c81816751c4a39
 -- made by deliberation.0009_meetings_are_moved_and_called_off 9317eea4a7360adc5bdf847ea9b9801d508c3b0aa55bfacdbbbd5e4189fa7c3a
 -- made by deliberation.0010_meetings_know_their_notices ab5159e4d23e58f94f5e817a4046d7d0056b3a9dc67d65bbd82112574784bae6
@@ -91,11 +93,20 @@
 -- made by deliberation.0016_answers_go_along_with_a_merge 282664c3e4c3479326345ba1fbad5feb094f6458cdc85fac11d9901a8d2e1b22
 -- made by deliberation.0017_choices_beside_codes 83ed7711976acbc999ad3d7b67443bddc1a075ca71d0ecbac3d68e9efc40b55f
 -- made by deliberation.0018_owners_vote 7f858eda38574d2cc5402260ec1e9bf38cdfffcfd7b72b27ca89eb68a43e4b88
+-- made by deliberation.0019_sittings_of_the_committee 038767c609bae0e925c375fcd7b25b9cda525ac3c0533ec6a11ae822428b52aa
+-- made by deliberation.0020_council_keeps_in_the_pool a446a49ade40abe4d518dc37f3297020e10c7b22ccd3cf1df378a8a4b5478be3
+-- made by deliberation.0021_who_sits_in_a_meeting ee8a45f4796b00e85ccc60837228b6f8a41b90621018475cc7b53f5663022736
+-- made by deliberation.0022_opinions_on_the_work 79e489cae8b2e79c2b76550088755be365451fa7a7dc6c4cf1fa463861bf1f90
+-- made by deliberation.0023_interests_of_members a58f3d5492c43005ecd20f5fa9d628d18579cca68722669dac6d8327eed25551
+-- made by deliberation.0024_what_a_sitting_publishes 4b97594aa19351272fa9d4d1cae73e2b8291d99e436232ff5fb7b190d1bcd552
+-- made by deliberation.0025_minutes_are_signed_by_two 35ce539878fda11b684b5c5021c8bd7f6676c00de0e45ca4c7a42abc46581d41
 -- made by demo.0001_initial 39d8c833569a858ab85f6269a855a4ac7479da1f3bf67b1f328f00f9ee88d33e
 -- made by funding.0024_lines_are_those_of_the_plan e484c1b85fda06a34ae1864dadbdf7b96541d555f553c667abd24de7ba928cb5
 -- made by funding.0025_money_of_what_was_merged_goes_back 292bcaa5e8fba85f948df3481579efd36cb36c7b9755862861c26011916f0eaa
 -- made by jobs.0001_initial 6c7d05486f0c8965099b0139f2f0795a69f952def09cf2db32936e8b23189325
 -- made by log.0007_the_roll_at_the_opening b47520f878ca69c1ca6ede39bec8ef55f61b21b89d13d7a0ba3ba9a47ee3a930
+-- made by notices.0008_review_prolonged 98e97ec4338e86e83a8913a7c608f1dc974e05c368a92c049c90648c1620b636
+-- made by notices.0009_objections_bind e449f271d5f76fafd08198b4d9532c17e928d18cea735c5eaa46b75411290ef1
 -- made by otp_static.0001_initial e5f44e1c6a9e7a664e9b6c4ebae1e2f0a4442eb2e0a801295d9466ab590c562d
 -- made by otp_static.0002_throttling 88bc119b723dda21bf00f50244c399ac5c8a194b656be57209c542dd48fbc433
 -- made by otp_static.0003_add_timestamps f225fc7493e55f2884c119230e2a0807fae53928633d01383980a0f2a18dfc57
@@ -103,6 +114,11 @@
 -- made by otp_totp.0002_auto_20190420_0723 2bf09966867c24ae79c557b18ca36f428ab4f6fdbc363e25ddf31659a110ceb3
 -- made by otp_totp.0003_add_timestamps 7999680ed610b0c872a748084de75bb58b2d2a451a64885d5ac23d4f4e2e993d
 -- made by policy.0003_what_is_in_force_stays 543bb95137780d1e0b5a5fc37a3d3a7b9762117dfe67ecb8f79849fd096186aa
+-- made by policy.0004_shares_of_meetings_differ_by_area 6f3463dca4a4c7c1b338a6705ab1cfae4e36a7a838f7e87d92d60043f89432db
+-- made by policy.0005_a_place_may_ask_for_a_committee 8c31a00c07f1a97c4e89fb50c35d3fe1cf1c7683e84cea70b3c14bf226988be0
+-- made by projects.0015_what_was_heard_and_rules e8788c31770014926a23ca4ed47a3078621f14709590fbdfe4eb454b884b3f2b
+-- made by projects.0016_buildings_that_are_asked 34c0dd51f4ca258ad0e8b5198213e10cb205cc30ba443ae95405b8a57dad7bda
+-- made by projects.0017_objections_bind b7d980ca0fe75d532e0f06ee4b3bb962eabc34ca256ca0d582c76266a3debaaa
 -- made by sessions.0001_initial 2aa438e2393ee5135c4dda94bfde65fd49e8300f1c3f93bed25ae3a09f2f69b9
 
 CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
@@ -612,6 +628,22 @@ CREATE FUNCTION public.pgtrigger_a_code_is_not_rewritten_f7a4b() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_a_confirmed_paper_stays_a7863() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_a_contract_is_with_the_chosen_supplier_2b594() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -879,6 +911,38 @@ CREATE FUNCTION public.pgtrigger_a_named_ballot_fits_5c761() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_a_note_becomes_one_proposal_2e593() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_a_paper_is_only_confirmed_47528() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_a_part_is_paid_as_it_was_approved_5a8a0() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -937,6 +1001,38 @@ CREATE FUNCTION public.pgtrigger_a_price_is_kept_7cabe() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_a_price_is_opened_once_ff2a1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_a_reconfirmation_is_taken_once_a4eff() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_a_request_stays_a82c7() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1065,6 +1161,22 @@ CREATE FUNCTION public.pgtrigger_a_share_is_only_wiped_ebea6() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_a_sitting_stays_1fa33() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_a_step_is_decided_once_f74b8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1137,6 +1249,22 @@ CREATE FUNCTION public.pgtrigger_a_version_is_sound_5e4e6() RETURNS trigger
     END IF;
     RETURN NEW;
 
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_a_vote_on_a_request_stays_c9a54() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -1268,6 +1396,22 @@ CREATE FUNCTION public.pgtrigger_an_entry_in_its_chain_is_complete_0cb4a() RETUR
             $$;
 
 CREATE FUNCTION public.pgtrigger_an_invitation_is_not_rewritten_1af6c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_an_item_stays_6762e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1765,6 +1909,22 @@ CREATE FUNCTION public.pgtrigger_choices_never_change_2fec1() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_choices_stay_bec9e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_choices_stay_e13c1() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1985,6 +2145,22 @@ CREATE FUNCTION public.pgtrigger_corrections_are_kept_bf3c9() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_councils_stay_385d5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_counted_once_f0dd9() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2049,6 +2225,22 @@ CREATE FUNCTION public.pgtrigger_decisions_stay_50cf1() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_declarations_stay_b7986() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_deliveries_stay_cd49e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2062,6 +2254,22 @@ CREATE FUNCTION public.pgtrigger_deliveries_stay_cd49e() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_drafts_of_minutes_stay_0952f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -2327,6 +2535,22 @@ CREATE FUNCTION public.pgtrigger_handed_in_by_who_was_invited_48dd2() RETURNS tr
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_handovers_stay_f246d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_heads_stay_bc02c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2340,6 +2564,22 @@ CREATE FUNCTION public.pgtrigger_heads_stay_bc02c() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_heard_notes_are_kept_7ed8d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -2397,6 +2637,22 @@ CREATE FUNCTION public.pgtrigger_invitations_are_kept_38210() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_invitations_stay_11e40() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_invited_while_prices_are_taken_2d0f3() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2419,6 +2675,22 @@ CREATE FUNCTION public.pgtrigger_invited_while_prices_are_taken_2d0f3() RETURNS 
                     END IF;
                     RETURN NEW;
                 
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_items_are_kept_e97a7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -2450,7 +2722,7 @@ CREATE FUNCTION public.pgtrigger_legal_moves_4eaad() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    SELECT CONCAT(OLD."stage", ':', NEW."stage") = ANY('{acceptance:in_progress,acceptance:satisfaction_review,acceptance:suspended,acceptance:terminated,aftercare:closed,deliberation:in_progress,deliberation:merged,deliberation:pooled,deliberation:support_poll,deliberation:withdrawn,draft:screening,draft:withdrawn,in_progress:acceptance,in_progress:suspended,in_progress:terminated,merged:deliberation,merged:returned,merged:screening,merged:support_poll,pooled:deliberation,pooled:voting,pooled:withdrawn,publicity:in_progress,publicity:street_review,publicity:suspended,publicity:terminated,rejected:screening,returned:merged,returned:screening,returned:withdrawn,satisfaction_review:aftercare,satisfaction_review:in_progress,screening:merged,screening:rejected,screening:returned,screening:support_poll,screening:withdrawn,selection:deliberation,selection:pooled,selection:street_review,street_review:publicity,street_review:rejected,street_review:selection,support_poll:deliberation,support_poll:merged,support_poll:returned,support_poll:withdrawn,suspended:acceptance,suspended:in_progress,suspended:publicity,suspended:terminated,voting:pooled,voting:selection}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."stage" IS DISTINCT FROM NEW."stage") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "stage" from "%" to "%" on table %', OLD."stage", NEW."stage", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
+                    SELECT CONCAT(OLD."stage", ':', NEW."stage") = ANY('{acceptance:in_progress,acceptance:satisfaction_review,acceptance:suspended,acceptance:terminated,aftercare:closed,deliberation:in_progress,deliberation:merged,deliberation:pooled,deliberation:support_poll,deliberation:withdrawn,draft:screening,draft:withdrawn,in_progress:acceptance,in_progress:suspended,in_progress:terminated,merged:deliberation,merged:returned,merged:screening,merged:support_poll,pooled:deliberation,pooled:selection,pooled:voting,pooled:withdrawn,publicity:in_progress,publicity:street_review,publicity:suspended,publicity:terminated,rejected:screening,rejected:street_review,returned:merged,returned:screening,returned:withdrawn,satisfaction_review:aftercare,satisfaction_review:in_progress,screening:merged,screening:rejected,screening:returned,screening:support_poll,screening:withdrawn,selection:deliberation,selection:pooled,selection:street_review,street_review:publicity,street_review:rejected,street_review:selection,support_poll:deliberation,support_poll:merged,support_poll:returned,support_poll:withdrawn,suspended:acceptance,suspended:in_progress,suspended:publicity,suspended:terminated,voting:pooled,voting:selection}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."stage" IS DISTINCT FROM NEW."stage") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "stage" from "%" to "%" on table %', OLD."stage", NEW."stage", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
                 END;
             $$;
 
@@ -2531,6 +2803,22 @@ CREATE FUNCTION public.pgtrigger_links_stay_04410() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_looks_stay_450af() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_members_have_their_name_238bb() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2563,6 +2851,22 @@ CREATE FUNCTION public.pgtrigger_members_stay_c912e() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_members_stay_on_record_c4d91() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -2667,6 +2971,38 @@ CREATE FUNCTION public.pgtrigger_money_goes_the_way_of_its_entry_ef7ea() RETURNS
                     END IF;
                     RETURN NULL;
                 
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_motions_are_not_taken_back_6a896() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_motions_stay_a3a99() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -3054,6 +3390,28 @@ CREATE FUNCTION public.pgtrigger_one_level_deep_2e6af() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_only_members_give_up_aecd9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    IF NOT EXISTS (SELECT 1 FROM projects_taskgroupmember
+                                   WHERE project_id = NEW.project_id AND user_id = NEW.by_id AND elected_at IS NOT NULL) THEN
+                        RAISE EXCEPTION 'only a member of the task group says so' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_only_place_and_salt_change_2faea() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3121,6 +3479,22 @@ CREATE FUNCTION public.pgtrigger_opened_ballots_never_change_02399() RETURNS tri
             $$;
 
 CREATE FUNCTION public.pgtrigger_opened_is_opened_47814() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_opened_points_stay_open_in_their_turn_5a067() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -3388,6 +3762,22 @@ CREATE FUNCTION public.pgtrigger_paid_is_paid_12f21() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_papers_of_minutes_stay_acd1f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_papers_stay_4b592() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3401,6 +3791,22 @@ CREATE FUNCTION public.pgtrigger_papers_stay_4b592() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_parties_stay_on_record_8231e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -3456,6 +3862,37 @@ CREATE FUNCTION public.pgtrigger_pledges_stay_427d4() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_points_come_before_they_are_opened_44570() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    IF 
+    EXISTS (SELECT 1 FROM deliberation_sittingitem i WHERE i.project_id = NEW.project_id AND i.number = NEW.sitting
+            AND (i.opened_at IS NOT NULL OR i.settled_at IS NOT NULL OR i.turn <> NEW.turn))
+ THEN
+                        RAISE EXCEPTION 'the points are open' USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF NOT (
+    NOT EXISTS (SELECT 1 FROM deliberation_sittingitem i WHERE i.project_id = NEW.project_id AND i.number = NEW.sitting)
+    OR EXISTS (SELECT 1 FROM deliberation_interest d JOIN deliberation_sittingitem i ON i.id = d.item_id
+               WHERE i.project_id = NEW.project_id AND i.number = NEW.sitting AND d.member_id = NEW.member_id)
+) THEN
+                        RAISE EXCEPTION 'the member has not declared anything' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                
                 END;
             $$;
 
@@ -3659,6 +4096,28 @@ CREATE FUNCTION public.pgtrigger_protocols_stay_9a775() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_published_minutes_are_not_drafted_1c4fd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+    PERFORM 1 FROM deliberation_meeting m WHERE m.id = NEW.meeting_id AND m.minutes_at IS NULL AND m.called_off = '' FOR SHARE OF m;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'what came of the meeting is on record already' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_rater_is_on_the_roll_45f2f() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3739,6 +4198,54 @@ CREATE FUNCTION public.pgtrigger_receipts_stay_09e1d() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_reconfirmations_stay_2a172() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_requests_are_decided_once_33ac1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_requests_are_kept_6eb58() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_resolutions_stay_7c966() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3752,6 +4259,22 @@ CREATE FUNCTION public.pgtrigger_resolutions_stay_7c966() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_resolved_once_fd1b7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -3800,6 +4323,43 @@ CREATE FUNCTION public.pgtrigger_rounds_are_kept_90852() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_rules_answer_level_three_91efe() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    IF NOT EXISTS (SELECT 1 FROM projects_project WHERE id = NEW.project_id AND level = 3) THEN
+                        RAISE EXCEPTION 'a rule answers an issue of level 3' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_rules_stay_06665() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -3977,6 +4537,22 @@ CREATE FUNCTION public.pgtrigger_set_asides_stay_50476() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_settled_once_40b5d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_shares_are_kept_1e64b() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4022,7 +4598,39 @@ CREATE FUNCTION public.pgtrigger_shares_are_those_of_the_plan_66517() RETURNS tr
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_sheets_of_meetings_stay_fc248() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_sheets_stay_96a74() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_signatures_stay_24396() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -4051,6 +4659,38 @@ CREATE FUNCTION public.pgtrigger_signed_drafts_stay_b0373() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_signed_minutes_are_frozen_ba3e1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_sittings_are_kept_049b5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -4086,6 +4726,61 @@ CREATE FUNCTION public.pgtrigger_steps_are_kept_5d158() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_substitutes_stay_08d29() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_taken_over_once_8bb65() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_terms_do_not_meet_9fcb1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    PERFORM 1 FROM areas_area WHERE id = NEW.area_id FOR UPDATE;
+                    IF EXISTS (SELECT 1 FROM deliberation_council c WHERE c.area_id = NEW.area_id AND c.id <> coalesce(NEW.id, 0)
+                               AND c.since <= NEW.until AND c.until >= NEW.since) THEN
+                        RAISE EXCEPTION 'another council of the place sits then' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_the_call_stays_446c6() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4099,6 +4794,27 @@ CREATE FUNCTION public.pgtrigger_the_call_stays_446c6() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_the_council_keeps_it_in_the_pool_25085() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    IF NOT EXISTS (SELECT 1 FROM deliberation_meeting WHERE id = NEW.meeting_id AND agreed) THEN
+                        RAISE EXCEPTION 'no meeting agreed that it stays in the pool' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                
                 END;
             $$;
 
@@ -4426,6 +5142,22 @@ CREATE FUNCTION public.pgtrigger_void_is_void_bdea1() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_votes_on_requests_are_kept_ec01e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_vouchers_are_not_rewritten_4eb23() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4455,6 +5187,22 @@ CREATE FUNCTION public.pgtrigger_vouchers_stay_150de() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_what_a_rule_solved_stays_8cff0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -4506,6 +5254,38 @@ CREATE FUNCTION public.pgtrigger_what_owners_are_asked_stays_487c9() RETURNS tri
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_what_parties_said_stays_52432() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_what_was_heard_stays_0e502() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_what_was_said_stays_cbe74() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4535,6 +5315,66 @@ CREATE FUNCTION public.pgtrigger_who_a_firm_is_stays_769a0() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_who_came_is_not_rewritten_402b3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_who_came_is_settled_by_the_minutes_ef364() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+    PERFORM 1 FROM deliberation_meeting m WHERE m.id = NEW.meeting_id AND m.minutes_at IS NULL AND m.called_off = '' FOR SHARE OF m;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'what came of the meeting is on record already' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_who_came_stays_after_the_minutes_a71bb() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+    PERFORM 1 FROM deliberation_meeting m WHERE m.id = OLD.meeting_id AND m.minutes_at IS NULL AND m.called_off = '' FOR SHARE OF m;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'what came of the meeting is on record already' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN OLD;
+
                 END;
             $$;
 
@@ -4598,6 +5438,45 @@ CREATE FUNCTION public.pgtrigger_who_refused_does_not_decide_the_appeal_e74f5() 
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_who_signs_has_read_it_0f047() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    PERFORM 1 FROM deliberation_minutesdraft d WHERE d.id = NEW.draft_id AND d.revision = NEW.revision
+                        AND (NEW.part = 'chair') = (NEW.by_id = d.chair_id) FOR SHARE OF d;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'the chair signs as the chair, another one as the second, what was read' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_who_sits_stays_a98d6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_who_took_an_offer_down_does_not_decide_8afdb() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4635,6 +5514,22 @@ CREATE FUNCTION public.pgtrigger_whose_share_it_is_stays_892b1() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_words_of_giving_up_stay_696d3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_words_of_owners_stay_c2932() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4648,6 +5543,28 @@ CREATE FUNCTION public.pgtrigger_words_of_owners_stay_c2932() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_words_wait_for_the_close_516d6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    IF EXISTS (SELECT 1 FROM deliberation_rating g JOIN deliberation_satisfactionreview r ON r.id = g.review_id
+                               WHERE g.id = NEW.rating_id AND (r.closed_at IS NULL OR g.words = '')) THEN
+                        RAISE EXCEPTION 'nobody looks at words before the review closes' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                
                 END;
             $$;
 
@@ -5107,6 +6024,28 @@ ALTER TABLE public.auth_permission ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
     CACHE 1
 );
 
+CREATE TABLE public.deliberation_attendance (
+    id bigint NOT NULL,
+    way character varying(10) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    household_id bigint,
+    meeting_id bigint NOT NULL,
+    member_id bigint,
+    person_id bigint,
+    invitation_id bigint,
+    CONSTRAINT one_seat_is_taken CHECK ((((household_id IS NOT NULL) AND (invitation_id IS NULL) AND (member_id IS NULL) AND (person_id IS NULL)) OR ((household_id IS NULL) AND (invitation_id IS NULL) AND (member_id IS NOT NULL) AND (person_id IS NULL)) OR ((household_id IS NULL) AND (invitation_id IS NOT NULL) AND (member_id IS NULL) AND (person_id IS NULL)) OR ((household_id IS NULL) AND (invitation_id IS NULL) AND (member_id IS NULL) AND (person_id IS NOT NULL))))
+);
+
+ALTER TABLE public.deliberation_attendance ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_attendance_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.deliberation_ballot (
     id bigint NOT NULL,
     roll_entry_id bigint NOT NULL,
@@ -5218,6 +6157,46 @@ ALTER TABLE public.deliberation_conflictpair ALTER COLUMN id ADD GENERATED BY DE
     CACHE 1
 );
 
+CREATE TABLE public.deliberation_council (
+    id bigint NOT NULL,
+    name character varying(80) NOT NULL,
+    since date NOT NULL,
+    until date NOT NULL,
+    chosen_how character varying(300) NOT NULL,
+    area_id bigint NOT NULL,
+    CONSTRAINT a_term_has_an_end_after_its_beginning CHECK ((until > since))
+);
+
+ALTER TABLE public.deliberation_council ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_council_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_councilmember (
+    id bigint NOT NULL,
+    name character varying(40) NOT NULL,
+    duty character varying(10) NOT NULL,
+    represents character varying(80) NOT NULL,
+    since date,
+    until date,
+    council_id bigint NOT NULL,
+    user_id bigint,
+    CONSTRAINT a_member_leaves_after_coming CHECK (((since IS NULL) OR (until IS NULL) OR (until >= since)))
+);
+
+ALTER TABLE public.deliberation_councilmember ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_councilmember_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.deliberation_courtyardcommittee (
     id bigint NOT NULL,
     name character varying(80) NOT NULL,
@@ -5298,6 +6277,41 @@ ALTER TABLE public.deliberation_givingup ALTER COLUMN id ADD GENERATED BY DEFAUL
     CACHE 1
 );
 
+CREATE TABLE public.deliberation_hall (
+    id bigint NOT NULL,
+    name character varying(60) NOT NULL,
+    address character varying(50) NOT NULL,
+    seats smallint,
+    in_use boolean NOT NULL,
+    area_id bigint NOT NULL,
+    CONSTRAINT deliberation_hall_seats_check CHECK ((seats >= 0))
+);
+
+ALTER TABLE public.deliberation_hall ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_hall_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_interest (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    item_id bigint NOT NULL,
+    member_id bigint NOT NULL
+);
+
+ALTER TABLE public.deliberation_interest ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_interest_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.deliberation_keyshare (
     id bigint NOT NULL,
     number smallint NOT NULL,
@@ -5309,6 +6323,24 @@ CREATE TABLE public.deliberation_keyshare (
 
 ALTER TABLE public.deliberation_keyshare ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.deliberation_keyshare_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_lookatwords (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    hidden_because character varying(10) NOT NULL,
+    by_id bigint NOT NULL,
+    rating_id bigint NOT NULL,
+    CONSTRAINT words_are_hidden_for_a_reason CHECK (((hidden_because)::text = ANY ((ARRAY[''::character varying, 'name'::character varying, 'contact'::character varying, 'private'::character varying])::text[])))
+);
+
+ALTER TABLE public.deliberation_lookatwords ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_lookatwords_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -5343,14 +6375,29 @@ CREATE TABLE public.deliberation_meeting (
     minutes_notice_id bigint,
     notice_id bigint,
     version_id bigint,
+    quorum_of smallint NOT NULL,
+    quorum_parts smallint NOT NULL,
+    rules jsonb NOT NULL,
+    share_of smallint NOT NULL,
+    share_parts smallint NOT NULL,
+    unit character varying(12) NOT NULL,
+    council_id bigint,
+    CONSTRAINT a_meeting_agrees_by_its_shares CHECK (((NOT (agreed AND (agreed IS NOT NULL))) OR (area_in_favour IS NOT NULL) OR (((present * quorum_of) >= (entitled * quorum_parts)) AND ((in_favour * share_of) > (present * share_parts))))),
     CONSTRAINT deliberation_meeting_against_check CHECK ((against >= 0)),
     CONSTRAINT deliberation_meeting_entitled_check CHECK ((entitled >= 0)),
     CONSTRAINT deliberation_meeting_in_favour_check CHECK ((in_favour >= 0)),
     CONSTRAINT deliberation_meeting_present_check CHECK ((present >= 0)),
+    CONSTRAINT deliberation_meeting_quorum_of_check CHECK ((quorum_of >= 0)),
+    CONSTRAINT deliberation_meeting_quorum_parts_check CHECK ((quorum_parts >= 0)),
+    CONSTRAINT deliberation_meeting_share_of_check CHECK ((share_of >= 0)),
+    CONSTRAINT deliberation_meeting_share_parts_check CHECK ((share_parts >= 0)),
     CONSTRAINT floor_area_within_floor_area CHECK ((((area_entitled IS NULL) AND (area_in_favour IS NULL) AND (area_present IS NULL)) OR ((area_in_favour >= (0)::numeric) AND (area_in_favour <= area_present) AND (area_present <= area_entitled)))),
+    CONSTRAINT members_are_of_a_council CHECK ((((council_id IS NOT NULL) AND ((unit)::text = 'members'::text)) OR ((NOT ((unit)::text = 'members'::text)) AND (council_id IS NULL)))),
     CONSTRAINT no_minutes_of_what_was_not_held CHECK ((((called_off)::text = ''::text) OR (minutes_at IS NULL))),
     CONSTRAINT present_within_entitled CHECK (((present IS NULL) OR (present <= entitled))),
-    CONSTRAINT voices_within_present CHECK (((in_favour IS NULL) OR (in_favour <= (present - against))))
+    CONSTRAINT shares_of_a_meeting_are_of_a_whole CHECK (((quorum_parts > 0) AND (quorum_parts <= quorum_of) AND (share_parts > 0) AND (share_parts < share_of))),
+    CONSTRAINT voices_within_present CHECK (((in_favour IS NULL) OR (in_favour <= (present - against)))),
+    CONSTRAINT who_only_speaks_decides_nothing CHECK (((NOT ((unit)::text = 'people'::text)) OR ((against IS NULL) AND (agreed IS NULL) AND (entitled IS NULL) AND (in_favour IS NULL))))
 );
 
 ALTER TABLE public.deliberation_meeting ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -5377,6 +6424,68 @@ CREATE TABLE public.deliberation_meetingchange (
 
 ALTER TABLE public.deliberation_meetingchange ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.deliberation_meetingchange_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_minutesdraft (
+    id bigint NOT NULL,
+    revision integer NOT NULL,
+    facts jsonb NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    chair_id bigint NOT NULL,
+    meeting_id bigint NOT NULL,
+    CONSTRAINT deliberation_minutesdraft_revision_check CHECK ((revision >= 0))
+);
+
+ALTER TABLE public.deliberation_minutesdraft ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_minutesdraft_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_minutessignature (
+    id bigint NOT NULL,
+    revision integer NOT NULL,
+    part character varying(10) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    draft_id bigint NOT NULL,
+    CONSTRAINT deliberation_minutessignature_revision_check CHECK ((revision >= 0))
+);
+
+ALTER TABLE public.deliberation_minutessignature ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_minutessignature_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_motion (
+    id bigint NOT NULL,
+    text character varying(300) NOT NULL,
+    in_favour integer,
+    against integer,
+    agreed boolean,
+    meeting_id bigint NOT NULL,
+    project_id bigint,
+    version_id bigint,
+    CONSTRAINT a_motion_has_its_counts CHECK ((((against IS NULL) AND (agreed IS NULL) AND (in_favour IS NULL)) OR ((against IS NOT NULL) AND (agreed IS NOT NULL) AND (in_favour IS NOT NULL)))),
+    CONSTRAINT deliberation_motion_against_check CHECK ((against >= 0)),
+    CONSTRAINT deliberation_motion_in_favour_check CHECK ((in_favour >= 0))
+);
+
+ALTER TABLE public.deliberation_motion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_motion_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -5621,16 +6730,84 @@ ALTER TABLE public.deliberation_paperentry ALTER COLUMN id ADD GENERATED BY DEFA
     CACHE 1
 );
 
+CREATE TABLE public.deliberation_paperminutes (
+    id bigint NOT NULL,
+    revision integer NOT NULL,
+    photo character varying(100) NOT NULL,
+    chair_name character varying(40) NOT NULL,
+    second_name character varying(40) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    confirmed_at timestamp with time zone,
+    by_id bigint NOT NULL,
+    confirmed_by_id bigint,
+    draft_id bigint NOT NULL,
+    CONSTRAINT another_one_confirms_signed_paper CHECK ((((confirmed_at IS NULL) AND (confirmed_by_id IS NULL)) OR ((confirmed_at IS NOT NULL) AND (confirmed_by_id IS NOT NULL) AND (NOT ((confirmed_by_id = by_id) AND (confirmed_by_id IS NOT NULL)))))),
+    CONSTRAINT deliberation_paperminutes_revision_check CHECK ((revision >= 0)),
+    CONSTRAINT two_people_signed_the_paper CHECK ((NOT ((chair_name)::text = (second_name)::text)))
+);
+
+ALTER TABLE public.deliberation_paperminutes ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_paperminutes_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_partyinvitation (
+    id bigint NOT NULL,
+    party character varying(30) NOT NULL,
+    way character varying(10) NOT NULL,
+    unit character varying(80) NOT NULL,
+    contact character varying(40) NOT NULL,
+    note character varying(200) NOT NULL,
+    meeting_id bigint NOT NULL,
+    user_id bigint
+);
+
+ALTER TABLE public.deliberation_partyinvitation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_partyinvitation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.deliberation_partyopinion (
     id bigint NOT NULL,
     party character varying(30) NOT NULL,
     attended boolean NOT NULL,
     words character varying(500) NOT NULL,
-    meeting_id bigint NOT NULL
+    meeting_id bigint NOT NULL,
+    is_there boolean NOT NULL,
+    name character varying(40) NOT NULL,
+    unit character varying(80) NOT NULL,
+    CONSTRAINT nobody_comes_for_a_party_that_is_not_there CHECK ((is_there OR (NOT attended)))
 );
 
 ALTER TABLE public.deliberation_partyopinion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.deliberation_partyopinion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_pointsdraft (
+    id bigint NOT NULL,
+    turn smallint NOT NULL,
+    points jsonb NOT NULL,
+    at timestamp with time zone NOT NULL,
+    member_id bigint NOT NULL,
+    item_id bigint NOT NULL,
+    CONSTRAINT deliberation_pointsdraft_turn_check CHECK ((turn >= 0))
+);
+
+ALTER TABLE public.deliberation_pointsdraft ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_pointsdraft_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -5712,6 +6889,11 @@ CREATE TABLE public.deliberation_rating (
     helper_id bigint,
     household_id bigint NOT NULL,
     review_id bigint NOT NULL,
+    conduct character varying(15) NOT NULL,
+    cost character varying(15) NOT NULL,
+    need character varying(15) NOT NULL,
+    openness character varying(15) NOT NULL,
+    quality character varying(15) NOT NULL,
     CONSTRAINT rating_names_its_helper CHECK ((((helper_id IS NOT NULL) AND ((way)::text = 'assisted'::text)) OR ((NOT ((way)::text = 'assisted'::text)) AND (helper_id IS NULL))))
 );
 
@@ -5724,16 +6906,75 @@ ALTER TABLE public.deliberation_rating ALTER COLUMN id ADD GENERATED BY DEFAULT 
     CACHE 1
 );
 
+CREATE TABLE public.deliberation_reconfirmation (
+    id bigint NOT NULL,
+    reason text NOT NULL,
+    pooled_since timestamp with time zone NOT NULL,
+    taken_at timestamp with time zone,
+    stays_until timestamp with time zone,
+    meeting_id bigint NOT NULL,
+    CONSTRAINT a_reconfirmation_says_until_when CHECK ((((stays_until IS NULL) AND (taken_at IS NULL)) OR ((stays_until IS NOT NULL) AND (taken_at IS NOT NULL))))
+);
+
+ALTER TABLE public.deliberation_reconfirmation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_reconfirmation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.deliberation_recusal (
     id bigint NOT NULL,
     reason character varying(300) NOT NULL,
     at timestamp with time zone NOT NULL,
     member_id bigint NOT NULL,
-    project_id bigint NOT NULL
+    project_id bigint NOT NULL,
+    ground character varying(10) NOT NULL
 );
 
 ALTER TABLE public.deliberation_recusal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.deliberation_recusal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_recusalrequest (
+    id bigint NOT NULL,
+    reason character varying(300) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    granted boolean,
+    decided_at timestamp with time zone,
+    by_id bigint NOT NULL,
+    item_id bigint NOT NULL,
+    member_id bigint NOT NULL,
+    CONSTRAINT a_decided_request_has_its_day CHECK ((((decided_at IS NULL) AND (granted IS NULL)) OR ((decided_at IS NOT NULL) AND (granted IS NOT NULL))))
+);
+
+ALTER TABLE public.deliberation_recusalrequest ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_recusalrequest_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_recusalvote (
+    id bigint NOT NULL,
+    grants boolean NOT NULL,
+    reason character varying(300) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    member_id bigint NOT NULL,
+    request_id bigint NOT NULL
+);
+
+ALTER TABLE public.deliberation_recusalvote ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_recusalvote_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -5746,7 +6987,7 @@ CREATE TABLE public.deliberation_resolution (
     sitting smallint NOT NULL,
     at timestamp with time zone NOT NULL,
     chosen boolean NOT NULL,
-    points numeric(5,1) NOT NULL,
+    points numeric(5,2) NOT NULL,
     members_scored smallint NOT NULL,
     reasons text NOT NULL,
     by_id bigint NOT NULL,
@@ -5842,11 +7083,17 @@ CREATE TABLE public.deliberation_satisfactionreview (
     dissatisfied integer,
     passed boolean,
     project_id bigint NOT NULL,
+    decided_by_id bigint,
+    decision_reason text NOT NULL,
+    prolonged smallint NOT NULL,
+    undecided_since timestamp with time zone,
     CONSTRAINT a_closed_review_has_a_result CHECK ((((closed_at IS NULL) AND (passed IS NULL)) OR ((closed_at IS NOT NULL) AND (passed IS NOT NULL)))),
     CONSTRAINT deliberation_satisfactionreview_dissatisfied_check CHECK ((dissatisfied >= 0)),
     CONSTRAINT deliberation_satisfactionreview_households_check CHECK ((households >= 0)),
     CONSTRAINT deliberation_satisfactionreview_mostly_satisfied_check CHECK ((mostly_satisfied >= 0)),
-    CONSTRAINT deliberation_satisfactionreview_satisfied_check CHECK ((satisfied >= 0))
+    CONSTRAINT deliberation_satisfactionreview_prolonged_check CHECK ((prolonged >= 0)),
+    CONSTRAINT deliberation_satisfactionreview_satisfied_check CHECK ((satisfied >= 0)),
+    CONSTRAINT who_decides_a_review_says_why CHECK ((((decided_by_id IS NULL) AND (decision_reason = ''::text)) OR ((decided_by_id IS NOT NULL) AND (NOT (decision_reason = ''::text)))))
 );
 
 ALTER TABLE public.deliberation_satisfactionreview ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -5866,8 +7113,10 @@ CREATE TABLE public.deliberation_score (
     at timestamp with time zone NOT NULL,
     member_id bigint NOT NULL,
     project_id bigint NOT NULL,
+    turn smallint NOT NULL,
     CONSTRAINT deliberation_score_points_check CHECK ((points >= 0)),
     CONSTRAINT deliberation_score_sitting_check CHECK ((sitting >= 0)),
+    CONSTRAINT deliberation_score_turn_check CHECK ((turn >= 0)),
     CONSTRAINT points_up_to_20 CHECK ((points <= 20))
 );
 
@@ -5958,6 +7207,95 @@ ALTER TABLE public.deliberation_shift ALTER COLUMN id ADD GENERATED BY DEFAULT A
     CACHE 1
 );
 
+CREATE TABLE public.deliberation_signinsheet (
+    id bigint NOT NULL,
+    photo character varying(100) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    meeting_id bigint NOT NULL
+);
+
+ALTER TABLE public.deliberation_signinsheet ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_signinsheet_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_sitting (
+    id bigint NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    seats smallint NOT NULL,
+    budget numeric(16,2),
+    terms jsonb NOT NULL,
+    seed character varying(64) NOT NULL,
+    resolved_at timestamp with time zone,
+    area_id bigint NOT NULL,
+    resolved_by_id bigint,
+    round_id bigint,
+    record jsonb,
+    CONSTRAINT deliberation_sitting_seats_check CHECK ((seats >= 0))
+);
+
+ALTER TABLE public.deliberation_sitting ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_sitting_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_sittingitem (
+    id bigint NOT NULL,
+    number smallint NOT NULL,
+    turn smallint NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    opened_at timestamp with time zone,
+    talk text NOT NULL,
+    place smallint,
+    departure text NOT NULL,
+    settled_at timestamp with time zone,
+    project_id bigint NOT NULL,
+    sitting_id bigint NOT NULL,
+    CONSTRAINT a_talk_before_a_second_scoring CHECK (((turn = 1) OR ((turn = 2) AND (NOT (talk = ''::text))))),
+    CONSTRAINT deliberation_sittingitem_number_check CHECK ((number >= 0)),
+    CONSTRAINT deliberation_sittingitem_place_check CHECK ((place >= 0)),
+    CONSTRAINT deliberation_sittingitem_turn_check CHECK ((turn >= 0))
+);
+
+ALTER TABLE public.deliberation_sittingitem ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_sittingitem_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_sixparty (
+    id bigint NOT NULL,
+    party character varying(30) NOT NULL,
+    is_there boolean NOT NULL,
+    unit character varying(80) NOT NULL,
+    contact character varying(40) NOT NULL,
+    note character varying(200) NOT NULL,
+    area_id bigint NOT NULL,
+    user_id bigint,
+    CONSTRAINT a_party_has_a_contact_or_a_reason CHECK (((is_there AND (NOT ((unit)::text = ''::text)) AND (NOT ((contact)::text = ''::text))) OR ((NOT is_there) AND (user_id IS NULL) AND (NOT ((note)::text = ''::text)))))
+);
+
+ALTER TABLE public.deliberation_sixparty ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_sixparty_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.deliberation_station (
     id bigint NOT NULL,
     name character varying(60) NOT NULL,
@@ -5968,6 +7306,23 @@ CREATE TABLE public.deliberation_station (
 
 ALTER TABLE public.deliberation_station ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.deliberation_station_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliberation_substitute (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    item_id bigint NOT NULL,
+    member_id bigint NOT NULL
+);
+
+ALTER TABLE public.deliberation_substitute ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliberation_substitute_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -7248,8 +8603,10 @@ CREATE TABLE public.notices_objection (
     answered_by_id bigint,
     by_id bigint NOT NULL,
     notice_id bigint NOT NULL,
+    correction_id bigint,
     CONSTRAINT an_answer_says_upheld_or_not CHECK ((((answered_at IS NULL) AND (upheld IS NULL)) OR ((answered_at IS NOT NULL) AND (upheld IS NOT NULL)))),
-    CONSTRAINT nobody_answers_their_own_objection CHECK ((NOT ((answered_by_id = by_id) AND (answered_by_id IS NOT NULL))))
+    CONSTRAINT nobody_answers_their_own_objection CHECK ((NOT ((answered_by_id = by_id) AND (answered_by_id IS NOT NULL)))),
+    CONSTRAINT what_is_corrected_is_not_undone CHECK (((correction_id IS NULL) OR (NOT upheld)))
 );
 
 ALTER TABLE public.notices_objection ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -7409,7 +8766,7 @@ CREATE TABLE public.policy_parameter (
     effective_from date NOT NULL,
     basis character varying(300) NOT NULL,
     area_id bigint,
-    CONSTRAINT only_some_parameters_differ_by_area CHECK (((area_id IS NULL) OR ((key)::text = ANY ((ARRAY['support_early_percent'::character varying, 'support_percent'::character varying, 'support_poll_days'::character varying])::text[]))))
+    CONSTRAINT only_some_parameters_differ_by_area CHECK (((area_id IS NULL) OR ((key)::text = ANY ((ARRAY['committee_needed'::character varying, 'council_quorum_percent'::character varying, 'council_share_percent'::character varying, 'households_quorum_percent'::character varying, 'households_share_percent'::character varying, 'meeting_notice_days'::character varying, 'parties_quorum_percent'::character varying, 'parties_share_percent'::character varying, 'support_early_percent'::character varying, 'support_percent'::character varying, 'support_poll_days'::character varying])::text[]))))
 );
 
 ALTER TABLE public.policy_parameter ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -7504,6 +8861,92 @@ CREATE TABLE public.projects_evidence (
 
 ALTER TABLE public.projects_evidence ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.projects_evidence_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.projects_givingupword (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    stage_since timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    project_id bigint NOT NULL
+);
+
+ALTER TABLE public.projects_givingupword ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.projects_givingupword_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.projects_groupchoice (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    chosen_on date NOT NULL,
+    attendance character varying(300) NOT NULL,
+    present integer NOT NULL,
+    voices jsonb NOT NULL,
+    by_id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    CONSTRAINT projects_groupchoice_present_check CHECK ((present >= 0)),
+    CONSTRAINT somebody_chose_the_group CHECK ((present >= 1))
+);
+
+ALTER TABLE public.projects_groupchoice ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.projects_groupchoice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.projects_handover (
+    id bigint NOT NULL,
+    duty character varying(12) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    reason character varying(300) NOT NULL,
+    what_is_open text NOT NULL,
+    confirmed_at timestamp with time zone,
+    replaced boolean NOT NULL,
+    leaver_id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    taker_id bigint NOT NULL,
+    CONSTRAINT somebody_else_takes_over CHECK ((NOT (leaver_id = taker_id)))
+);
+
+ALTER TABLE public.projects_handover ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.projects_handover_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.projects_heardnote (
+    id bigint NOT NULL,
+    heard_on date NOT NULL,
+    channel character varying(20) NOT NULL,
+    theme character varying(20) NOT NULL,
+    text text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    operation uuid NOT NULL,
+    area_id bigint NOT NULL,
+    by_id bigint NOT NULL,
+    project_id bigint,
+    CONSTRAINT notes_were_heard CHECK ((NOT ((channel)::text = 'online'::text)))
+);
+
+ALTER TABLE public.projects_heardnote ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.projects_heardnote_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -7706,6 +9149,21 @@ ALTER TABLE public.projects_project ALTER COLUMN id ADD GENERATED BY DEFAULT AS 
     CACHE 1
 );
 
+CREATE TABLE public.projects_project_places (
+    id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    area_id bigint NOT NULL
+);
+
+ALTER TABLE public.projects_project_places ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.projects_project_places_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.projects_projectevent (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -7720,6 +9178,26 @@ CREATE TABLE public.projects_projectevent (
 
 ALTER TABLE public.projects_projectevent ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.projects_projectevent_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.projects_regulation (
+    id bigint NOT NULL,
+    title character varying(120) NOT NULL,
+    summary text NOT NULL,
+    address character varying(300) NOT NULL,
+    issued_on date NOT NULL,
+    at timestamp with time zone NOT NULL,
+    area_id bigint NOT NULL,
+    by_id bigint NOT NULL
+);
+
+ALTER TABLE public.projects_regulation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.projects_regulation_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -7748,13 +9226,38 @@ ALTER TABLE public.projects_screening ALTER COLUMN id ADD GENERATED BY DEFAULT A
     CACHE 1
 );
 
+CREATE TABLE public.projects_solvedbyrule (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    rule_id bigint NOT NULL
+);
+
+ALTER TABLE public.projects_solvedbyrule ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.projects_solvedbyrule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.projects_taskgroupmember (
     id bigint NOT NULL,
     duty character varying(12) NOT NULL,
     stood_at timestamp with time zone NOT NULL,
     elected_at timestamp with time zone,
     project_id bigint NOT NULL,
-    user_id bigint NOT NULL
+    user_id bigint NOT NULL,
+    accepted_at timestamp with time zone,
+    accepted_through_id bigint,
+    declined_at timestamp with time zone,
+    home_id bigint,
+    proof_id bigint,
+    put_forward_by_id bigint,
+    CONSTRAINT nobody_is_in_a_group_unasked CHECK (((elected_at IS NULL) OR (put_forward_by_id IS NULL) OR (accepted_at IS NOT NULL))),
+    CONSTRAINT paper_is_recorded_by_somebody_else_with_proof CHECK ((((accepted_through_id IS NULL) AND (proof_id IS NULL)) OR ((accepted_through_id IS NOT NULL) AND (proof_id IS NOT NULL) AND (NOT ((accepted_through_id = user_id) AND (accepted_through_id IS NOT NULL))))))
 );
 
 ALTER TABLE public.projects_taskgroupmember ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -7771,6 +9274,9 @@ ALTER TABLE ONLY public.deliberation_conflictpair
 
 ALTER TABLE ONLY public.deliberation_pollsheet
     ADD CONSTRAINT a_list_is_printed_once_and_again UNIQUE (poll_id, area_id, number);
+
+ALTER TABLE ONLY public.projects_solvedbyrule
+    ADD CONSTRAINT a_rule_solves_a_project_once UNIQUE (rule_id, project_id);
 
 ALTER TABLE ONLY public.deliberation_keyshare
     ADD CONSTRAINT a_share_once UNIQUE (round_id, number);
@@ -7859,6 +9365,15 @@ ALTER TABLE ONLY public.auth_permission
 ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.deliberation_substitute
+    ADD CONSTRAINT called_once UNIQUE (item_id, member_id);
+
+ALTER TABLE ONLY public.deliberation_interest
+    ADD CONSTRAINT declared_once UNIQUE (item_id, member_id);
+
+ALTER TABLE ONLY public.deliberation_attendance
+    ADD CONSTRAINT deliberation_attendance_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.deliberation_ballot
     ADD CONSTRAINT deliberation_ballot_pkey PRIMARY KEY (id);
 
@@ -7883,6 +9398,12 @@ ALTER TABLE ONLY public.deliberation_comparison
 ALTER TABLE ONLY public.deliberation_conflictpair
     ADD CONSTRAINT deliberation_conflictpair_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.deliberation_council
+    ADD CONSTRAINT deliberation_council_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_councilmember
+    ADD CONSTRAINT deliberation_councilmember_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.deliberation_courtyardcommittee
     ADD CONSTRAINT deliberation_courtyardcommittee_pkey PRIMARY KEY (id);
 
@@ -7901,11 +9422,23 @@ ALTER TABLE ONLY public.deliberation_givingup
 ALTER TABLE ONLY public.deliberation_givingup
     ADD CONSTRAINT deliberation_givingup_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.deliberation_hall
+    ADD CONSTRAINT deliberation_hall_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_interest
+    ADD CONSTRAINT deliberation_interest_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.deliberation_keyshare
     ADD CONSTRAINT deliberation_keyshare_key_id_key UNIQUE (key_id);
 
 ALTER TABLE ONLY public.deliberation_keyshare
     ADD CONSTRAINT deliberation_keyshare_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_lookatwords
+    ADD CONSTRAINT deliberation_lookatwords_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_lookatwords
+    ADD CONSTRAINT deliberation_lookatwords_rating_id_key UNIQUE (rating_id);
 
 ALTER TABLE ONLY public.deliberation_meeting
     ADD CONSTRAINT deliberation_meeting_minutes_notice_id_key UNIQUE (minutes_notice_id);
@@ -7927,6 +9460,18 @@ ALTER TABLE ONLY public.deliberation_meetingchange
 
 ALTER TABLE ONLY public.deliberation_meetingchange
     ADD CONSTRAINT deliberation_meetingchange_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_minutesdraft
+    ADD CONSTRAINT deliberation_minutesdraft_meeting_id_key UNIQUE (meeting_id);
+
+ALTER TABLE ONLY public.deliberation_minutesdraft
+    ADD CONSTRAINT deliberation_minutesdraft_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_minutessignature
+    ADD CONSTRAINT deliberation_minutessignature_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_motion
+    ADD CONSTRAINT deliberation_motion_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.deliberation_openedballot
     ADD CONSTRAINT deliberation_openedballot_pkey PRIMARY KEY (id);
@@ -7982,8 +9527,17 @@ ALTER TABLE ONLY public.deliberation_paperballot
 ALTER TABLE ONLY public.deliberation_paperentry
     ADD CONSTRAINT deliberation_paperentry_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.deliberation_paperminutes
+    ADD CONSTRAINT deliberation_paperminutes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_partyinvitation
+    ADD CONSTRAINT deliberation_partyinvitation_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.deliberation_partyopinion
     ADD CONSTRAINT deliberation_partyopinion_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_pointsdraft
+    ADD CONSTRAINT deliberation_pointsdraft_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.deliberation_pollhousehold
     ADD CONSTRAINT deliberation_pollhousehold_pkey PRIMARY KEY (id);
@@ -8000,8 +9554,20 @@ ALTER TABLE ONLY public.deliberation_protocol
 ALTER TABLE ONLY public.deliberation_rating
     ADD CONSTRAINT deliberation_rating_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.deliberation_reconfirmation
+    ADD CONSTRAINT deliberation_reconfirmation_meeting_id_key UNIQUE (meeting_id);
+
+ALTER TABLE ONLY public.deliberation_reconfirmation
+    ADD CONSTRAINT deliberation_reconfirmation_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.deliberation_recusal
     ADD CONSTRAINT deliberation_recusal_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_recusalrequest
+    ADD CONSTRAINT deliberation_recusalrequest_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_recusalvote
+    ADD CONSTRAINT deliberation_recusalvote_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.deliberation_resolution
     ADD CONSTRAINT deliberation_resolution_pkey PRIMARY KEY (id);
@@ -8045,11 +9611,29 @@ ALTER TABLE ONLY public.deliberation_shift
 ALTER TABLE ONLY public.deliberation_shift
     ADD CONSTRAINT deliberation_shift_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.deliberation_signinsheet
+    ADD CONSTRAINT deliberation_signinsheet_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_sitting
+    ADD CONSTRAINT deliberation_sitting_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_sitting
+    ADD CONSTRAINT deliberation_sitting_round_id_key UNIQUE (round_id);
+
+ALTER TABLE ONLY public.deliberation_sittingitem
+    ADD CONSTRAINT deliberation_sittingitem_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_sixparty
+    ADD CONSTRAINT deliberation_sixparty_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.deliberation_station
     ADD CONSTRAINT deliberation_station_operation_key UNIQUE (operation);
 
 ALTER TABLE ONLY public.deliberation_station
     ADD CONSTRAINT deliberation_station_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_substitute
+    ADD CONSTRAINT deliberation_substitute_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.deliberation_support
     ADD CONSTRAINT deliberation_support_pkey PRIMARY KEY (id);
@@ -8096,8 +9680,17 @@ ALTER TABLE ONLY public.deliberation_paperentry
 ALTER TABLE ONLY public.deliberation_ownerflat
     ADD CONSTRAINT each_flat_once UNIQUE (vote_id, place);
 
+ALTER TABLE ONLY public.projects_givingupword
+    ADD CONSTRAINT each_member_gives_up_once UNIQUE (project_id, by_id, stage_since);
+
 ALTER TABLE ONLY public.funding_tranche
     ADD CONSTRAINT each_part_once UNIQUE (grant_id, number);
+
+ALTER TABLE ONLY public.deliberation_partyinvitation
+    ADD CONSTRAINT each_party_invited_once UNIQUE (meeting_id, party);
+
+ALTER TABLE ONLY public.deliberation_sixparty
+    ADD CONSTRAINT each_party_of_a_place_once UNIQUE (area_id, party);
 
 ALTER TABLE ONLY public.deliberation_partyopinion
     ADD CONSTRAINT each_party_once UNIQUE (meeting_id, party);
@@ -8110,6 +9703,9 @@ ALTER TABLE ONLY public.deliberation_sheetreading
 
 ALTER TABLE ONLY public.deliberation_setaside
     ADD CONSTRAINT each_sets_a_paper_aside_once UNIQUE (paper_id, by_id);
+
+ALTER TABLE ONLY public.deliberation_minutessignature
+    ADD CONSTRAINT each_signs_once UNIQUE (draft_id, revision, part);
 
 ALTER TABLE ONLY public.funding_bankstatement
     ADD CONSTRAINT each_statement_once UNIQUE (area_id, digest);
@@ -8309,6 +9905,9 @@ ALTER TABLE ONLY public.log_place
 ALTER TABLE ONLY public.log_verification
     ADD CONSTRAINT log_verification_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.deliberation_minutessignature
+    ADD CONSTRAINT nobody_signs_for_another UNIQUE (draft_id, revision, by_id);
+
 ALTER TABLE ONLY public.notices_addresscheck
     ADD CONSTRAINT notices_addresscheck_pkey PRIMARY KEY (id);
 
@@ -8343,6 +9942,9 @@ ALTER TABLE ONLY public.notices_notice
     ADD CONSTRAINT notices_notice_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.notices_objection
+    ADD CONSTRAINT notices_objection_correction_id_key UNIQUE (correction_id);
+
+ALTER TABLE ONLY public.notices_objection
     ADD CONSTRAINT notices_objection_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.notices_postednotice
@@ -8353,6 +9955,9 @@ ALTER TABLE ONLY public.notices_preferences
 
 ALTER TABLE ONLY public.notices_preferences
     ADD CONSTRAINT notices_preferences_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliberation_sittingitem
+    ADD CONSTRAINT once_in_a_sitting UNIQUE (sitting_id, project_id);
 
 ALTER TABLE ONLY public.projects_taskgroupmember
     ADD CONSTRAINT once_in_a_task_group UNIQUE (project_id, user_id);
@@ -8384,11 +9989,20 @@ ALTER TABLE ONLY public.deliberation_candidate
 ALTER TABLE ONLY public.deliberation_courtyardcommittee
     ADD CONSTRAINT one_committee_of_a_name UNIQUE (area_id, name);
 
+ALTER TABLE ONLY public.deliberation_council
+    ADD CONSTRAINT one_council_of_a_term UNIQUE (area_id, since);
+
 ALTER TABLE ONLY public.notices_digestmail
     ADD CONSTRAINT one_digest_since_the_last_one UNIQUE (person_id, since);
 
+ALTER TABLE ONLY public.deliberation_pointsdraft
+    ADD CONSTRAINT one_draft_of_points UNIQUE (item_id, member_id, turn);
+
 ALTER TABLE ONLY public.funding_supplier
     ADD CONSTRAINT one_entry_per_company_and_street UNIQUE (area_id, uscc);
+
+ALTER TABLE ONLY public.deliberation_hall
+    ADD CONSTRAINT one_hall_of_a_name UNIQUE (area_id, name);
 
 ALTER TABLE ONLY public.deliberation_sheetline
     ADD CONSTRAINT one_household_a_line UNIQUE (sheet_id, number);
@@ -8405,9 +10019,6 @@ ALTER TABLE ONLY public.funding_link
 ALTER TABLE ONLY public.deliberation_owner
     ADD CONSTRAINT one_number_an_owner UNIQUE (vote_id, number);
 
-ALTER TABLE ONLY public.notices_objection
-    ADD CONSTRAINT one_objection_per_person_and_notice UNIQUE (notice_id, by_id);
-
 ALTER TABLE ONLY public.funding_quotation
     ADD CONSTRAINT one_price_per_supplier UNIQUE (project_id, supplier);
 
@@ -8417,8 +10028,11 @@ ALTER TABLE ONLY public.deliberation_rating
 ALTER TABLE ONLY public.deliberation_resolution
     ADD CONSTRAINT one_resolution_per_sitting UNIQUE (project_id, sitting);
 
+ALTER TABLE ONLY public.projects_regulation
+    ADD CONSTRAINT one_rule_of_a_name UNIQUE (area_id, title);
+
 ALTER TABLE ONLY public.deliberation_score
-    ADD CONSTRAINT one_score_per_criterion UNIQUE (project_id, sitting, member_id, criterion);
+    ADD CONSTRAINT one_score_per_criterion UNIQUE (project_id, sitting, turn, member_id, criterion);
 
 ALTER TABLE ONLY public.funding_plannedshare
     ADD CONSTRAINT one_share_per_source UNIQUE (project_id, source);
@@ -8434,6 +10048,9 @@ ALTER TABLE ONLY public.policy_parameter
 
 ALTER TABLE ONLY public.projects_planversion
     ADD CONSTRAINT one_version_of_a_number UNIQUE (project_id, number);
+
+ALTER TABLE ONLY public.deliberation_recusalvote
+    ADD CONSTRAINT one_vote_on_a_request UNIQUE (request_id, member_id);
 
 ALTER TABLE ONLY public.deliberation_ownersword
     ADD CONSTRAINT one_word_of_each_owner UNIQUE NULLS NOT DISTINCT (owner_id, person_id);
@@ -8483,6 +10100,21 @@ ALTER TABLE ONLY public.projects_comment
 ALTER TABLE ONLY public.projects_evidence
     ADD CONSTRAINT projects_evidence_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.projects_givingupword
+    ADD CONSTRAINT projects_givingupword_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.projects_groupchoice
+    ADD CONSTRAINT projects_groupchoice_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.projects_handover
+    ADD CONSTRAINT projects_handover_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.projects_heardnote
+    ADD CONSTRAINT projects_heardnote_operation_key UNIQUE (operation);
+
+ALTER TABLE ONLY public.projects_heardnote
+    ADD CONSTRAINT projects_heardnote_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.projects_inspection
     ADD CONSTRAINT projects_inspection_operation_key UNIQUE (operation);
 
@@ -8510,11 +10142,23 @@ ALTER TABLE ONLY public.projects_project
 ALTER TABLE ONLY public.projects_project
     ADD CONSTRAINT projects_project_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.projects_project_places
+    ADD CONSTRAINT projects_project_places_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.projects_project_places
+    ADD CONSTRAINT projects_project_places_project_id_area_id_95ee3399_uniq UNIQUE (project_id, area_id);
+
 ALTER TABLE ONLY public.projects_projectevent
     ADD CONSTRAINT projects_projectevent_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.projects_regulation
+    ADD CONSTRAINT projects_regulation_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.projects_screening
     ADD CONSTRAINT projects_screening_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.projects_solvedbyrule
+    ADD CONSTRAINT projects_solvedbyrule_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.projects_taskgroupmember
     ADD CONSTRAINT projects_taskgroupmember_pkey PRIMARY KEY (id);
@@ -8645,6 +10289,20 @@ CREATE INDEX auth_group_permissions_permission_id_84c5c92e ON public.auth_group_
 
 CREATE INDEX auth_permission_content_type_id_2f476e4b ON public.auth_permission USING btree (content_type_id);
 
+CREATE UNIQUE INDEX before_one_sitting_at_a_time ON public.deliberation_sittingitem USING btree (project_id) WHERE (settled_at IS NULL);
+
+CREATE INDEX deliberation_attendance_by_id_613c85e9 ON public.deliberation_attendance USING btree (by_id);
+
+CREATE INDEX deliberation_attendance_household_id_f033bb82 ON public.deliberation_attendance USING btree (household_id);
+
+CREATE INDEX deliberation_attendance_invitation_id_a6907414 ON public.deliberation_attendance USING btree (invitation_id);
+
+CREATE INDEX deliberation_attendance_meeting_id_c9d441f9 ON public.deliberation_attendance USING btree (meeting_id);
+
+CREATE INDEX deliberation_attendance_member_id_4ebd641a ON public.deliberation_attendance USING btree (member_id);
+
+CREATE INDEX deliberation_attendance_person_id_9438d045 ON public.deliberation_attendance USING btree (person_id);
+
 CREATE INDEX deliberation_ballot_round_id_26b87ea0 ON public.deliberation_ballot USING btree (round_id);
 
 CREATE INDEX deliberation_ballotreading_by_id_fd25ad1f ON public.deliberation_ballotreading USING btree (by_id);
@@ -8669,6 +10327,12 @@ CREATE INDEX deliberation_conflictpair_round_id_372bf7a4 ON public.deliberation_
 
 CREATE INDEX deliberation_conflictpair_second_id_144917a1 ON public.deliberation_conflictpair USING btree (second_id);
 
+CREATE INDEX deliberation_council_area_id_05fa10e1 ON public.deliberation_council USING btree (area_id);
+
+CREATE INDEX deliberation_councilmember_council_id_ce7119f8 ON public.deliberation_councilmember USING btree (council_id);
+
+CREATE INDEX deliberation_councilmember_user_id_de774e0e ON public.deliberation_councilmember USING btree (user_id);
+
 CREATE INDEX deliberation_courtyardcommittee_area_id_f1f7f504 ON public.deliberation_courtyardcommittee USING btree (area_id);
 
 CREATE INDEX deliberation_custodiankey_area_id_540d6381 ON public.deliberation_custodiankey USING btree (area_id);
@@ -8685,9 +10349,19 @@ CREATE INDEX deliberation_givingup_proposed_by_id_e8e3beed ON public.deliberatio
 
 CREATE INDEX deliberation_givingup_round_id_8e4121f2 ON public.deliberation_givingup USING btree (round_id);
 
+CREATE INDEX deliberation_hall_area_id_39843d2b ON public.deliberation_hall USING btree (area_id);
+
+CREATE INDEX deliberation_interest_item_id_e2cb9de1 ON public.deliberation_interest USING btree (item_id);
+
+CREATE INDEX deliberation_interest_member_id_c145ee23 ON public.deliberation_interest USING btree (member_id);
+
 CREATE INDEX deliberation_keyshare_round_id_49140d3f ON public.deliberation_keyshare USING btree (round_id);
 
+CREATE INDEX deliberation_lookatwords_by_id_9b453b8d ON public.deliberation_lookatwords USING btree (by_id);
+
 CREATE INDEX deliberation_meeting_called_by_id_a285333a ON public.deliberation_meeting USING btree (called_by_id);
+
+CREATE INDEX deliberation_meeting_council_id_2c0f2e81 ON public.deliberation_meeting USING btree (council_id);
 
 CREATE INDEX deliberation_meeting_minutes_by_id_cf49984b ON public.deliberation_meeting USING btree (minutes_by_id);
 
@@ -8698,6 +10372,20 @@ CREATE INDEX deliberation_meeting_version_id_ffada186 ON public.deliberation_mee
 CREATE INDEX deliberation_meetingchange_by_id_bbc0fd34 ON public.deliberation_meetingchange USING btree (by_id);
 
 CREATE INDEX deliberation_meetingchange_meeting_id_7488f65c ON public.deliberation_meetingchange USING btree (meeting_id);
+
+CREATE INDEX deliberation_minutesdraft_by_id_40150518 ON public.deliberation_minutesdraft USING btree (by_id);
+
+CREATE INDEX deliberation_minutesdraft_chair_id_07d8a8f0 ON public.deliberation_minutesdraft USING btree (chair_id);
+
+CREATE INDEX deliberation_minutessignature_by_id_ff7e5bed ON public.deliberation_minutessignature USING btree (by_id);
+
+CREATE INDEX deliberation_minutessignature_draft_id_9dbe8f0e ON public.deliberation_minutessignature USING btree (draft_id);
+
+CREATE INDEX deliberation_motion_meeting_id_bcd467f8 ON public.deliberation_motion USING btree (meeting_id);
+
+CREATE INDEX deliberation_motion_project_id_aefea7b3 ON public.deliberation_motion USING btree (project_id);
+
+CREATE INDEX deliberation_motion_version_id_30d1ae0d ON public.deliberation_motion USING btree (version_id);
 
 CREATE INDEX deliberation_openedballot_round_id_66f92410 ON public.deliberation_openedballot USING btree (round_id);
 
@@ -8757,7 +10445,21 @@ CREATE INDEX deliberation_paperentry_by_id_0d33fe30 ON public.deliberation_paper
 
 CREATE INDEX deliberation_paperentry_paper_id_cd6f3273 ON public.deliberation_paperentry USING btree (paper_id);
 
+CREATE INDEX deliberation_paperminutes_by_id_5f764efd ON public.deliberation_paperminutes USING btree (by_id);
+
+CREATE INDEX deliberation_paperminutes_confirmed_by_id_62b07358 ON public.deliberation_paperminutes USING btree (confirmed_by_id);
+
+CREATE INDEX deliberation_paperminutes_draft_id_d599e979 ON public.deliberation_paperminutes USING btree (draft_id);
+
+CREATE INDEX deliberation_partyinvitation_meeting_id_88feaa6f ON public.deliberation_partyinvitation USING btree (meeting_id);
+
+CREATE INDEX deliberation_partyinvitation_user_id_ae966b7d ON public.deliberation_partyinvitation USING btree (user_id);
+
 CREATE INDEX deliberation_partyopinion_meeting_id_7216bd29 ON public.deliberation_partyopinion USING btree (meeting_id);
+
+CREATE INDEX deliberation_pointsdraft_item_id_ef88a639 ON public.deliberation_pointsdraft USING btree (item_id);
+
+CREATE INDEX deliberation_pointsdraft_member_id_80a32c53 ON public.deliberation_pointsdraft USING btree (member_id);
 
 CREATE INDEX deliberation_pollhousehold_household_id_c6e1f019 ON public.deliberation_pollhousehold USING btree (household_id);
 
@@ -8787,6 +10489,16 @@ CREATE INDEX deliberation_recusal_member_id_94046edb ON public.deliberation_recu
 
 CREATE INDEX deliberation_recusal_project_id_ac65967a ON public.deliberation_recusal USING btree (project_id);
 
+CREATE INDEX deliberation_recusalrequest_by_id_a2f113ba ON public.deliberation_recusalrequest USING btree (by_id);
+
+CREATE INDEX deliberation_recusalrequest_item_id_091a47b7 ON public.deliberation_recusalrequest USING btree (item_id);
+
+CREATE INDEX deliberation_recusalrequest_member_id_e2aa299d ON public.deliberation_recusalrequest USING btree (member_id);
+
+CREATE INDEX deliberation_recusalvote_member_id_d3af5e59 ON public.deliberation_recusalvote USING btree (member_id);
+
+CREATE INDEX deliberation_recusalvote_request_id_5519994f ON public.deliberation_recusalvote USING btree (request_id);
+
 CREATE INDEX deliberation_resolution_by_id_4344d28d ON public.deliberation_resolution USING btree (by_id);
 
 CREATE INDEX deliberation_resolution_project_id_b79a9177 ON public.deliberation_resolution USING btree (project_id);
@@ -8804,6 +10516,8 @@ CREATE INDEX deliberation_rollcorrection_proposed_by_id_e0241456 ON public.delib
 CREATE INDEX deliberation_rollcorrection_round_id_6297dce7 ON public.deliberation_rollcorrection USING btree (round_id);
 
 CREATE INDEX deliberation_rollentry_voter_id_9b6c39f7 ON public.deliberation_rollentry USING btree (voter_id);
+
+CREATE INDEX deliberation_satisfactionreview_decided_by_id_b0b147f3 ON public.deliberation_satisfactionreview USING btree (decided_by_id);
 
 CREATE INDEX deliberation_satisfactionreview_project_id_37b7ec50 ON public.deliberation_satisfactionreview USING btree (project_id);
 
@@ -8831,7 +10545,29 @@ CREATE INDEX deliberation_shift_officer_id_eabdbdc7 ON public.deliberation_shift
 
 CREATE INDEX deliberation_shift_station_id_98378bc5 ON public.deliberation_shift USING btree (station_id);
 
+CREATE INDEX deliberation_signinsheet_by_id_b1148e83 ON public.deliberation_signinsheet USING btree (by_id);
+
+CREATE INDEX deliberation_signinsheet_meeting_id_6f8eea26 ON public.deliberation_signinsheet USING btree (meeting_id);
+
+CREATE INDEX deliberation_sitting_area_id_bcddd9bf ON public.deliberation_sitting USING btree (area_id);
+
+CREATE INDEX deliberation_sitting_resolved_by_id_e741ebc7 ON public.deliberation_sitting USING btree (resolved_by_id);
+
+CREATE INDEX deliberation_sittingitem_project_id_5163d7fd ON public.deliberation_sittingitem USING btree (project_id);
+
+CREATE INDEX deliberation_sittingitem_sitting_id_a34f4e49 ON public.deliberation_sittingitem USING btree (sitting_id);
+
+CREATE INDEX deliberation_sixparty_area_id_10c4ad38 ON public.deliberation_sixparty USING btree (area_id);
+
+CREATE INDEX deliberation_sixparty_user_id_cf4a818f ON public.deliberation_sixparty USING btree (user_id);
+
 CREATE INDEX deliberation_station_round_id_872ab563 ON public.deliberation_station USING btree (round_id);
+
+CREATE INDEX deliberation_substitute_by_id_82c109dc ON public.deliberation_substitute USING btree (by_id);
+
+CREATE INDEX deliberation_substitute_item_id_212cbe76 ON public.deliberation_substitute USING btree (item_id);
+
+CREATE INDEX deliberation_substitute_member_id_04256ec0 ON public.deliberation_substitute USING btree (member_id);
 
 CREATE INDEX deliberation_support_by_id_e7b73193 ON public.deliberation_support USING btree (by_id);
 
@@ -8874,6 +10610,8 @@ CREATE UNIQUE INDEX each_home_once ON public.deliberation_ownerflat USING btree 
 CREATE UNIQUE INDEX each_invoice_is_billed_once ON public.funding_bill USING btree (invoice_number) WHERE (NOT is_reversed);
 
 CREATE UNIQUE INDEX each_invoice_once_in_the_district ON public.funding_voucher USING btree (invoice_number) WHERE ((NOT is_reversed) AND (NOT ((invoice_number)::text = ''::text)));
+
+CREATE UNIQUE INDEX each_person_sits_once ON public.deliberation_councilmember USING btree (council_id, user_id) WHERE (user_id IS NOT NULL);
 
 CREATE INDEX funding_account_area_id_874a55d8 ON public.funding_account USING btree (area_id);
 
@@ -9045,6 +10783,10 @@ CREATE INDEX funding_voucher_project_id_af91da6e ON public.funding_voucher USING
 
 CREATE INDEX funding_voucher_recorded_by_id_1993b9fc ON public.funding_voucher USING btree (recorded_by_id);
 
+CREATE UNIQUE INDEX household_comes_once ON public.deliberation_attendance USING btree (meeting_id, household_id) WHERE (household_id IS NOT NULL);
+
+CREATE UNIQUE INDEX invitation_comes_once ON public.deliberation_attendance USING btree (meeting_id, invitation_id) WHERE (invitation_id IS NOT NULL);
+
 CREATE INDEX jobs_job_area_id_56425ade ON public.jobs_job USING btree (area_id);
 
 CREATE INDEX jobs_job_by_id_0456849d ON public.jobs_job USING btree (by_id);
@@ -9067,9 +10809,13 @@ CREATE INDEX log_without_place ON public.log_leaf USING btree (id) WHERE (index 
 
 CREATE INDEX marks_of_a_station ON public.deliberation_rollentry USING btree (station_id) WHERE (station_id IS NOT NULL);
 
+CREATE UNIQUE INDEX member_comes_once ON public.deliberation_attendance USING btree (meeting_id, member_id) WHERE (member_id IS NOT NULL);
+
 CREATE UNIQUE INDEX merged_into_one_at_a_time ON public.projects_merge USING btree (gone_id) WHERE (undone_at IS NULL);
 
 CREATE INDEX messages_of_an_occasion ON public.notices_message USING btree (topic, occasion);
+
+CREATE INDEX newest_heard_notes ON public.projects_heardnote USING btree (heard_on DESC, id DESC);
 
 CREATE INDEX newest_notices ON public.notices_notice USING btree (published_at DESC, id DESC);
 
@@ -9127,11 +10873,15 @@ CREATE UNIQUE INDEX one_label_on_the_roll ON public.deliberation_rollentry USING
 
 CREATE UNIQUE INDEX one_membership_per_household ON public.accounts_membership USING btree (user_id, household_id) WHERE (until IS NULL);
 
+CREATE UNIQUE INDEX one_motion_about_a_project ON public.deliberation_motion USING btree (meeting_id, project_id) WHERE (project_id IS NOT NULL);
+
 CREATE UNIQUE INDEX one_open_owners_vote ON public.deliberation_ownersvote USING btree (project_id) WHERE (closed_at IS NULL);
 
 CREATE UNIQUE INDEX one_open_phone_change ON public.accounts_phonechange USING btree (user_id) WHERE (decided_at IS NULL);
 
 CREATE UNIQUE INDEX one_open_poll_per_project ON public.deliberation_supportpoll USING btree (project_id) WHERE (closed_at IS NULL);
+
+CREATE UNIQUE INDEX one_open_request_a_member ON public.deliberation_recusalrequest USING btree (item_id, member_id) WHERE (granted IS NULL);
 
 CREATE UNIQUE INDEX one_open_request_per_home ON public.accounts_rosterrequest USING btree (user_id, area_id, building, unit, room) WHERE ((decided_at IS NULL) AND ((kind)::text = 'join'::text));
 
@@ -9181,6 +10931,8 @@ CREATE INDEX otp_totp_totpdevice_user_id_0fb18292 ON public.otp_totp_totpdevice 
 
 CREATE INDEX people_by_name ON public.accounts_user USING btree (name_key) WHERE (NOT ((name_key)::text = ''::text));
 
+CREATE UNIQUE INDEX person_comes_once ON public.deliberation_attendance USING btree (meeting_id, person_id) WHERE (person_id IS NOT NULL);
+
 CREATE INDEX policy_calendarday_year_id_9851b145 ON public.policy_calendarday USING btree (year_id);
 
 CREATE INDEX policy_parameter_area_id_10eb7232 ON public.policy_parameter USING btree (area_id);
@@ -9208,6 +10960,26 @@ CREATE INDEX projects_due ON public.projects_project USING btree (stage, stage_d
 CREATE INDEX projects_evidence_by_id_60f23090 ON public.projects_evidence USING btree (by_id);
 
 CREATE INDEX projects_evidence_project_id_2c579233 ON public.projects_evidence USING btree (project_id);
+
+CREATE INDEX projects_givingupword_by_id_5b443a6d ON public.projects_givingupword USING btree (by_id);
+
+CREATE INDEX projects_givingupword_project_id_23909f15 ON public.projects_givingupword USING btree (project_id);
+
+CREATE INDEX projects_groupchoice_by_id_db2b68af ON public.projects_groupchoice USING btree (by_id);
+
+CREATE INDEX projects_groupchoice_project_id_ac96cd89 ON public.projects_groupchoice USING btree (project_id);
+
+CREATE INDEX projects_handover_leaver_id_5bcb1d13 ON public.projects_handover USING btree (leaver_id);
+
+CREATE INDEX projects_handover_project_id_aa5ffe12 ON public.projects_handover USING btree (project_id);
+
+CREATE INDEX projects_handover_taker_id_2e19810c ON public.projects_handover USING btree (taker_id);
+
+CREATE INDEX projects_heardnote_area_id_c25d3711 ON public.projects_heardnote USING btree (area_id);
+
+CREATE INDEX projects_heardnote_by_id_0591ec47 ON public.projects_heardnote USING btree (by_id);
+
+CREATE INDEX projects_heardnote_project_id_828a61da ON public.projects_heardnote USING btree (project_id);
 
 CREATE INDEX projects_inspection_by_id_5b32ac9d ON public.projects_inspection USING btree (by_id);
 
@@ -9243,6 +11015,10 @@ CREATE INDEX projects_project_area_id_d8d5c1ad ON public.projects_project USING 
 
 CREATE INDEX projects_project_implementing_person_id_29f943f9 ON public.projects_project USING btree (implementing_person_id);
 
+CREATE INDEX projects_project_places_area_id_7d8e61af ON public.projects_project_places USING btree (area_id);
+
+CREATE INDEX projects_project_places_project_id_edf007d7 ON public.projects_project_places USING btree (project_id);
+
 CREATE INDEX projects_project_proposer_home_id_8864e2c8 ON public.projects_project USING btree (proposer_home_id);
 
 CREATE INDEX projects_project_proposer_id_64176aea ON public.projects_project USING btree (proposer_id);
@@ -9255,13 +11031,33 @@ CREATE INDEX projects_projectevent_notice_id_d0a7fb0d ON public.projects_project
 
 CREATE INDEX projects_projectevent_project_id_159e1876 ON public.projects_projectevent USING btree (project_id);
 
+CREATE INDEX projects_regulation_area_id_0e0b899b ON public.projects_regulation USING btree (area_id);
+
+CREATE INDEX projects_regulation_by_id_703561e1 ON public.projects_regulation USING btree (by_id);
+
 CREATE INDEX projects_screening_by_id_a9a8068f ON public.projects_screening USING btree (by_id);
 
 CREATE INDEX projects_screening_project_id_368f24c3 ON public.projects_screening USING btree (project_id);
 
+CREATE INDEX projects_solvedbyrule_by_id_371b1115 ON public.projects_solvedbyrule USING btree (by_id);
+
+CREATE INDEX projects_solvedbyrule_project_id_8f2d3a46 ON public.projects_solvedbyrule USING btree (project_id);
+
+CREATE INDEX projects_solvedbyrule_rule_id_29f1ee6f ON public.projects_solvedbyrule USING btree (rule_id);
+
+CREATE INDEX projects_taskgroupmember_accepted_through_id_0fd39df0 ON public.projects_taskgroupmember USING btree (accepted_through_id);
+
+CREATE INDEX projects_taskgroupmember_home_id_f463cb36 ON public.projects_taskgroupmember USING btree (home_id);
+
 CREATE INDEX projects_taskgroupmember_project_id_8ce76054 ON public.projects_taskgroupmember USING btree (project_id);
 
+CREATE INDEX projects_taskgroupmember_proof_id_c7d9333a ON public.projects_taskgroupmember USING btree (proof_id);
+
+CREATE INDEX projects_taskgroupmember_put_forward_by_id_fbc05071 ON public.projects_taskgroupmember USING btree (put_forward_by_id);
+
 CREATE INDEX projects_taskgroupmember_user_id_286270d9 ON public.projects_taskgroupmember USING btree (user_id);
+
+CREATE UNIQUE INDEX the_same_objection_once ON public.notices_objection USING btree (notice_id, by_id, md5(text));
 
 CREATE INDEX waiting_address_checks ON public.notices_addresscheck USING btree (due_at, id) WHERE ((state)::text = 'waiting'::text);
 
@@ -9289,6 +11085,8 @@ CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.areas_area FOR
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.audit_auditentry FOR EACH ROW EXECUTE FUNCTION public.log_row('', '');
 
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_attendance FOR EACH ROW EXECUTE FUNCTION public.log_row('id,meeting_id,way,at', '');
+
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_ballotreading FOR EACH ROW EXECUTE FUNCTION public.log_row('id,at', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_candidate FOR EACH ROW EXECUTE FUNCTION public.log_row('id,round_id,project_id,code,title,cost,votes,against,chosen', '');
@@ -9299,6 +11097,10 @@ CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_c
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_conflictpair FOR EACH ROW EXECUTE FUNCTION public.log_row('id,round_id,first_id,second_id', '');
 
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_council FOR EACH ROW EXECUTE FUNCTION public.log_row('id,area_id,since,until', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_councilmember FOR EACH ROW EXECUTE FUNCTION public.log_row('id,council_id,duty,since,until', '');
+
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_courtyardcommittee FOR EACH ROW EXECUTE FUNCTION public.log_row('id,area_id,founded_on', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_custodiankey FOR EACH ROW EXECUTE FUNCTION public.log_row('id,area_id,public_key,made_at', '');
@@ -9307,11 +11109,23 @@ CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_d
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_givingup FOR EACH ROW EXECUTE FUNCTION public.log_row('id,round_id,proposed_at,confirmed_at', '');
 
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_hall FOR EACH ROW EXECUTE FUNCTION public.log_row('id,area_id,name', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_interest FOR EACH ROW EXECUTE FUNCTION public.log_row('id,item_id,at', '');
+
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_keyshare FOR EACH ROW EXECUTE FUNCTION public.log_row('id,round_id,key_id,number', '');
 
-CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_meeting FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,starts_at,entitled,present,in_favour,against,decision,agreed,minutes_at', '');
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_lookatwords FOR EACH ROW EXECUTE FUNCTION public.log_row('id,rating_id,at,hidden_because', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_meeting FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,starts_at,entitled,present,in_favour,against,decision,agreed,minutes_at,platform,unit,council_id,quorum_parts,quorum_of,share_parts,share_of,rules', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_meetingchange FOR EACH ROW EXECUTE FUNCTION public.log_row('id,meeting_id,what,at,from_starts_at,notice_id', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_minutesdraft FOR EACH ROW EXECUTE FUNCTION public.log_row('id,meeting_id,revision,at', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_minutessignature FOR EACH ROW EXECUTE FUNCTION public.log_row('id,draft_id,revision,part,at', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_motion FOR EACH ROW EXECUTE FUNCTION public.log_row('id,meeting_id,project_id,version_id,text,in_favour,against,agreed', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_ownersdecision FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,by_vote,at', '');
 
@@ -9321,7 +11135,11 @@ CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_o
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_ownersword FOR EACH ROW EXECUTE FUNCTION public.log_row('', '');
 
-CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_partyopinion FOR EACH ROW EXECUTE FUNCTION public.log_row('id,meeting_id,party,attended', '');
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_paperminutes FOR EACH ROW EXECUTE FUNCTION public.log_row('id,draft_id,revision,at,confirmed_at', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_partyinvitation FOR EACH ROW EXECUTE FUNCTION public.log_row('id,meeting_id,party,way', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_partyopinion FOR EACH ROW EXECUTE FUNCTION public.log_row('id,meeting_id,party,attended,is_there', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_pollsheet FOR EACH ROW EXECUTE FUNCTION public.log_row('id,poll_id,number,printed_at', '');
 
@@ -9329,15 +11147,21 @@ CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_p
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_rating FOR EACH ROW EXECUTE FUNCTION public.log_row('', '');
 
-CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_recusal FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,at', '');
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_reconfirmation FOR EACH ROW EXECUTE FUNCTION public.log_row('id,meeting_id,pooled_since,taken_at,stays_until', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_recusal FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,ground,at', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_recusalrequest FOR EACH ROW EXECUTE FUNCTION public.log_row('id,item_id,at,granted,decided_at', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_recusalvote FOR EACH ROW EXECUTE FUNCTION public.log_row('id,request_id,grants,at', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_resolution FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,sitting,at,chosen,points,members_scored', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_rollcorrection FOR EACH ROW EXECUTE FUNCTION public.log_row('id,round_id,kind,proposed_at,confirmed_at', '');
 
-CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_satisfactionreview FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,opens_at,closes_at,households,closed_at,satisfied,mostly_satisfied,dissatisfied,passed', '');
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_satisfactionreview FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,opens_at,closes_at,households,closed_at,satisfied,mostly_satisfied,dissatisfied,passed,prolonged,undecided_since,decision_reason', '');
 
-CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_score FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,sitting,criterion,at', '');
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_score FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,sitting,turn,criterion,at', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_sheetline FOR EACH ROW EXECUTE FUNCTION public.log_row('id,sheet_id', '');
 
@@ -9345,7 +11169,17 @@ CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_s
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_shift FOR EACH ROW EXECUTE FUNCTION public.log_row('id,station_id,starts_at,ends_at', '');
 
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_signinsheet FOR EACH ROW EXECUTE FUNCTION public.log_row('id,meeting_id,at', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_sitting FOR EACH ROW EXECUTE FUNCTION public.log_row('id,area_id,round_id,begun_at,seats,budget,terms,seed,resolved_at,record', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_sittingitem FOR EACH ROW EXECUTE FUNCTION public.log_row('id,sitting_id,project_id,number,turn,due_at,opened_at,place,departure,settled_at', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_sixparty FOR EACH ROW EXECUTE FUNCTION public.log_row('id,area_id,party,is_there', '');
+
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_station FOR EACH ROW EXECUTE FUNCTION public.log_row('id,round_id,name,place', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_substitute FOR EACH ROW EXECUTE FUNCTION public.log_row('id,item_id,at', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.deliberation_support FOR EACH ROW EXECUTE FUNCTION public.log_row('', '');
 
@@ -9411,7 +11245,7 @@ CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.notices_campai
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.notices_notice FOR EACH ROW EXECUTE FUNCTION public.log_row('id,number,kind,area_id,published_at,starts_at,ends_at,content_hash', '');
 
-CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.notices_objection FOR EACH ROW EXECUTE FUNCTION public.log_row('id,notice_id,filed_at,due_at,upheld,answered_at', '');
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.notices_objection FOR EACH ROW EXECUTE FUNCTION public.log_row('id,notice_id,filed_at,due_at,upheld,answered_at,correction_id', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.notices_postednotice FOR EACH ROW EXECUTE FUNCTION public.log_row('id,notice_id,site,posted_on,at', '');
 
@@ -9429,6 +11263,12 @@ CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_comme
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_evidence FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,about,at', '');
 
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_givingupword FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,at', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_groupchoice FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,at,chosen_on,present', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_handover FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,duty,at,confirmed_at,replaced', '');
+
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_inspection FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,at', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_merge FOR EACH ROW EXECUTE FUNCTION public.log_row('id,gone_id,kept_id,from_stage,at,undo_until,undone_at', '');
@@ -9441,9 +11281,15 @@ CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_progr
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_project FOR EACH ROW EXECUTE FUNCTION public.log_row('id,area_id,stage,stage_since', 'search_key,revision,last_progress_at');
 
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_project_places FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,area_id', '');
+
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_projectevent FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,at,act,left,reached,notice_id', '');
 
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_regulation FOR EACH ROW EXECUTE FUNCTION public.log_row('id,area_id,title,address,issued_on,at', '');
+
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_screening FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,at,verdict', '');
+
+CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_solvedbyrule FOR EACH ROW EXECUTE FUNCTION public.log_row('id,rule_id,project_id,at', '');
 
 CREATE TRIGGER log_row AFTER INSERT OR DELETE OR UPDATE ON public.projects_taskgroupmember FOR EACH ROW EXECUTE FUNCTION public.log_row('id,project_id,duty,stood_at,elected_at', '');
 
@@ -9503,6 +11349,10 @@ CREATE TRIGGER pgtrigger_a_code_is_not_rewritten_f7a4b BEFORE UPDATE ON public.f
 
 COMMENT ON TRIGGER pgtrigger_a_code_is_not_rewritten_f7a4b ON public.funding_offercode IS 'ed5cede082cc0d89138946ddc42258a995cb9a09';
 
+CREATE TRIGGER pgtrigger_a_confirmed_paper_stays_a7863 BEFORE UPDATE ON public.deliberation_paperminutes FOR EACH ROW WHEN ((old.confirmed_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_a_confirmed_paper_stays_a7863();
+
+COMMENT ON TRIGGER pgtrigger_a_confirmed_paper_stays_a7863 ON public.deliberation_paperminutes IS '02dc078dfead59f452d7c4df830fd924e1a84390';
+
 CREATE TRIGGER pgtrigger_a_contract_is_with_the_chosen_supplier_2b594 BEFORE INSERT ON public.funding_contract FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_a_contract_is_with_the_chosen_supplier_2b594();
 
 COMMENT ON TRIGGER pgtrigger_a_contract_is_with_the_chosen_supplier_2b594 ON public.funding_contract IS '09ae03d519c2c72040cedcec05e5e74305b143cd';
@@ -9555,6 +11405,14 @@ CREATE TRIGGER pgtrigger_a_named_ballot_fits_5c761 BEFORE INSERT ON public.delib
 
 COMMENT ON TRIGGER pgtrigger_a_named_ballot_fits_5c761 ON public.deliberation_ballot IS '93978d2ac0d931537969b67a036345b2f468fb5c';
 
+CREATE TRIGGER pgtrigger_a_note_becomes_one_proposal_2e593 BEFORE UPDATE ON public.projects_heardnote FOR EACH ROW WHEN (((old.project_id IS NOT NULL) AND (old.project_id IS DISTINCT FROM new.project_id))) EXECUTE FUNCTION public.pgtrigger_a_note_becomes_one_proposal_2e593();
+
+COMMENT ON TRIGGER pgtrigger_a_note_becomes_one_proposal_2e593 ON public.projects_heardnote IS 'b25a60ecba3187af43b70889dbe986c1570d0b16';
+
+CREATE TRIGGER pgtrigger_a_paper_is_only_confirmed_47528 BEFORE UPDATE ON public.deliberation_paperminutes FOR EACH ROW WHEN (((old.at IS DISTINCT FROM new.at) OR (old.by_id IS DISTINCT FROM new.by_id) OR ((old.chair_name)::text IS DISTINCT FROM (new.chair_name)::text) OR (old.draft_id IS DISTINCT FROM new.draft_id) OR ((old.photo)::text IS DISTINCT FROM (new.photo)::text) OR (old.revision IS DISTINCT FROM new.revision) OR ((old.second_name)::text IS DISTINCT FROM (new.second_name)::text))) EXECUTE FUNCTION public.pgtrigger_a_paper_is_only_confirmed_47528();
+
+COMMENT ON TRIGGER pgtrigger_a_paper_is_only_confirmed_47528 ON public.deliberation_paperminutes IS '94a04434b04ab44ba7c2ae814e44521724c010cc';
+
 CREATE TRIGGER pgtrigger_a_part_is_paid_as_it_was_approved_5a8a0 BEFORE INSERT OR UPDATE ON public.funding_tranche FOR EACH ROW WHEN ((new.entry_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_a_part_is_paid_as_it_was_approved_5a8a0();
 
 COMMENT ON TRIGGER pgtrigger_a_part_is_paid_as_it_was_approved_5a8a0 ON public.funding_tranche IS 'ebea221a1f8f56346a466a3a6b5e72a2de350af0';
@@ -9570,6 +11428,14 @@ COMMENT ON TRIGGER pgtrigger_a_price_is_kept_7cabe ON public.funding_quotation I
 CREATE TRIGGER pgtrigger_a_price_is_opened_once_ff2a1 BEFORE UPDATE ON public.funding_quotation FOR EACH ROW WHEN ((old.price IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_a_price_is_opened_once_ff2a1();
 
 COMMENT ON TRIGGER pgtrigger_a_price_is_opened_once_ff2a1 ON public.funding_quotation IS 'eb51b23adaecf2c5c540c65f8d3fd5a3f56babb1';
+
+CREATE TRIGGER pgtrigger_a_reconfirmation_is_taken_once_a4eff BEFORE UPDATE ON public.deliberation_reconfirmation FOR EACH ROW WHEN ((old.taken_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_a_reconfirmation_is_taken_once_a4eff();
+
+COMMENT ON TRIGGER pgtrigger_a_reconfirmation_is_taken_once_a4eff ON public.deliberation_reconfirmation IS '6f590dc379e78fb21c240e516b1b07e9dfce2c66';
+
+CREATE TRIGGER pgtrigger_a_request_stays_a82c7 BEFORE UPDATE ON public.deliberation_recusalrequest FOR EACH ROW WHEN (((old.id IS DISTINCT FROM new.id) OR (old.item_id IS DISTINCT FROM new.item_id) OR (old.member_id IS DISTINCT FROM new.member_id) OR (old.by_id IS DISTINCT FROM new.by_id) OR ((old.reason)::text IS DISTINCT FROM (new.reason)::text) OR (old.at IS DISTINCT FROM new.at))) EXECUTE FUNCTION public.pgtrigger_a_request_stays_a82c7();
+
+COMMENT ON TRIGGER pgtrigger_a_request_stays_a82c7 ON public.deliberation_recusalrequest IS '528fcf53b525750051bb1d14ff576d017c930801';
 
 CREATE TRIGGER pgtrigger_a_reversed_bill_has_its_reversal_22f34 BEFORE INSERT OR UPDATE ON public.funding_bill FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_a_reversed_bill_has_its_reversal_22f34();
 
@@ -9595,6 +11461,10 @@ CREATE TRIGGER pgtrigger_a_share_is_only_wiped_ebea6 BEFORE UPDATE ON public.del
 
 COMMENT ON TRIGGER pgtrigger_a_share_is_only_wiped_ebea6 ON public.deliberation_keyshare IS 'f2b4a0ad1e1e825d7c6f5d8f4204c3b381519dab';
 
+CREATE TRIGGER pgtrigger_a_sitting_stays_1fa33 BEFORE UPDATE ON public.deliberation_sitting FOR EACH ROW WHEN (((old.id IS DISTINCT FROM new.id) OR (old.area_id IS DISTINCT FROM new.area_id) OR (old.round_id IS DISTINCT FROM new.round_id) OR (old.begun_at IS DISTINCT FROM new.begun_at) OR (old.seats IS DISTINCT FROM new.seats) OR (old.budget IS DISTINCT FROM new.budget) OR (old.terms IS DISTINCT FROM new.terms) OR ((old.seed)::text IS DISTINCT FROM (new.seed)::text))) EXECUTE FUNCTION public.pgtrigger_a_sitting_stays_1fa33();
+
+COMMENT ON TRIGGER pgtrigger_a_sitting_stays_1fa33 ON public.deliberation_sitting IS '1cf02172aa7c25e7f6f9aeb656f902f77f12233f';
+
 CREATE TRIGGER pgtrigger_a_step_is_decided_once_f74b8 BEFORE UPDATE ON public.accounts_rosterstep FOR EACH ROW WHEN ((old.decided_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_a_step_is_decided_once_f74b8();
 
 COMMENT ON TRIGGER pgtrigger_a_step_is_decided_once_f74b8 ON public.accounts_rosterstep IS 'e21e137a6dff3a0e1218ab2b2c75befed2c82917';
@@ -9606,6 +11476,10 @@ COMMENT ON TRIGGER pgtrigger_a_supplier_under_contract_sends_bills_6dc9b ON publ
 CREATE TRIGGER pgtrigger_a_version_is_sound_5e4e6 BEFORE INSERT ON public.projects_planversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_a_version_is_sound_5e4e6();
 
 COMMENT ON TRIGGER pgtrigger_a_version_is_sound_5e4e6 ON public.projects_planversion IS '7e36328b265d2c864066090af0482cca1fb855e1';
+
+CREATE TRIGGER pgtrigger_a_vote_on_a_request_stays_c9a54 BEFORE UPDATE ON public.deliberation_recusalvote FOR EACH ROW WHEN (((old.id IS DISTINCT FROM new.id) OR (old.request_id IS DISTINCT FROM new.request_id) OR (old.member_id IS DISTINCT FROM new.member_id))) EXECUTE FUNCTION public.pgtrigger_a_vote_on_a_request_stays_c9a54();
+
+COMMENT ON TRIGGER pgtrigger_a_vote_on_a_request_stays_c9a54 ON public.deliberation_recusalvote IS '37d7e04237400be9657fab0984617c011d9d55fd';
 
 CREATE TRIGGER pgtrigger_a_word_is_of_its_head_19770 BEFORE INSERT ON public.deliberation_ownersword FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_a_word_is_of_its_head_19770();
 
@@ -9638,6 +11512,10 @@ COMMENT ON TRIGGER pgtrigger_an_entry_in_its_chain_is_complete_0cb4a ON public.f
 CREATE TRIGGER pgtrigger_an_invitation_is_not_rewritten_1af6c BEFORE UPDATE ON public.funding_supplierinvitation FOR EACH ROW WHEN (((old.id IS DISTINCT FROM new.id) OR (old.project_id IS DISTINCT FROM new.project_id) OR (old.round_id IS DISTINCT FROM new.round_id) OR ((old.supplier)::text IS DISTINCT FROM (new.supplier)::text) OR ((old.uscc)::text IS DISTINCT FROM (new.uscc)::text) OR (old.firm_id IS DISTINCT FROM new.firm_id) OR ((old.token_hash)::text IS DISTINCT FROM (new.token_hash)::text) OR (old.invited_by_id IS DISTINCT FROM new.invited_by_id) OR (old.invited_at IS DISTINCT FROM new.invited_at))) EXECUTE FUNCTION public.pgtrigger_an_invitation_is_not_rewritten_1af6c();
 
 COMMENT ON TRIGGER pgtrigger_an_invitation_is_not_rewritten_1af6c ON public.funding_supplierinvitation IS '3181dbd2fe23264e9dacf23ac9a086bf88568b41';
+
+CREATE TRIGGER pgtrigger_an_item_stays_6762e BEFORE UPDATE ON public.deliberation_sittingitem FOR EACH ROW WHEN (((old.id IS DISTINCT FROM new.id) OR (old.sitting_id IS DISTINCT FROM new.sitting_id) OR (old.project_id IS DISTINCT FROM new.project_id) OR (old.number IS DISTINCT FROM new.number))) EXECUTE FUNCTION public.pgtrigger_an_item_stays_6762e();
+
+COMMENT ON TRIGGER pgtrigger_an_item_stays_6762e ON public.deliberation_sittingitem IS '65775050ae00e03529fb3fe0cc483e98c2812dc6';
 
 CREATE TRIGGER pgtrigger_an_open_round_is_frozen_cd8a7 BEFORE UPDATE ON public.deliberation_votinground FOR EACH ROW WHEN (((old.id IS DISTINCT FROM new.id) OR (old.area_id IS DISTINCT FROM new.area_id) OR ((old.title)::text IS DISTINCT FROM (new.title)::text) OR (old.opens_at IS DISTINCT FROM new.opens_at) OR (old.closes_at IS DISTINCT FROM new.closes_at) OR (old.budget IS DISTINCT FROM new.budget) OR ((old.whose)::text IS DISTINCT FROM (new.whose)::text) OR (old.secret IS DISTINCT FROM new.secret) OR ((old.ballot_kind)::text IS DISTINCT FROM (new.ballot_kind)::text) OR (old.most_choices IS DISTINCT FROM new.most_choices) OR (old.fewest_choices IS DISTINCT FROM new.fewest_choices) OR (old.most_cost IS DISTINCT FROM new.most_cost) OR (old.least_votes IS DISTINCT FROM new.least_votes) OR (old.quorum IS DISTINCT FROM new.quorum) OR ((old.rule)::text IS DISTINCT FROM (new.rule)::text) OR ((old.tie_rule)::text IS DISTINCT FROM (new.tie_rule)::text) OR ((old.draw_seed)::text IS DISTINCT FROM (new.draw_seed)::text) OR (old.public_key IS DISTINCT FROM new.public_key) OR (old.shares_needed IS DISTINCT FROM new.shares_needed) OR (old.source IS DISTINCT FROM new.source) OR (old.files_format IS DISTINCT FROM new.files_format) OR (old.opened_by_id IS DISTINCT FROM new.opened_by_id) OR (old.operation IS DISTINCT FROM new.operation))) EXECUTE FUNCTION public.pgtrigger_an_open_round_is_frozen_cd8a7();
 
@@ -9735,6 +11613,10 @@ CREATE TRIGGER pgtrigger_choices_are_not_rewritten_31f43 BEFORE UPDATE ON public
 
 COMMENT ON TRIGGER pgtrigger_choices_are_not_rewritten_31f43 ON public.funding_supplierchoice IS 'e6c9067d0297534a7299edc7bc9261c8d79e2548';
 
+CREATE TRIGGER pgtrigger_choices_stay_bec9e BEFORE DELETE OR UPDATE ON public.projects_groupchoice FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_choices_stay_bec9e();
+
+COMMENT ON TRIGGER pgtrigger_choices_stay_bec9e ON public.projects_groupchoice IS 'cb9752890dc53d47ca9cf416ca9999088608c40b';
+
 CREATE TRIGGER pgtrigger_choices_stay_e13c1 BEFORE UPDATE ON public.funding_supplierchoice FOR EACH ROW WHEN ((NOT ((old.approval)::text = 'waiting'::text))) EXECUTE FUNCTION public.pgtrigger_choices_stay_e13c1();
 
 COMMENT ON TRIGGER pgtrigger_choices_stay_e13c1 ON public.funding_supplierchoice IS '3b925719f364d8c24f7c232fa9643ce360133364';
@@ -9783,6 +11665,10 @@ CREATE TRIGGER pgtrigger_corrections_are_kept_bf3c9 BEFORE DELETE ON public.deli
 
 COMMENT ON TRIGGER pgtrigger_corrections_are_kept_bf3c9 ON public.deliberation_rollcorrection IS '1700054770cb6c2133d36fe7e7a2583f5d96c905';
 
+CREATE TRIGGER pgtrigger_councils_stay_385d5 BEFORE DELETE ON public.deliberation_council FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_councils_stay_385d5();
+
+COMMENT ON TRIGGER pgtrigger_councils_stay_385d5 ON public.deliberation_council IS '152bddd8415b2ac7b567571f2ee89714bdf47885';
+
 CREATE TRIGGER pgtrigger_counted_once_f0dd9 BEFORE UPDATE ON public.deliberation_candidate FOR EACH ROW WHEN ((old.votes IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_counted_once_f0dd9();
 
 COMMENT ON TRIGGER pgtrigger_counted_once_f0dd9 ON public.deliberation_candidate IS '63b80b3477664ecfcf7c59659c5c426b21fb3dbd';
@@ -9799,9 +11685,17 @@ CREATE TRIGGER pgtrigger_decisions_stay_50cf1 BEFORE DELETE OR UPDATE ON public.
 
 COMMENT ON TRIGGER pgtrigger_decisions_stay_50cf1 ON public.funding_streetreview IS 'accce216d5e82fd2e7a18074cc2133fc39e79ef4';
 
+CREATE TRIGGER pgtrigger_declarations_stay_b7986 BEFORE DELETE OR UPDATE ON public.deliberation_interest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_declarations_stay_b7986();
+
+COMMENT ON TRIGGER pgtrigger_declarations_stay_b7986 ON public.deliberation_interest IS '31a134707481a051db63ea1c45f97e5d04f6cdd4';
+
 CREATE TRIGGER pgtrigger_deliveries_stay_cd49e BEFORE DELETE OR UPDATE ON public.deliberation_delivery FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_deliveries_stay_cd49e();
 
 COMMENT ON TRIGGER pgtrigger_deliveries_stay_cd49e ON public.deliberation_delivery IS 'e06b1ef4e19643ba22c4e86ba70713fb16658cd8';
+
+CREATE TRIGGER pgtrigger_drafts_of_minutes_stay_0952f BEFORE DELETE ON public.deliberation_minutesdraft FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_drafts_of_minutes_stay_0952f();
+
+COMMENT ON TRIGGER pgtrigger_drafts_of_minutes_stay_0952f ON public.deliberation_minutesdraft IS 'f3d436c145c95c511c5e2503554e52e201b25ad9';
 
 CREATE TRIGGER pgtrigger_entries_append_only_19665 BEFORE DELETE OR UPDATE ON public.funding_entry FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_entries_append_only_19665();
 
@@ -9863,9 +11757,17 @@ CREATE TRIGGER pgtrigger_handed_in_by_who_was_invited_48dd2 BEFORE INSERT ON pub
 
 COMMENT ON TRIGGER pgtrigger_handed_in_by_who_was_invited_48dd2 ON public.funding_quotation IS '920b1f7dd58d4df7dd716b861533d70107ed661b';
 
+CREATE TRIGGER pgtrigger_handovers_stay_f246d BEFORE DELETE ON public.projects_handover FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_handovers_stay_f246d();
+
+COMMENT ON TRIGGER pgtrigger_handovers_stay_f246d ON public.projects_handover IS '0de222c3722af900d08af63b068ba921d94b58f9';
+
 CREATE TRIGGER pgtrigger_heads_stay_bc02c BEFORE DELETE OR UPDATE ON public.log_head FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_heads_stay_bc02c();
 
 COMMENT ON TRIGGER pgtrigger_heads_stay_bc02c ON public.log_head IS 'bc9e460469e30d38cc40f68bb656238d41977be3';
+
+CREATE TRIGGER pgtrigger_heard_notes_are_kept_7ed8d BEFORE DELETE ON public.projects_heardnote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_heard_notes_are_kept_7ed8d();
+
+COMMENT ON TRIGGER pgtrigger_heard_notes_are_kept_7ed8d ON public.projects_heardnote IS '72cdb1ca5f15b05bf4c8b4aef0c8dbf03c8568ea';
 
 CREATE TRIGGER pgtrigger_hidden_for_good_35dce BEFORE UPDATE ON public.projects_comment FOR EACH ROW WHEN ((old.hidden_by_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_hidden_for_good_35dce();
 
@@ -9879,9 +11781,17 @@ CREATE TRIGGER pgtrigger_invitations_are_kept_38210 BEFORE DELETE ON public.fund
 
 COMMENT ON TRIGGER pgtrigger_invitations_are_kept_38210 ON public.funding_supplierinvitation IS '52fb45390956ac3a107dfa744c0de284aa67c986';
 
+CREATE TRIGGER pgtrigger_invitations_stay_11e40 BEFORE DELETE OR UPDATE ON public.deliberation_partyinvitation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_invitations_stay_11e40();
+
+COMMENT ON TRIGGER pgtrigger_invitations_stay_11e40 ON public.deliberation_partyinvitation IS '546a26a55878522208739ae0947d2ad18c77b88f';
+
 CREATE TRIGGER pgtrigger_invited_while_prices_are_taken_2d0f3 BEFORE INSERT ON public.funding_supplierinvitation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_invited_while_prices_are_taken_2d0f3();
 
 COMMENT ON TRIGGER pgtrigger_invited_while_prices_are_taken_2d0f3 ON public.funding_supplierinvitation IS 'd9386d9bd969b60fc69eb80fd53ef84d796758d8';
+
+CREATE TRIGGER pgtrigger_items_are_kept_e97a7 BEFORE DELETE ON public.deliberation_sittingitem FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_items_are_kept_e97a7();
+
+COMMENT ON TRIGGER pgtrigger_items_are_kept_e97a7 ON public.deliberation_sittingitem IS '9dfa044d9ea8f5c9d0c3a3a48bb83eb770b18eb2';
 
 CREATE TRIGGER pgtrigger_leaves_stay_e7da7 BEFORE DELETE ON public.log_leaf FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_leaves_stay_e7da7();
 
@@ -9889,7 +11799,7 @@ COMMENT ON TRIGGER pgtrigger_leaves_stay_e7da7 ON public.log_leaf IS '47ac3c8d4a
 
 CREATE TRIGGER pgtrigger_legal_moves_4eaad BEFORE UPDATE ON public.projects_project FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_legal_moves_4eaad();
 
-COMMENT ON TRIGGER pgtrigger_legal_moves_4eaad ON public.projects_project IS '680be0ff7e508d3fd5b6cbfebb93d51af0ceaa4a';
+COMMENT ON TRIGGER pgtrigger_legal_moves_4eaad ON public.projects_project IS '125520b62453b70a0bc792644985675c42282248';
 
 CREATE CONSTRAINT TRIGGER pgtrigger_lines_are_those_of_the_plan_78718 AFTER INSERT OR DELETE OR UPDATE ON public.funding_budgetline DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_lines_are_those_of_the_plan_78718();
 
@@ -9907,6 +11817,10 @@ CREATE TRIGGER pgtrigger_links_stay_04410 BEFORE DELETE OR UPDATE ON public.fund
 
 COMMENT ON TRIGGER pgtrigger_links_stay_04410 ON public.funding_link IS '88d08b7c43559f6b6b554dc3765ce459da268025';
 
+CREATE TRIGGER pgtrigger_looks_stay_450af BEFORE DELETE OR UPDATE ON public.deliberation_lookatwords FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_looks_stay_450af();
+
+COMMENT ON TRIGGER pgtrigger_looks_stay_450af ON public.deliberation_lookatwords IS '630e2c850ae731f11e43b327b1162aabee033813';
+
 CREATE TRIGGER pgtrigger_members_have_their_name_238bb BEFORE INSERT OR UPDATE ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_members_have_their_name_238bb();
 
 COMMENT ON TRIGGER pgtrigger_members_have_their_name_238bb ON public.accounts_membership IS 'b0fd2125b71151d5c26e42d22b150ab337367024';
@@ -9914,6 +11828,10 @@ COMMENT ON TRIGGER pgtrigger_members_have_their_name_238bb ON public.accounts_me
 CREATE TRIGGER pgtrigger_members_stay_c912e BEFORE DELETE OR UPDATE ON public.log_member FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_members_stay_c912e();
 
 COMMENT ON TRIGGER pgtrigger_members_stay_c912e ON public.log_member IS 'ea016655d9929469fb0006c141c5d4c698feb160';
+
+CREATE TRIGGER pgtrigger_members_stay_on_record_c4d91 BEFORE DELETE ON public.deliberation_councilmember FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_members_stay_on_record_c4d91();
+
+COMMENT ON TRIGGER pgtrigger_members_stay_on_record_c4d91 ON public.deliberation_councilmember IS '696944e4330580b054ad2d4dcc6ac8f461c33725';
 
 CREATE CONSTRAINT TRIGGER pgtrigger_merged_says_where_c8e85 AFTER UPDATE ON public.projects_project DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((old.stage)::text IS DISTINCT FROM (new.stage)::text) AND (((old.stage)::text = 'merged'::text) OR ((new.stage)::text = 'merged'::text)))) EXECUTE FUNCTION public.pgtrigger_merged_says_where_c8e85();
 
@@ -9934,6 +11852,14 @@ COMMENT ON TRIGGER pgtrigger_minutes_stay_aaaeb ON public.deliberation_meeting I
 CREATE CONSTRAINT TRIGGER pgtrigger_money_goes_the_way_of_its_entry_ef7ea AFTER INSERT ON public.funding_posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_money_goes_the_way_of_its_entry_ef7ea();
 
 COMMENT ON TRIGGER pgtrigger_money_goes_the_way_of_its_entry_ef7ea ON public.funding_posting IS 'd8c391cb0cf87d3ea4d459b04574bbc5d0af480a';
+
+CREATE TRIGGER pgtrigger_motions_are_not_taken_back_6a896 BEFORE DELETE ON public.deliberation_motion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_motions_are_not_taken_back_6a896();
+
+COMMENT ON TRIGGER pgtrigger_motions_are_not_taken_back_6a896 ON public.deliberation_motion IS '5d3b819c128f8dfe603fa6982ade9b4f387d90ab';
+
+CREATE TRIGGER pgtrigger_motions_stay_a3a99 BEFORE UPDATE ON public.deliberation_motion FOR EACH ROW WHEN ((old.agreed IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_motions_stay_a3a99();
+
+COMMENT ON TRIGGER pgtrigger_motions_stay_a3a99 ON public.deliberation_motion IS '1b65271ac6191a6a988d521a920346b99aedf185';
 
 CREATE TRIGGER pgtrigger_never_emptied_03543 BEFORE TRUNCATE ON public.log_head FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_never_emptied_03543();
 
@@ -10011,6 +11937,10 @@ CREATE TRIGGER pgtrigger_one_level_deep_2e6af BEFORE INSERT ON public.projects_c
 
 COMMENT ON TRIGGER pgtrigger_one_level_deep_2e6af ON public.projects_comment IS 'f0919f1196b5950abe5484a9b4eeedac2cddd44b';
 
+CREATE TRIGGER pgtrigger_only_members_give_up_aecd9 BEFORE INSERT ON public.projects_givingupword FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_only_members_give_up_aecd9();
+
+COMMENT ON TRIGGER pgtrigger_only_members_give_up_aecd9 ON public.projects_givingupword IS '8dead3326246aa6e1d22c4863320499516be0b51';
+
 CREATE TRIGGER pgtrigger_only_place_and_salt_change_2faea BEFORE UPDATE ON public.log_leaf FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_only_place_and_salt_change_2faea();
 
 COMMENT ON TRIGGER pgtrigger_only_place_and_salt_change_2faea ON public.log_leaf IS '1cd139e766263d6a59522ea62af4b432f62a276a';
@@ -10026,6 +11956,10 @@ COMMENT ON TRIGGER pgtrigger_opened_ballots_never_change_02399 ON public.deliber
 CREATE TRIGGER pgtrigger_opened_is_opened_47814 BEFORE UPDATE ON public.funding_quotationround FOR EACH ROW WHEN ((old.opened_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_opened_is_opened_47814();
 
 COMMENT ON TRIGGER pgtrigger_opened_is_opened_47814 ON public.funding_quotationround IS '643ba712a727ac4adba3772fe51d5d9296918dad';
+
+CREATE TRIGGER pgtrigger_opened_points_stay_open_in_their_turn_5a067 BEFORE UPDATE ON public.deliberation_sittingitem FOR EACH ROW WHEN (((old.opened_at IS NOT NULL) AND (old.opened_at IS DISTINCT FROM new.opened_at) AND (old.turn = new.turn))) EXECUTE FUNCTION public.pgtrigger_opened_points_stay_open_in_their_turn_5a067();
+
+COMMENT ON TRIGGER pgtrigger_opened_points_stay_open_in_their_turn_5a067 ON public.deliberation_sittingitem IS '3f1aa0e626cf6afc43710904711560a3e797c9cd';
 
 CREATE TRIGGER pgtrigger_own_answer_stays_14425 BEFORE UPDATE ON public.deliberation_support FOR EACH ROW WHEN (((((old.way)::text = 'online'::text) AND (NOT ((new.way)::text = 'online'::text))) OR (((new.way)::text = 'assisted'::text) AND ((old.way)::text = 'paper'::text)))) EXECUTE FUNCTION public.pgtrigger_own_answer_stays_14425();
 
@@ -10075,9 +12009,17 @@ CREATE TRIGGER pgtrigger_paid_is_paid_12f21 BEFORE DELETE OR UPDATE ON public.fu
 
 COMMENT ON TRIGGER pgtrigger_paid_is_paid_12f21 ON public.funding_tranche IS '122da4e0b21f0358203113a4bff02f8f4b55e980';
 
+CREATE TRIGGER pgtrigger_papers_of_minutes_stay_acd1f BEFORE DELETE ON public.deliberation_paperminutes FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_papers_of_minutes_stay_acd1f();
+
+COMMENT ON TRIGGER pgtrigger_papers_of_minutes_stay_acd1f ON public.deliberation_paperminutes IS 'a0d5957f1c00d8c8161ed2b51ddda903fbada984';
+
 CREATE TRIGGER pgtrigger_papers_stay_4b592 BEFORE DELETE OR UPDATE ON public.deliberation_paperballot FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_papers_stay_4b592();
 
 COMMENT ON TRIGGER pgtrigger_papers_stay_4b592 ON public.deliberation_paperballot IS '31bbdf1eb9bbf9fdfb64bb5ca7fdd46d41afa377';
+
+CREATE TRIGGER pgtrigger_parties_stay_on_record_8231e BEFORE DELETE ON public.deliberation_sixparty FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_parties_stay_on_record_8231e();
+
+COMMENT ON TRIGGER pgtrigger_parties_stay_on_record_8231e ON public.deliberation_sixparty IS '5c1a839d4d69b835a0e3354957396b3bcb728942';
 
 CREATE TRIGGER pgtrigger_parts_are_not_more_than_the_whole_c6c63 BEFORE INSERT ON public.funding_tranche FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_parts_are_not_more_than_the_whole_c6c63();
 
@@ -10090,6 +12032,10 @@ COMMENT ON TRIGGER pgtrigger_people_of_owners_stay_a8d78 ON public.deliberation_
 CREATE TRIGGER pgtrigger_pledges_stay_427d4 BEFORE DELETE OR UPDATE ON public.funding_pledge FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_pledges_stay_427d4();
 
 COMMENT ON TRIGGER pgtrigger_pledges_stay_427d4 ON public.funding_pledge IS 'bc1848f95b2a1e3a3fd7710040673e5d82e8ebd6';
+
+CREATE TRIGGER pgtrigger_points_come_before_they_are_opened_44570 BEFORE INSERT ON public.deliberation_score FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_points_come_before_they_are_opened_44570();
+
+COMMENT ON TRIGGER pgtrigger_points_come_before_they_are_opened_44570 ON public.deliberation_score IS 'c7fb766cc17ec7eb79b38409623565d266574403';
 
 CREATE TRIGGER pgtrigger_polls_roll_stays_a4d49 BEFORE DELETE OR UPDATE ON public.deliberation_pollhousehold FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_polls_roll_stays_a4d49();
 
@@ -10131,6 +12077,10 @@ CREATE TRIGGER pgtrigger_protocols_stay_9a775 BEFORE DELETE OR UPDATE ON public.
 
 COMMENT ON TRIGGER pgtrigger_protocols_stay_9a775 ON public.deliberation_protocol IS '02910a3704ef73975adead40fb597a42f812062c';
 
+CREATE TRIGGER pgtrigger_published_minutes_are_not_drafted_1c4fd BEFORE INSERT OR UPDATE ON public.deliberation_minutesdraft FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_published_minutes_are_not_drafted_1c4fd();
+
+COMMENT ON TRIGGER pgtrigger_published_minutes_are_not_drafted_1c4fd ON public.deliberation_minutesdraft IS '1a0ffc05f1a7d6b6dd84f36c6193728935d87932';
+
 CREATE TRIGGER pgtrigger_rater_is_on_the_roll_45f2f BEFORE INSERT OR UPDATE ON public.deliberation_rating FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_rater_is_on_the_roll_45f2f();
 
 COMMENT ON TRIGGER pgtrigger_rater_is_on_the_roll_45f2f ON public.deliberation_rating IS '0998f60e83c2143ccfe6692cbad22e1164209da0';
@@ -10147,9 +12097,25 @@ CREATE TRIGGER pgtrigger_receipts_stay_09e1d BEFORE DELETE OR UPDATE ON public.f
 
 COMMENT ON TRIGGER pgtrigger_receipts_stay_09e1d ON public.funding_contribution IS 'c4225621d5dddad1f507210030c8bc6f95ed4b8a';
 
+CREATE TRIGGER pgtrigger_reconfirmations_stay_2a172 BEFORE DELETE ON public.deliberation_reconfirmation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_reconfirmations_stay_2a172();
+
+COMMENT ON TRIGGER pgtrigger_reconfirmations_stay_2a172 ON public.deliberation_reconfirmation IS '7d990602a60e9c19e5e8f3c04270ddec910ce911';
+
+CREATE TRIGGER pgtrigger_requests_are_decided_once_33ac1 BEFORE UPDATE ON public.deliberation_recusalrequest FOR EACH ROW WHEN ((old.granted IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_requests_are_decided_once_33ac1();
+
+COMMENT ON TRIGGER pgtrigger_requests_are_decided_once_33ac1 ON public.deliberation_recusalrequest IS '5d3f1f0729e7a7df1c914523f5078ee4ede2320b';
+
+CREATE TRIGGER pgtrigger_requests_are_kept_6eb58 BEFORE DELETE ON public.deliberation_recusalrequest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_requests_are_kept_6eb58();
+
+COMMENT ON TRIGGER pgtrigger_requests_are_kept_6eb58 ON public.deliberation_recusalrequest IS '7862aa16583bae818385bb16842555118d590377';
+
 CREATE TRIGGER pgtrigger_resolutions_stay_7c966 BEFORE DELETE OR UPDATE ON public.deliberation_resolution FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_resolutions_stay_7c966();
 
 COMMENT ON TRIGGER pgtrigger_resolutions_stay_7c966 ON public.deliberation_resolution IS '649edc3fa023087775fac33fb62a46221a4fbe0e';
+
+CREATE TRIGGER pgtrigger_resolved_once_fd1b7 BEFORE UPDATE ON public.deliberation_sitting FOR EACH ROW WHEN ((old.resolved_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_resolved_once_fd1b7();
+
+COMMENT ON TRIGGER pgtrigger_resolved_once_fd1b7 ON public.deliberation_sitting IS '8627ccdc8eecfca18fd8a264aba92bc5bd1cc119';
 
 CREATE TRIGGER pgtrigger_resumed_where_suspended_5524d BEFORE UPDATE ON public.projects_project FOR EACH ROW WHEN ((((old.stage)::text = 'suspended'::text) AND (NOT ((new.stage)::text = ANY ((ARRAY['suspended'::character varying, 'terminated'::character varying])::text[]))) AND (NOT ((new.stage)::text = (old.suspended_from)::text)))) EXECUTE FUNCTION public.pgtrigger_resumed_where_suspended_5524d();
 
@@ -10162,6 +12128,14 @@ COMMENT ON TRIGGER pgtrigger_reviews_roll_stays_9d36d ON public.deliberation_rev
 CREATE TRIGGER pgtrigger_rounds_are_kept_90852 BEFORE DELETE ON public.deliberation_votinground FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_rounds_are_kept_90852();
 
 COMMENT ON TRIGGER pgtrigger_rounds_are_kept_90852 ON public.deliberation_votinground IS '993a03b4b8509e73958c929d08726cfb32d33995';
+
+CREATE TRIGGER pgtrigger_rules_answer_level_three_91efe BEFORE INSERT ON public.projects_solvedbyrule FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_rules_answer_level_three_91efe();
+
+COMMENT ON TRIGGER pgtrigger_rules_answer_level_three_91efe ON public.projects_solvedbyrule IS '38310691322523ec7c966860c9d456393d3002f3';
+
+CREATE TRIGGER pgtrigger_rules_stay_06665 BEFORE DELETE OR UPDATE ON public.projects_regulation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_rules_stay_06665();
+
+COMMENT ON TRIGGER pgtrigger_rules_stay_06665 ON public.projects_regulation IS '3412a17bd6984eb2d3db9df61ab3612082ba928e';
 
 CREATE TRIGGER pgtrigger_sales_stay_7338d BEFORE DELETE ON public.deliberation_ownerssale FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_sales_stay_7338d();
 
@@ -10203,6 +12177,10 @@ CREATE TRIGGER pgtrigger_set_asides_stay_50476 BEFORE DELETE OR UPDATE ON public
 
 COMMENT ON TRIGGER pgtrigger_set_asides_stay_50476 ON public.deliberation_setaside IS '4badbe6521034bce7d0712b16519b67c373c23ed';
 
+CREATE TRIGGER pgtrigger_settled_once_40b5d BEFORE UPDATE ON public.deliberation_sittingitem FOR EACH ROW WHEN ((old.settled_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_settled_once_40b5d();
+
+COMMENT ON TRIGGER pgtrigger_settled_once_40b5d ON public.deliberation_sittingitem IS '82a96a656fc4a816703241649029b859223b0335';
+
 CREATE TRIGGER pgtrigger_shares_are_kept_1e64b BEFORE DELETE ON public.deliberation_keyshare FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_shares_are_kept_1e64b();
 
 COMMENT ON TRIGGER pgtrigger_shares_are_kept_1e64b ON public.deliberation_keyshare IS '90f6630ae857686f0b5555d2f82eaa15bd6b0832';
@@ -10211,13 +12189,29 @@ CREATE CONSTRAINT TRIGGER pgtrigger_shares_are_those_of_the_plan_66517 AFTER INS
 
 COMMENT ON TRIGGER pgtrigger_shares_are_those_of_the_plan_66517 ON public.funding_plannedshare IS 'f3e1eafffc44954ecbeb36eb368c6cac6abe6dc5';
 
+CREATE TRIGGER pgtrigger_sheets_of_meetings_stay_fc248 BEFORE DELETE OR UPDATE ON public.deliberation_signinsheet FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_sheets_of_meetings_stay_fc248();
+
+COMMENT ON TRIGGER pgtrigger_sheets_of_meetings_stay_fc248 ON public.deliberation_signinsheet IS 'd853ccbce547f94146110ffd79ae3209277ff5b1';
+
 CREATE TRIGGER pgtrigger_sheets_stay_96a74 BEFORE DELETE OR UPDATE ON public.deliberation_pollsheet FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_sheets_stay_96a74();
 
 COMMENT ON TRIGGER pgtrigger_sheets_stay_96a74 ON public.deliberation_pollsheet IS '936b72c0e851366023c4240b4168e3f01a109da5';
 
+CREATE TRIGGER pgtrigger_signatures_stay_24396 BEFORE DELETE OR UPDATE ON public.deliberation_minutessignature FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_signatures_stay_24396();
+
+COMMENT ON TRIGGER pgtrigger_signatures_stay_24396 ON public.deliberation_minutessignature IS '62fc5294bee714b558cd97c2cad72df6846c2c88';
+
 CREATE TRIGGER pgtrigger_signed_drafts_stay_b0373 BEFORE DELETE OR UPDATE ON public.notices_draft FOR EACH ROW WHEN ((old.decided_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_signed_drafts_stay_b0373();
 
 COMMENT ON TRIGGER pgtrigger_signed_drafts_stay_b0373 ON public.notices_draft IS 'ee81e664124c22ced807e16ce6841d733db2724b';
+
+CREATE TRIGGER pgtrigger_signed_minutes_are_frozen_ba3e1 BEFORE UPDATE ON public.deliberation_minutesdraft FOR EACH ROW WHEN (((old.meeting_id IS DISTINCT FROM new.meeting_id) OR (new.revision <= old.revision))) EXECUTE FUNCTION public.pgtrigger_signed_minutes_are_frozen_ba3e1();
+
+COMMENT ON TRIGGER pgtrigger_signed_minutes_are_frozen_ba3e1 ON public.deliberation_minutesdraft IS '2f8e8b799cf97d8b67855f18b8671b413af3b56c';
+
+CREATE TRIGGER pgtrigger_sittings_are_kept_049b5 BEFORE DELETE ON public.deliberation_sitting FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_sittings_are_kept_049b5();
+
+COMMENT ON TRIGGER pgtrigger_sittings_are_kept_049b5 ON public.deliberation_sitting IS 'd166b5979af9257cb55d63db3778f5ca83508639';
 
 CREATE TRIGGER pgtrigger_stations_stay_baaeb BEFORE DELETE OR UPDATE ON public.deliberation_station FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_stations_stay_baaeb();
 
@@ -10227,9 +12221,25 @@ CREATE TRIGGER pgtrigger_steps_are_kept_5d158 BEFORE DELETE ON public.accounts_r
 
 COMMENT ON TRIGGER pgtrigger_steps_are_kept_5d158 ON public.accounts_rosterstep IS 'a7eaeb494ed4e7ddd712d9df9d2098c3725d44a1';
 
+CREATE TRIGGER pgtrigger_substitutes_stay_08d29 BEFORE DELETE OR UPDATE ON public.deliberation_substitute FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_substitutes_stay_08d29();
+
+COMMENT ON TRIGGER pgtrigger_substitutes_stay_08d29 ON public.deliberation_substitute IS '35ae4226ff326214470a07eb96c632803227b62a';
+
+CREATE TRIGGER pgtrigger_taken_over_once_8bb65 BEFORE UPDATE ON public.projects_handover FOR EACH ROW WHEN (((old.confirmed_at IS NOT NULL) AND ((old.confirmed_at IS DISTINCT FROM new.confirmed_at) OR (old.leaver_id IS DISTINCT FROM new.leaver_id) OR (old.taker_id IS DISTINCT FROM new.taker_id) OR (old.what_is_open IS DISTINCT FROM new.what_is_open)))) EXECUTE FUNCTION public.pgtrigger_taken_over_once_8bb65();
+
+COMMENT ON TRIGGER pgtrigger_taken_over_once_8bb65 ON public.projects_handover IS 'f2b07813a7c0e6ca33352012a5bf4b1e8e6999cb';
+
+CREATE TRIGGER pgtrigger_terms_do_not_meet_9fcb1 BEFORE INSERT OR UPDATE ON public.deliberation_council FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_terms_do_not_meet_9fcb1();
+
+COMMENT ON TRIGGER pgtrigger_terms_do_not_meet_9fcb1 ON public.deliberation_council IS '5945f2c25b01018b359fba83b9f8000410bfa6ca';
+
 CREATE TRIGGER pgtrigger_the_call_stays_446c6 BEFORE UPDATE ON public.deliberation_meeting FOR EACH ROW WHEN (((old.notice_id IS NOT NULL) AND (old.notice_id IS DISTINCT FROM new.notice_id))) EXECUTE FUNCTION public.pgtrigger_the_call_stays_446c6();
 
 COMMENT ON TRIGGER pgtrigger_the_call_stays_446c6 ON public.deliberation_meeting IS 'f1bfdd59888427900717b858260afe8d9c39a637';
+
+CREATE TRIGGER pgtrigger_the_council_keeps_it_in_the_pool_25085 BEFORE INSERT OR UPDATE ON public.deliberation_reconfirmation FOR EACH ROW WHEN ((new.taken_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_the_council_keeps_it_in_the_pool_25085();
+
+COMMENT ON TRIGGER pgtrigger_the_council_keeps_it_in_the_pool_25085 ON public.deliberation_reconfirmation IS '820dc1a050ec34130115d7cb41e18575043d4a5f';
 
 CREATE TRIGGER pgtrigger_the_maintenance_fund_keeps_to_common_parts_c4f15 BEFORE INSERT ON public.funding_account FOR EACH ROW WHEN (((new.project_id IS NOT NULL) AND ((new.source)::text = 'maintenance'::text))) EXECUTE FUNCTION public.pgtrigger_the_maintenance_fund_keeps_to_common_parts_c4f15();
 
@@ -10287,6 +12297,10 @@ CREATE TRIGGER pgtrigger_void_is_void_bdea1 BEFORE UPDATE ON public.funding_supp
 
 COMMENT ON TRIGGER pgtrigger_void_is_void_bdea1 ON public.funding_supplierinvitation IS 'a412ced91e337e0a32e0554b6b8cb0cd954ac795';
 
+CREATE TRIGGER pgtrigger_votes_on_requests_are_kept_ec01e BEFORE DELETE ON public.deliberation_recusalvote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_votes_on_requests_are_kept_ec01e();
+
+COMMENT ON TRIGGER pgtrigger_votes_on_requests_are_kept_ec01e ON public.deliberation_recusalvote IS 'cfaa3b64dbe3fc7d77a48704511722e7a6dbe032';
+
 CREATE TRIGGER pgtrigger_vouchers_are_not_rewritten_4eb23 BEFORE UPDATE ON public.funding_voucher FOR EACH ROW WHEN (((old.id IS DISTINCT FROM new.id) OR (old.project_id IS DISTINCT FROM new.project_id) OR ((old.purpose)::text IS DISTINCT FROM (new.purpose)::text) OR (old.line_id IS DISTINCT FROM new.line_id) OR (old.amount IS DISTINCT FROM new.amount) OR ((old.scan)::text IS DISTINCT FROM (new.scan)::text) OR ((old.scan_digest)::text IS DISTINCT FROM (new.scan_digest)::text) OR ((old.public_scan)::text IS DISTINCT FROM (new.public_scan)::text) OR ((old.public_scan_digest)::text IS DISTINCT FROM (new.public_scan_digest)::text) OR (old.recorded_by_id IS DISTINCT FROM new.recorded_by_id) OR (old.entry_id IS DISTINCT FROM new.entry_id) OR ((old.payee)::text IS DISTINCT FROM (new.payee)::text) OR ((old.source)::text IS DISTINCT FROM (new.source)::text) OR (old.spent_on IS DISTINCT FROM new.spent_on) OR ((old.invoice_number)::text IS DISTINCT FROM (new.invoice_number)::text) OR (old.bill_id IS DISTINCT FROM new.bill_id) OR (old.is_retention IS DISTINCT FROM new.is_retention))) EXECUTE FUNCTION public.pgtrigger_vouchers_are_not_rewritten_4eb23();
 
 COMMENT ON TRIGGER pgtrigger_vouchers_are_not_rewritten_4eb23 ON public.funding_voucher IS '09a0f23d288962cc83a9afe84cfdff03d55e9899';
@@ -10294,6 +12308,10 @@ COMMENT ON TRIGGER pgtrigger_vouchers_are_not_rewritten_4eb23 ON public.funding_
 CREATE TRIGGER pgtrigger_vouchers_stay_150de BEFORE DELETE ON public.funding_voucher FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_vouchers_stay_150de();
 
 COMMENT ON TRIGGER pgtrigger_vouchers_stay_150de ON public.funding_voucher IS '2003112f542e0c228bc7cdfdba4aeca48241d993';
+
+CREATE TRIGGER pgtrigger_what_a_rule_solved_stays_8cff0 BEFORE DELETE OR UPDATE ON public.projects_solvedbyrule FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_what_a_rule_solved_stays_8cff0();
+
+COMMENT ON TRIGGER pgtrigger_what_a_rule_solved_stays_8cff0 ON public.projects_solvedbyrule IS '1cdc53e1e08953c88f7f3b6e5e3b69ad9402ee2a';
 
 CREATE TRIGGER pgtrigger_what_is_closed_stays_9cede BEFORE UPDATE ON public.projects_project FOR EACH ROW WHEN ((((old.stage)::text = 'closed'::text) AND ((to_jsonb(old.*) - '{proposer_id,proposer_home_id,taken_down_by_id,implementing_person_id,implementer,search_key}'::text[]) <> (to_jsonb(new.*) - '{proposer_id,proposer_home_id,taken_down_by_id,implementing_person_id,implementer,search_key}'::text[])))) EXECUTE FUNCTION public.pgtrigger_what_is_closed_stays_9cede();
 
@@ -10307,6 +12325,14 @@ CREATE TRIGGER pgtrigger_what_owners_are_asked_stays_487c9 BEFORE UPDATE ON publ
 
 COMMENT ON TRIGGER pgtrigger_what_owners_are_asked_stays_487c9 ON public.deliberation_ownersvote IS '9bf9cc4ed875e0381e6b3785276d25e911d0158f';
 
+CREATE TRIGGER pgtrigger_what_parties_said_stays_52432 BEFORE DELETE OR UPDATE ON public.deliberation_partyopinion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_what_parties_said_stays_52432();
+
+COMMENT ON TRIGGER pgtrigger_what_parties_said_stays_52432 ON public.deliberation_partyopinion IS 'eecac995d3d2217b8375e60ec07645fb15bb84c8';
+
+CREATE TRIGGER pgtrigger_what_was_heard_stays_0e502 BEFORE UPDATE ON public.projects_heardnote FOR EACH ROW WHEN (((old.area_id IS DISTINCT FROM new.area_id) OR (old.at IS DISTINCT FROM new.at) OR (old.by_id IS DISTINCT FROM new.by_id) OR ((old.channel)::text IS DISTINCT FROM (new.channel)::text) OR (old.heard_on IS DISTINCT FROM new.heard_on) OR (old.id IS DISTINCT FROM new.id) OR (old.operation IS DISTINCT FROM new.operation) OR (old.text IS DISTINCT FROM new.text) OR ((old.theme)::text IS DISTINCT FROM (new.theme)::text))) EXECUTE FUNCTION public.pgtrigger_what_was_heard_stays_0e502();
+
+COMMENT ON TRIGGER pgtrigger_what_was_heard_stays_0e502 ON public.projects_heardnote IS 'b62e0aae4ab3513daeabe6b45a8ee82369190ccf';
+
 CREATE TRIGGER pgtrigger_what_was_said_stays_cbe74 BEFORE UPDATE ON public.projects_comment FOR EACH ROW WHEN (((old.at IS DISTINCT FROM new.at) OR (old.by_id IS DISTINCT FROM new.by_id) OR (old.id IS DISTINCT FROM new.id) OR (old.is_answer IS DISTINCT FROM new.is_answer) OR (old.is_question IS DISTINCT FROM new.is_question) OR (old.operation IS DISTINCT FROM new.operation) OR (old.parent_id IS DISTINCT FROM new.parent_id) OR (old.project_id IS DISTINCT FROM new.project_id) OR (old.text IS DISTINCT FROM new.text))) EXECUTE FUNCTION public.pgtrigger_what_was_said_stays_cbe74();
 
 COMMENT ON TRIGGER pgtrigger_what_was_said_stays_cbe74 ON public.projects_comment IS '233ab3b8935e046855b649deacf7d077f7c20238';
@@ -10314,6 +12340,18 @@ COMMENT ON TRIGGER pgtrigger_what_was_said_stays_cbe74 ON public.projects_commen
 CREATE TRIGGER pgtrigger_who_a_firm_is_stays_769a0 BEFORE UPDATE ON public.funding_supplier FOR EACH ROW WHEN (((old.area_id IS DISTINCT FROM new.area_id) OR ((old.uscc)::text IS DISTINCT FROM (new.uscc)::text) OR (old.asked_for_id IS DISTINCT FROM new.asked_for_id) OR (old.entered_by_id IS DISTINCT FROM new.entered_by_id) OR (old.entered_at IS DISTINCT FROM new.entered_at))) EXECUTE FUNCTION public.pgtrigger_who_a_firm_is_stays_769a0();
 
 COMMENT ON TRIGGER pgtrigger_who_a_firm_is_stays_769a0 ON public.funding_supplier IS '8b8368327500cc94ee23deb60d6f220208d30cec';
+
+CREATE TRIGGER pgtrigger_who_came_is_not_rewritten_402b3 BEFORE UPDATE ON public.deliberation_attendance FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_who_came_is_not_rewritten_402b3();
+
+COMMENT ON TRIGGER pgtrigger_who_came_is_not_rewritten_402b3 ON public.deliberation_attendance IS '0c535bb20739b4f4cbac2e4eefc68572698b291b';
+
+CREATE TRIGGER pgtrigger_who_came_is_settled_by_the_minutes_ef364 BEFORE INSERT ON public.deliberation_attendance FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_who_came_is_settled_by_the_minutes_ef364();
+
+COMMENT ON TRIGGER pgtrigger_who_came_is_settled_by_the_minutes_ef364 ON public.deliberation_attendance IS 'ffed40c28307d11ee876ce7684ea92c6408f48bf';
+
+CREATE TRIGGER pgtrigger_who_came_stays_after_the_minutes_a71bb BEFORE DELETE ON public.deliberation_attendance FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_who_came_stays_after_the_minutes_a71bb();
+
+COMMENT ON TRIGGER pgtrigger_who_came_stays_after_the_minutes_a71bb ON public.deliberation_attendance IS '61a22f31b9ba8abc8868d27584126bfaf5095a73';
 
 CREATE TRIGGER pgtrigger_who_is_on_the_roll_stays_adeff BEFORE UPDATE ON public.deliberation_rollentry FOR EACH ROW WHEN (((old.round_id IS DISTINCT FROM new.round_id) OR (old.voter_id IS DISTINCT FROM new.voter_id) OR (old.household_id IS DISTINCT FROM new.household_id) OR ((old.label)::text IS DISTINCT FROM (new.label)::text) OR (old.shares_vote_of_id IS DISTINCT FROM new.shares_vote_of_id) OR (old.added_by_id IS DISTINCT FROM new.added_by_id))) EXECUTE FUNCTION public.pgtrigger_who_is_on_the_roll_stays_adeff();
 
@@ -10327,6 +12365,14 @@ CREATE TRIGGER pgtrigger_who_refused_does_not_decide_the_appeal_e74f5 BEFORE INS
 
 COMMENT ON TRIGGER pgtrigger_who_refused_does_not_decide_the_appeal_e74f5 ON public.projects_appeal IS '0b194587f95588b6c44085ba7c1edf455debdea2';
 
+CREATE TRIGGER pgtrigger_who_signs_has_read_it_0f047 BEFORE INSERT ON public.deliberation_minutessignature FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_who_signs_has_read_it_0f047();
+
+COMMENT ON TRIGGER pgtrigger_who_signs_has_read_it_0f047 ON public.deliberation_minutessignature IS 'f6ae79a4b9852bfb4b26834809da4aa1765f81cc';
+
+CREATE TRIGGER pgtrigger_who_sits_stays_a98d6 BEFORE UPDATE ON public.deliberation_meeting FOR EACH ROW WHEN (((old.council_id IS DISTINCT FROM new.council_id) OR ((old.platform)::text IS DISTINCT FROM (new.platform)::text) OR (old.quorum_of IS DISTINCT FROM new.quorum_of) OR (old.quorum_parts IS DISTINCT FROM new.quorum_parts) OR (old.rules IS DISTINCT FROM new.rules) OR (old.share_of IS DISTINCT FROM new.share_of) OR (old.share_parts IS DISTINCT FROM new.share_parts) OR ((old.unit)::text IS DISTINCT FROM (new.unit)::text))) EXECUTE FUNCTION public.pgtrigger_who_sits_stays_a98d6();
+
+COMMENT ON TRIGGER pgtrigger_who_sits_stays_a98d6 ON public.deliberation_meeting IS '3e9ade16d470cd41e78db3a892dd0aceacde17ae';
+
 CREATE TRIGGER pgtrigger_who_took_an_offer_down_does_not_decide_8afdb BEFORE UPDATE ON public.funding_supplierchoice FOR EACH ROW WHEN ((new.decided_by_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_who_took_an_offer_down_does_not_decide_8afdb();
 
 COMMENT ON TRIGGER pgtrigger_who_took_an_offer_down_does_not_decide_8afdb ON public.funding_supplierchoice IS '06bf653bde63ea64d44efe5ad3579329260cc858';
@@ -10335,9 +12381,17 @@ CREATE TRIGGER pgtrigger_whose_share_it_is_stays_892b1 BEFORE UPDATE ON public.d
 
 COMMENT ON TRIGGER pgtrigger_whose_share_it_is_stays_892b1 ON public.deliberation_keyshare IS 'cd3a0e993e2cd96b8b7862333a0200defab43f81';
 
+CREATE TRIGGER pgtrigger_words_of_giving_up_stay_696d3 BEFORE DELETE OR UPDATE ON public.projects_givingupword FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_words_of_giving_up_stay_696d3();
+
+COMMENT ON TRIGGER pgtrigger_words_of_giving_up_stay_696d3 ON public.projects_givingupword IS '90c487f14abb86b6d0763c5911644769c7dff1c5';
+
 CREATE TRIGGER pgtrigger_words_of_owners_stay_c2932 BEFORE DELETE ON public.deliberation_ownersword FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_words_of_owners_stay_c2932();
 
 COMMENT ON TRIGGER pgtrigger_words_of_owners_stay_c2932 ON public.deliberation_ownersword IS '7ac55fb4fa91b316b26ad3650e8ca2572c3d6acf';
+
+CREATE TRIGGER pgtrigger_words_wait_for_the_close_516d6 BEFORE INSERT ON public.deliberation_lookatwords FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_words_wait_for_the_close_516d6();
+
+COMMENT ON TRIGGER pgtrigger_words_wait_for_the_close_516d6 ON public.deliberation_lookatwords IS '53f12f8b5ceb426d95d13adeb6a756c202ef2746';
 
 CREATE TRIGGER pgtrigger_written_messages_stay_8a3b8 BEFORE UPDATE ON public.notices_campaign FOR EACH ROW WHEN (((old.area_id IS DISTINCT FROM new.area_id) OR (old.text IS DISTINCT FROM new.text) OR (old.by_sms IS DISTINCT FROM new.by_sms) OR (old.people IS DISTINCT FROM new.people) OR (old.by_id IS DISTINCT FROM new.by_id) OR (old.operation IS DISTINCT FROM new.operation))) EXECUTE FUNCTION public.pgtrigger_written_messages_stay_8a3b8();
 
@@ -10457,6 +12511,24 @@ ALTER TABLE ONLY public.auth_group_permissions
 ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_content_type_id_2f476e4b_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.deliberation_attendance
+    ADD CONSTRAINT deliberation_attenda_household_id_f033bb82_fk_accounts_ FOREIGN KEY (household_id) REFERENCES public.accounts_household(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_attendance
+    ADD CONSTRAINT deliberation_attenda_invitation_id_a6907414_fk_deliberat FOREIGN KEY (invitation_id) REFERENCES public.deliberation_partyinvitation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_attendance
+    ADD CONSTRAINT deliberation_attenda_meeting_id_c9d441f9_fk_deliberat FOREIGN KEY (meeting_id) REFERENCES public.deliberation_meeting(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_attendance
+    ADD CONSTRAINT deliberation_attenda_member_id_4ebd641a_fk_deliberat FOREIGN KEY (member_id) REFERENCES public.deliberation_councilmember(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_attendance
+    ADD CONSTRAINT deliberation_attendance_by_id_613c85e9_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_attendance
+    ADD CONSTRAINT deliberation_attendance_person_id_9438d045_fk_accounts_user_id FOREIGN KEY (person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.deliberation_ballot
     ADD CONSTRAINT deliberation_ballot_roll_entry_id_eff6080b_fk_deliberat FOREIGN KEY (roll_entry_id) REFERENCES public.deliberation_rollentry(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -10496,6 +12568,15 @@ ALTER TABLE ONLY public.deliberation_conflictpair
 ALTER TABLE ONLY public.deliberation_conflictpair
     ADD CONSTRAINT deliberation_conflic_second_id_144917a1_fk_deliberat FOREIGN KEY (second_id) REFERENCES public.deliberation_candidate(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.deliberation_council
+    ADD CONSTRAINT deliberation_council_area_id_05fa10e1_fk_areas_area_id FOREIGN KEY (area_id) REFERENCES public.areas_area(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_councilmember
+    ADD CONSTRAINT deliberation_council_council_id_ce7119f8_fk_deliberat FOREIGN KEY (council_id) REFERENCES public.deliberation_council(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_councilmember
+    ADD CONSTRAINT deliberation_councilmember_user_id_de774e0e_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.deliberation_courtyardcommittee
     ADD CONSTRAINT deliberation_courtya_area_id_f1f7f504_fk_areas_are FOREIGN KEY (area_id) REFERENCES public.areas_area(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -10520,14 +12601,32 @@ ALTER TABLE ONLY public.deliberation_givingup
 ALTER TABLE ONLY public.deliberation_givingup
     ADD CONSTRAINT deliberation_givingu_round_id_8e4121f2_fk_deliberat FOREIGN KEY (round_id) REFERENCES public.deliberation_votinground(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.deliberation_hall
+    ADD CONSTRAINT deliberation_hall_area_id_39843d2b_fk_areas_area_id FOREIGN KEY (area_id) REFERENCES public.areas_area(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_interest
+    ADD CONSTRAINT deliberation_interes_item_id_e2cb9de1_fk_deliberat FOREIGN KEY (item_id) REFERENCES public.deliberation_sittingitem(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_interest
+    ADD CONSTRAINT deliberation_interest_member_id_c145ee23_fk_accounts_user_id FOREIGN KEY (member_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.deliberation_keyshare
     ADD CONSTRAINT deliberation_keyshar_key_id_14b4cc9a_fk_deliberat FOREIGN KEY (key_id) REFERENCES public.deliberation_custodiankey(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.deliberation_keyshare
     ADD CONSTRAINT deliberation_keyshar_round_id_49140d3f_fk_deliberat FOREIGN KEY (round_id) REFERENCES public.deliberation_votinground(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.deliberation_lookatwords
+    ADD CONSTRAINT deliberation_lookatw_rating_id_d2c08ac4_fk_deliberat FOREIGN KEY (rating_id) REFERENCES public.deliberation_rating(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_lookatwords
+    ADD CONSTRAINT deliberation_lookatwords_by_id_9b453b8d_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.deliberation_meeting
     ADD CONSTRAINT deliberation_meeting_called_by_id_a285333a_fk_accounts_user_id FOREIGN KEY (called_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_meeting
+    ADD CONSTRAINT deliberation_meeting_council_id_2c0f2e81_fk_deliberat FOREIGN KEY (council_id) REFERENCES public.deliberation_council(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.deliberation_meetingchange
     ADD CONSTRAINT deliberation_meeting_meeting_id_7488f65c_fk_deliberat FOREIGN KEY (meeting_id) REFERENCES public.deliberation_meeting(id) DEFERRABLE INITIALLY DEFERRED;
@@ -10552,6 +12651,30 @@ ALTER TABLE ONLY public.deliberation_meeting
 
 ALTER TABLE ONLY public.deliberation_meetingchange
     ADD CONSTRAINT deliberation_meetingchange_by_id_bbc0fd34_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_minutessignature
+    ADD CONSTRAINT deliberation_minutes_by_id_ff7e5bed_fk_accounts_ FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_minutessignature
+    ADD CONSTRAINT deliberation_minutes_draft_id_9dbe8f0e_fk_deliberat FOREIGN KEY (draft_id) REFERENCES public.deliberation_minutesdraft(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_minutesdraft
+    ADD CONSTRAINT deliberation_minutes_meeting_id_d77c8a88_fk_deliberat FOREIGN KEY (meeting_id) REFERENCES public.deliberation_meeting(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_minutesdraft
+    ADD CONSTRAINT deliberation_minutesdraft_by_id_40150518_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_minutesdraft
+    ADD CONSTRAINT deliberation_minutesdraft_chair_id_07d8a8f0_fk_accounts_user_id FOREIGN KEY (chair_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_motion
+    ADD CONSTRAINT deliberation_motion_meeting_id_bcd467f8_fk_deliberat FOREIGN KEY (meeting_id) REFERENCES public.deliberation_meeting(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_motion
+    ADD CONSTRAINT deliberation_motion_project_id_aefea7b3_fk_projects_project_id FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_motion
+    ADD CONSTRAINT deliberation_motion_version_id_30d1ae0d_fk_projects_ FOREIGN KEY (version_id) REFERENCES public.projects_planversion(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.deliberation_openedballot
     ADD CONSTRAINT deliberation_openedb_round_id_66f92410_fk_deliberat FOREIGN KEY (round_id) REFERENCES public.deliberation_votinground(id) DEFERRABLE INITIALLY DEFERRED;
@@ -10646,8 +12769,29 @@ ALTER TABLE ONLY public.deliberation_paperentry
 ALTER TABLE ONLY public.deliberation_paperentry
     ADD CONSTRAINT deliberation_paperentry_by_id_0d33fe30_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.deliberation_paperminutes
+    ADD CONSTRAINT deliberation_papermi_confirmed_by_id_62b07358_fk_accounts_ FOREIGN KEY (confirmed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_paperminutes
+    ADD CONSTRAINT deliberation_papermi_draft_id_d599e979_fk_deliberat FOREIGN KEY (draft_id) REFERENCES public.deliberation_minutesdraft(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_paperminutes
+    ADD CONSTRAINT deliberation_paperminutes_by_id_5f764efd_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_partyinvitation
+    ADD CONSTRAINT deliberation_partyin_meeting_id_88feaa6f_fk_deliberat FOREIGN KEY (meeting_id) REFERENCES public.deliberation_meeting(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_partyinvitation
+    ADD CONSTRAINT deliberation_partyin_user_id_ae966b7d_fk_accounts_ FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.deliberation_partyopinion
     ADD CONSTRAINT deliberation_partyop_meeting_id_7216bd29_fk_deliberat FOREIGN KEY (meeting_id) REFERENCES public.deliberation_meeting(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_pointsdraft
+    ADD CONSTRAINT deliberation_pointsd_item_id_ef88a639_fk_deliberat FOREIGN KEY (item_id) REFERENCES public.deliberation_sittingitem(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_pointsdraft
+    ADD CONSTRAINT deliberation_pointsdraft_member_id_80a32c53_fk_accounts_user_id FOREIGN KEY (member_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.deliberation_pollhousehold
     ADD CONSTRAINT deliberation_pollhou_household_id_c6e1f019_fk_accounts_ FOREIGN KEY (household_id) REFERENCES public.accounts_household(id) DEFERRABLE INITIALLY DEFERRED;
@@ -10682,11 +12826,29 @@ ALTER TABLE ONLY public.deliberation_rating
 ALTER TABLE ONLY public.deliberation_rating
     ADD CONSTRAINT deliberation_rating_review_id_adcaa068_fk_deliberat FOREIGN KEY (review_id) REFERENCES public.deliberation_satisfactionreview(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.deliberation_reconfirmation
+    ADD CONSTRAINT deliberation_reconfi_meeting_id_31902bd0_fk_deliberat FOREIGN KEY (meeting_id) REFERENCES public.deliberation_meeting(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_recusalrequest
+    ADD CONSTRAINT deliberation_recusal_item_id_091a47b7_fk_deliberat FOREIGN KEY (item_id) REFERENCES public.deliberation_sittingitem(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.deliberation_recusal
     ADD CONSTRAINT deliberation_recusal_member_id_94046edb_fk_accounts_user_id FOREIGN KEY (member_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.deliberation_recusalrequest
+    ADD CONSTRAINT deliberation_recusal_member_id_e2aa299d_fk_accounts_ FOREIGN KEY (member_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.deliberation_recusal
     ADD CONSTRAINT deliberation_recusal_project_id_ac65967a_fk_projects_project_id FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_recusalvote
+    ADD CONSTRAINT deliberation_recusal_request_id_5519994f_fk_deliberat FOREIGN KEY (request_id) REFERENCES public.deliberation_recusalrequest(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_recusalrequest
+    ADD CONSTRAINT deliberation_recusalrequest_by_id_a2f113ba_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_recusalvote
+    ADD CONSTRAINT deliberation_recusalvote_member_id_d3af5e59_fk_accounts_user_id FOREIGN KEY (member_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.deliberation_resolution
     ADD CONSTRAINT deliberation_resolut_project_id_b79a9177_fk_projects_ FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
@@ -10737,6 +12899,9 @@ ALTER TABLE ONLY public.deliberation_rollentry
     ADD CONSTRAINT deliberation_rollentry_voter_id_9b6c39f7_fk_accounts_user_id FOREIGN KEY (voter_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.deliberation_satisfactionreview
+    ADD CONSTRAINT deliberation_satisfa_decided_by_id_b0b147f3_fk_accounts_ FOREIGN KEY (decided_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_satisfactionreview
     ADD CONSTRAINT deliberation_satisfa_project_id_37b7ec50_fk_projects_ FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.deliberation_score
@@ -10769,8 +12934,44 @@ ALTER TABLE ONLY public.deliberation_shift
 ALTER TABLE ONLY public.deliberation_shift
     ADD CONSTRAINT deliberation_shift_station_id_98378bc5_fk_deliberat FOREIGN KEY (station_id) REFERENCES public.deliberation_station(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.deliberation_signinsheet
+    ADD CONSTRAINT deliberation_signins_meeting_id_6f8eea26_fk_deliberat FOREIGN KEY (meeting_id) REFERENCES public.deliberation_meeting(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_signinsheet
+    ADD CONSTRAINT deliberation_signinsheet_by_id_b1148e83_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_sitting
+    ADD CONSTRAINT deliberation_sitting_area_id_bcddd9bf_fk_areas_area_id FOREIGN KEY (area_id) REFERENCES public.areas_area(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_sittingitem
+    ADD CONSTRAINT deliberation_sitting_project_id_5163d7fd_fk_projects_ FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_sitting
+    ADD CONSTRAINT deliberation_sitting_resolved_by_id_e741ebc7_fk_accounts_ FOREIGN KEY (resolved_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_sitting
+    ADD CONSTRAINT deliberation_sitting_round_id_775d0ce5_fk_deliberat FOREIGN KEY (round_id) REFERENCES public.deliberation_votinground(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_sittingitem
+    ADD CONSTRAINT deliberation_sitting_sitting_id_a34f4e49_fk_deliberat FOREIGN KEY (sitting_id) REFERENCES public.deliberation_sitting(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_sixparty
+    ADD CONSTRAINT deliberation_sixparty_area_id_10c4ad38_fk_areas_area_id FOREIGN KEY (area_id) REFERENCES public.areas_area(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_sixparty
+    ADD CONSTRAINT deliberation_sixparty_user_id_cf4a818f_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.deliberation_station
     ADD CONSTRAINT deliberation_station_round_id_872ab563_fk_deliberat FOREIGN KEY (round_id) REFERENCES public.deliberation_votinground(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_substitute
+    ADD CONSTRAINT deliberation_substit_item_id_212cbe76_fk_deliberat FOREIGN KEY (item_id) REFERENCES public.deliberation_sittingitem(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_substitute
+    ADD CONSTRAINT deliberation_substitute_by_id_82c109dc_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.deliberation_substitute
+    ADD CONSTRAINT deliberation_substitute_member_id_04256ec0_fk_accounts_user_id FOREIGN KEY (member_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.deliberation_supportpoll_places
     ADD CONSTRAINT deliberation_support_area_id_2138562f_fk_areas_are FOREIGN KEY (area_id) REFERENCES public.areas_area(id) DEFERRABLE INITIALLY DEFERRED;
@@ -11145,6 +13346,9 @@ ALTER TABLE ONLY public.notices_objection
     ADD CONSTRAINT notices_objection_by_id_54085ebe_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.notices_objection
+    ADD CONSTRAINT notices_objection_correction_id_c4e82f57_fk_notices_notice_id FOREIGN KEY (correction_id) REFERENCES public.notices_notice(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.notices_objection
     ADD CONSTRAINT notices_objection_notice_id_2b7cdd0c_fk_notices_notice_id FOREIGN KEY (notice_id) REFERENCES public.notices_notice(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.notices_postednotice
@@ -11204,6 +13408,36 @@ ALTER TABLE ONLY public.projects_evidence
 ALTER TABLE ONLY public.projects_evidence
     ADD CONSTRAINT projects_evidence_project_id_2c579233_fk_projects_project_id FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.projects_givingupword
+    ADD CONSTRAINT projects_givingupwor_project_id_23909f15_fk_projects_ FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_givingupword
+    ADD CONSTRAINT projects_givingupword_by_id_5b443a6d_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_groupchoice
+    ADD CONSTRAINT projects_groupchoice_by_id_db2b68af_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_groupchoice
+    ADD CONSTRAINT projects_groupchoice_project_id_ac96cd89_fk_projects_project_id FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_handover
+    ADD CONSTRAINT projects_handover_leaver_id_5bcb1d13_fk_accounts_user_id FOREIGN KEY (leaver_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_handover
+    ADD CONSTRAINT projects_handover_project_id_aa5ffe12_fk_projects_project_id FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_handover
+    ADD CONSTRAINT projects_handover_taker_id_2e19810c_fk_accounts_user_id FOREIGN KEY (taker_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_heardnote
+    ADD CONSTRAINT projects_heardnote_area_id_c25d3711_fk_areas_area_id FOREIGN KEY (area_id) REFERENCES public.areas_area(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_heardnote
+    ADD CONSTRAINT projects_heardnote_by_id_0591ec47_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_heardnote
+    ADD CONSTRAINT projects_heardnote_project_id_828a61da_fk_projects_project_id FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.projects_inspection
     ADD CONSTRAINT projects_inspection_by_id_5b32ac9d_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -11255,6 +13489,12 @@ ALTER TABLE ONLY public.projects_project
 ALTER TABLE ONLY public.projects_project
     ADD CONSTRAINT projects_project_implementing_person__29f943f9_fk_accounts_ FOREIGN KEY (implementing_person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.projects_project_places
+    ADD CONSTRAINT projects_project_pla_project_id_edf007d7_fk_projects_ FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_project_places
+    ADD CONSTRAINT projects_project_places_area_id_7d8e61af_fk_areas_area_id FOREIGN KEY (area_id) REFERENCES public.areas_area(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.projects_project
     ADD CONSTRAINT projects_project_proposer_home_id_8864e2c8_fk_accounts_ FOREIGN KEY (proposer_home_id) REFERENCES public.accounts_household(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -11273,14 +13513,41 @@ ALTER TABLE ONLY public.projects_projectevent
 ALTER TABLE ONLY public.projects_projectevent
     ADD CONSTRAINT projects_projectevent_notice_id_d0a7fb0d_fk_notices_notice_id FOREIGN KEY (notice_id) REFERENCES public.notices_notice(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.projects_regulation
+    ADD CONSTRAINT projects_regulation_area_id_0e0b899b_fk_areas_area_id FOREIGN KEY (area_id) REFERENCES public.areas_area(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_regulation
+    ADD CONSTRAINT projects_regulation_by_id_703561e1_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.projects_screening
     ADD CONSTRAINT projects_screening_by_id_a9a8068f_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.projects_screening
     ADD CONSTRAINT projects_screening_project_id_368f24c3_fk_projects_project_id FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.projects_solvedbyrule
+    ADD CONSTRAINT projects_solvedbyrul_project_id_8f2d3a46_fk_projects_ FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_solvedbyrule
+    ADD CONSTRAINT projects_solvedbyrul_rule_id_29f1ee6f_fk_projects_ FOREIGN KEY (rule_id) REFERENCES public.projects_regulation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_solvedbyrule
+    ADD CONSTRAINT projects_solvedbyrule_by_id_371b1115_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_taskgroupmember
+    ADD CONSTRAINT projects_taskgroupme_accepted_through_id_0fd39df0_fk_accounts_ FOREIGN KEY (accepted_through_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_taskgroupmember
+    ADD CONSTRAINT projects_taskgroupme_home_id_f463cb36_fk_accounts_ FOREIGN KEY (home_id) REFERENCES public.accounts_household(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.projects_taskgroupmember
     ADD CONSTRAINT projects_taskgroupme_project_id_8ce76054_fk_projects_ FOREIGN KEY (project_id) REFERENCES public.projects_project(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_taskgroupmember
+    ADD CONSTRAINT projects_taskgroupme_proof_id_c7d9333a_fk_projects_ FOREIGN KEY (proof_id) REFERENCES public.projects_evidence(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.projects_taskgroupmember
+    ADD CONSTRAINT projects_taskgroupme_put_forward_by_id_fbc05071_fk_accounts_ FOREIGN KEY (put_forward_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.projects_taskgroupmember
     ADD CONSTRAINT projects_taskgroupmember_user_id_286270d9_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
