@@ -63,6 +63,22 @@ OF_STATIONS = {
     "protocol-form",
     "scan",
 }
+OF_MEETINGS = {
+    "meeting", "check-in", "door-code", "attendance", "sign-in-sheet", "letters", "draft", "sign-minutes", "minutes-paper",
+    "minutes-photo", "confirm-minutes",
+}  # fmt: skip
+OF_SITTINGS = {
+    "sitting",
+    "sitting-file",
+    "declare",
+    "call-substitutes",
+    "points",
+    "hand-in",
+    "score-again",
+    "resolve",
+}
+OF_PROJECTS_TOO = {"minutes-of", "sitting-of", "points-of"}
+OF_NONE = {"council"}
 # Pages of Django's admin that carry no rows, or lead away by themselves; a row's history is let in like the row.
 LEFT_OUT = {"jsi18n", "view_on_site", "login", "logout"}
 LEFT_OUT_ENDINGS = ("_history",)
@@ -125,6 +141,16 @@ class Things:
             or 0
         )
 
+    def of_deliberation(self, page: str) -> int:
+        """Return the number of what a page of deliberation is about: of stations, corrections and councils there are none."""
+        if page in OF_HOUSEHOLDS | OF_OWNERS | OF_PROJECTS_TOO:
+            return self.project.pk
+        if page in OF_MEETINGS:
+            return self.first("deliberation.Meeting")
+        if page in OF_SITTINGS:
+            return self.project.sitting_items.values_list("sitting", flat=True)[0]
+        return 0 if page in OF_STATIONS | OF_NONE else self.round.pk
+
     def address(self, name: str, carries: tuple[str, ...]) -> str | None:
         """Return address `name` of something in this community, None when nothing like it is at hand."""
         page = name.split(":")[-1]
@@ -135,8 +161,7 @@ class Things:
         }  # fmt: skip
         number = self.project.pk
         if name.startswith("deliberation:"):  # of stations and corrections there are none
-            number = self.round.pk if page not in OF_STATIONS else 0
-            number = self.project.pk if page in OF_HOUSEHOLDS | OF_OWNERS else number
+            number = self.of_deliberation(page)
         if name.startswith("admin:"):
             number = next(
                 (pk for label, pk in self.rows.items() if page.startswith(label.replace(".", "_") + "_")),

@@ -240,7 +240,7 @@ class TestStaying:
         address = f"/projects/{pooled.project.pk}/do/reconfirm/"
         with clock.at(pooled.moment):
             form = client.get(address).context["form"]
-            sent = {name: form[name].value() for name in form.fields} | {
+            sent = {name: form[name].value() or "" for name in form.fields} | {
                 "place": "院里",
                 "reason": "还要。",
                 "platform": "all_households",
