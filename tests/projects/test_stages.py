@@ -99,10 +99,11 @@ def test_no_project_closes_with_a_light_missing(w, missing):
     Project.objects.filter(pk=project.pk).update(stage=Stage.CLOSED)
 
 
-def test_every_stage_but_the_draft_is_reached_and_only_an_appeal_and_an_undone_merge_lead_out_of_an_end():
+def test_every_stage_but_the_draft_is_reached_and_only_what_is_taken_back_leads_out_of_an_end():
     reached = {move.target for move in MOVES}
     assert reached == set(Stage) - {Stage.DRAFT}
-    assert {move.act for move in MOVES if move.source in stages.ENDED} == {"uphold_appeal", "unmerge"}
+    out = {move.act for move in MOVES if move.source in stages.ENDED}
+    assert out == {"uphold_appeal", "unmerge", "undo_refusal"}
 
 
 def test_the_diagram_in_the_docs_is_drawn_from_the_table():
