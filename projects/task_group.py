@@ -50,9 +50,13 @@ def has_vacancy() -> Q:
     return Q(pk__in=Handover.objects.filter(replaced=False).values("project"))
 
 
+def _is_incomplete(project: Project) -> bool:
+    return Project.objects.filter(has_vacancy(), pk=project.pk).exists()
+
+
 def require_candidates_wanted(project: Project) -> None:
     """Raise Refused unless the group is still to be chosen, or a member of it to be replaced."""
-    if project.stage in WITH_GROUP and Project.objects.filter(has_vacancy(), pk=project.pk).exists():
+    if project.stage in WITH_GROUP and _is_incomplete(project):
         return
     require_stage(project, *CHOOSING)
 
@@ -229,7 +233,7 @@ def form_task_group(
     if project.stage != Stage.DELIBERATION:
         require_stage(project, *WITH_GROUP)
         require(
-            Project.objects.filter(has_vacancy(), pk=project.pk).exists(),
+            _is_incomplete(project),
             _("The group is chosen in deliberation; later it only changes when a member has left."),
         )
     _require_sound_group(members, leader, bookkeeper, by=by)

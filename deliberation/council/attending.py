@@ -22,7 +22,6 @@ from panlong.accounts.people import households_at
 from panlong.errors import Refused, require
 from projects import rules as project_rules
 from projects import verbs
-from projects.transitions import lock_row
 
 # The code at the door opens a little before the meeting, for those who come early, and ends with the evening.
 DOOR_OPENS = timedelta(minutes=30)
@@ -96,9 +95,7 @@ def seats_taken(meeting: Meeting) -> set[str]:
 
 
 def _lock_open(meeting: Meeting) -> Meeting:
-    project = lock_row(meeting.project)
-    meeting = lock_row(meeting)
-    meeting.project = project
+    meeting = meetings.lock_meeting(meeting)
     meetings.require_open(meeting)
     return meeting
 

@@ -18,7 +18,6 @@ from panlong.notices.facts import MeetingChangeFacts
 from panlong.notices.messages import tell
 from panlong.notices.publishing import last_word, publish
 from projects import verbs
-from projects.transitions import lock_row
 
 Change = Literal["moved", "cancelled", "not_held"]
 
@@ -70,10 +69,8 @@ def record_not_held(meeting: Meeting, *, by: User, reason: str, operation: UUID)
 
 def _begin(meeting: Meeting, by: User, operation: UUID) -> tuple[Meeting, MeetingChange | None]:
     """Lock project and meeting and return the meeting, with the change that `operation` has made of it before."""
-    project = lock_row(meeting.project)
-    meeting = lock_row(meeting)
-    meeting.project = project
-    verbs.require_permission(rules.may_call_meeting(by, project))
+    meeting = meetings.lock_meeting(meeting)
+    verbs.require_permission(rules.may_call_meeting(by, meeting.project))
     earlier = MeetingChange.objects.filter(operation=operation).first()
     require(earlier is None or earlier.meeting_id == meeting.pk, verbs.USED_ALREADY)
     if earlier is None:

@@ -87,9 +87,7 @@ def hand_in_points(sitting: Sitting, *, by: User, points: Mapping[int, Points]) 
 
 
 def _open_for_points(project: Project, by: User) -> SittingItem:
-    item = sittings.current_item(project)
-    if item is None:
-        raise Refused(_("The project does not stand before the committee."))
+    item = sittings.require_item(project)
     require(item.opened_at is None, _("The points are open by now; nobody hands in any more."))
     require(
         Interest.objects.filter(item=item, member=by).exists(),
@@ -123,10 +121,7 @@ def _write_scores(item: SittingItem, by: User, points: Points) -> None:
 @transaction.atomic
 def score_again(project: Project, *, by: User, talk: str) -> SittingItem:
     """Let the members score `project` once more after a talk, of which `talk` says what was said: they lay too far apart."""
-    item = sittings.current_item(project)
-    if item is None:
-        raise Refused(_("The project does not stand before the committee."))
-    sitting = sittings.lock_sitting(item.sitting)
+    sitting = sittings.lock_sitting(sittings.require_item(project).sitting)
     verbs.require_permission(rules.may_resolve(by, project))
     items = {one.project_id: one for one in sittings.open_items(sitting)}
     item = items.get(project.pk)

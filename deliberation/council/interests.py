@@ -18,9 +18,8 @@ from deliberation.models import (
 from deliberation.rounds.tally import draw, more_than_half
 from panlong import audit, clock
 from panlong.accounts.models import Role, User
-from panlong.accounts.people import serving
 from panlong.areas.models import Level
-from panlong.errors import NotPermitted, Refused, require
+from panlong.errors import NotPermitted, require
 from projects import rules as project_rules
 from projects import verbs
 from projects.models import Project
@@ -33,9 +32,7 @@ def _locked_item(project: Project) -> tuple[Project, SittingItem]:
     sittings.begin_sitting(project)
     project = lock_row(project)
     verbs.require_stage(project, Stage.SELECTION)
-    item = sittings.current_item(project)
-    if item is None:
-        raise Refused(_("The project does not stand before the committee."))
+    item = sittings.require_item(project)
     item.project = project
     return project, item
 
@@ -152,8 +149,12 @@ def _decide(asked: RecusalRequest, item: SittingItem, *, granted: bool) -> None:
 # --- Substitutes --------------------------------------------------------------------------------------------------
 def lacks_members(item: SittingItem) -> bool:
     """Say whether those who may decide on `item` are too few, even if all of them give points."""
-    possible = set(sittings.members_of(item.project).values_list("pk", flat=True)) | sittings.scorers_of(item)
-    return len(possible) < sittings.needed_of(item)
+    return len(_deciders_of(item)) < sittings.needed_of(item)
+
+
+def _deciders_of(item: SittingItem) -> set[int]:
+    """Return the keys of those who decide on `item`, and of those who gave their points while they did."""
+    return set(sittings.members_of(item.project).values_list("pk", flat=True)) | sittings.scorers_of(item)
 
 
 @transaction.atomic
@@ -164,10 +165,10 @@ def call_substitutes(item: SittingItem, *, by: User) -> list[Substitute]:
     """
     project, item = _locked_item(item.project)
     verbs.require_permission(rules.may_resolve(by, project))
-    require(item.opened_at is None and lacks_members(item), _("There are enough members who may decide."))
-    possible = set(sittings.members_of(project).values_list("pk", flat=True)) | sittings.scorers_of(item)
-    missing = sittings.needed_of(item) - len(possible)
-    drawn = sorted(_eligible(item, possible), key=lambda one: draw(item.sitting.seed, one.pk))[:missing]
+    deciders = _deciders_of(item)
+    missing = sittings.needed_of(item) - len(deciders)
+    require(item.opened_at is None and missing > 0, _("There are enough members who may decide."))
+    drawn = sorted(_eligible(item, deciders), key=lambda one: draw(item.sitting.seed, one.pk))[:missing]
     require(
         len(drawn) == missing,
         _(
@@ -193,7 +194,7 @@ def _eligible(item: SittingItem, taken: set[int]) -> list[User]:
         is_active=True, posts__role=Role.COMMITTEE_MEMBER, posts__area__code__startswith=street
     ).distinct()
     aside = set(project.recusals.values_list("member", flat=True))
-    sitting_here = set(serving(project.area, {Role.COMMITTEE_MEMBER}).values_list("pk", flat=True))
+    sitting_here = set(sittings.members_in(project.area).values_list("pk", flat=True))
     return [
         one
         for one in rows

@@ -122,6 +122,14 @@ def require_notice_days(starts_at: datetime, area: Area | None = None) -> None:
     )  # fmt: skip
 
 
+def lock_meeting(meeting: Meeting) -> Meeting:
+    """Lock the project that `meeting` was called about, and then `meeting`; return it with that project."""
+    project = lock_row(meeting.project)
+    meeting = lock_row(meeting)
+    meeting.project = project
+    return meeting
+
+
 def require_open(meeting: Meeting) -> None:
     """Raise Refused when it is on record already what became of `meeting`."""
     require(meeting.minutes_at is None, _("The minutes of this meeting have been written already."))
@@ -168,9 +176,8 @@ def write_minutes(
 
     `facts` are those of `check_minutes`. Pages come here by the second signature (council.minutes).
     """
-    project = lock_row(meeting.project)
-    meeting = lock_row(meeting)
-    meeting.project = project
+    meeting = lock_meeting(meeting)
+    project = meeting.project
     verbs.require_permission(project_rules.may_write_minutes(by, project) or bool(signed))
     require_open(meeting)
     require(meeting.is_over, _("This meeting has not been held yet."))

@@ -39,9 +39,7 @@ def may_sign(user: User, meeting: Meeting) -> bool:
 
 def _begin(meeting: Meeting) -> Meeting:
     """Lock project and meeting, which was held and has no minutes yet."""
-    project = lock_row(meeting.project)
-    meeting = lock_row(meeting)
-    meeting.project = project
+    meeting = meetings.lock_meeting(meeting)
     meetings.require_open(meeting)
     require(meeting.is_over, _("This meeting has not been held yet."))
     return meeting

@@ -44,6 +44,13 @@ def current_item(project: Project) -> SittingItem | None:
     return rows.filter(project=project, settled_at__isnull=True).first()
 
 
+def require_item(project: Project) -> SittingItem:
+    """Return `project` as it stands before the committee now; raise Refused when no sitting has begun on it."""
+    if found := current_item(project):
+        return found
+    raise Refused(_("The project does not stand before the committee."))
+
+
 @transaction.atomic
 def begin_sitting(project: Project) -> SittingItem:
     """Return `project` in its sitting, which begins with it when there is none; repeatable.

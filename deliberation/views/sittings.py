@@ -153,15 +153,19 @@ def _resolution(sitting: Sitting) -> dict:
             }
             for one in record["projects"]
         ],
-        "decisive_seats": [names.get(str(seat)) or _("seat %(number)s") % {"number": seat} for seat in record["decisive_seats"]],
+        "decisive_seats": [_name_of_seat(seat, names) for seat in record["decisive_seats"]],
         "files": records.FILES,
     }  # fmt: skip
 
 
 def _score_row(row: dict, names: dict[str, str]) -> dict:
     given = [(Criterion(name).label, row[name]) for name in Criterion.values]
-    seat = row["seat"]
-    return {"who": names.get(str(seat)) or _("seat %(number)s") % {"number": seat}, "given": given}
+    return {"who": _name_of_seat(row["seat"], names), "given": given}
+
+
+def _name_of_seat(seat: int, names: dict[str, str]) -> str:
+    """Return the name of whoever sits there, if they let it be told, else which seat it is."""
+    return names.get(str(seat)) or _("seat %(number)s") % {"number": seat}
 
 
 @require_GET
